@@ -1,0 +1,149 @@
+/** The parts of custom resources that are emitted; each kind's upstream schema has more. */
+
+interface Metadata {
+  readonly name: string;
+  readonly namespace: string;
+  readonly labels?: Readonly<Record<string, string>>;
+  readonly annotations?: Readonly<Record<string, string>>;
+}
+
+/** external-secrets.io/v1: where a namespace's secrets come from. */
+export interface SecretStore {
+  readonly metadata: Metadata;
+  readonly spec: {
+    readonly provider: {
+      readonly vault: {
+        readonly server: string;
+        readonly path: string;
+        readonly version: 'v2';
+        readonly auth: {
+          readonly jwt: {
+            readonly path: string;
+            readonly role: string;
+            readonly kubernetesServiceAccountToken: {
+              readonly serviceAccountRef: { readonly name: string };
+              readonly audiences: readonly string[];
+              readonly expirationSeconds: number;
+            };
+          };
+        };
+      };
+    };
+  };
+}
+
+/** external-secrets.io/v1: one Secret kept in step with Vault. */
+export interface ExternalSecret {
+  readonly metadata: Metadata;
+  readonly spec: {
+    readonly refreshInterval: string;
+    readonly secretStoreRef: { readonly name: string; readonly kind: 'SecretStore' };
+    readonly target: {
+      readonly name: string;
+      readonly creationPolicy: 'Owner';
+      readonly deletionPolicy: 'Retain' | 'Delete';
+    };
+    readonly data: readonly {
+      readonly secretKey: string;
+      readonly remoteRef: {
+        readonly key: string;
+        readonly property: string;
+        readonly conversionStrategy: 'Default';
+        readonly decodingStrategy: 'None';
+        readonly metadataPolicy: 'None';
+      };
+    }[];
+  };
+}
+
+/** networking.gke.io/v1alpha1: egress by name; needs Dataplane V2. */
+export interface FqdnNetworkPolicy {
+  readonly metadata: Metadata;
+  readonly spec: {
+    readonly podSelector: { readonly matchLabels: Readonly<Record<string, string>> };
+    readonly egress: readonly {
+      readonly matches: readonly { readonly name: string }[];
+      readonly ports: readonly { readonly protocol: 'TCP'; readonly port: number }[];
+    }[];
+  };
+}
+
+/** gateway.networking.k8s.io/v1 */
+export interface Gateway {
+  readonly metadata: Metadata;
+  readonly spec: {
+    readonly gatewayClassName: string;
+    readonly listeners: readonly {
+      readonly name: string;
+      readonly protocol: 'HTTP';
+      readonly port: number;
+      readonly hostname: string;
+      readonly allowedRoutes: {
+        readonly kinds: readonly { readonly kind: 'HTTPRoute' }[];
+        readonly namespaces: {
+          readonly from: 'Selector';
+          readonly selector: { readonly matchLabels: Readonly<Record<string, string>> };
+        };
+      };
+    }[];
+  };
+}
+
+/** gateway.networking.k8s.io/v1 */
+export interface HttpRoute {
+  readonly metadata: Metadata;
+  readonly spec: {
+    readonly parentRefs: readonly { readonly name: string; readonly namespace: string; readonly sectionName: string }[];
+    readonly hostnames: readonly string[];
+    readonly rules: readonly { readonly backendRefs: readonly { readonly name: string; readonly port: number }[] }[];
+  };
+}
+
+interface TargetRef {
+  readonly group: '';
+  readonly kind: 'Service';
+  readonly name: string;
+}
+
+/** networking.gke.io/v1: how the load balancer asks a pod for its health; it doesn't look at probes. */
+export interface HealthCheckPolicy {
+  readonly metadata: Metadata;
+  readonly spec: {
+    readonly default: {
+      readonly checkIntervalSec: number;
+      readonly timeoutSec: number;
+      readonly healthyThreshold: number;
+      readonly unhealthyThreshold: number;
+      readonly config:
+        | {
+            readonly type: 'HTTP';
+            readonly httpHealthCheck: {
+              readonly portSpecification: 'USE_FIXED_PORT';
+              readonly port: number;
+              readonly requestPath: string;
+            };
+          }
+        | {
+            readonly type: 'GRPC';
+            readonly grpcHealthCheck: { readonly portSpecification: 'USE_FIXED_PORT'; readonly port: number };
+          }
+        | {
+            readonly type: 'TCP';
+            readonly tcpHealthCheck: { readonly portSpecification: 'USE_FIXED_PORT'; readonly port: number };
+          };
+    };
+    readonly targetRef: TargetRef;
+  };
+}
+
+/** networking.gke.io/v1: deadline and draining of a backend. */
+export interface BackendPolicy {
+  readonly metadata: Metadata;
+  readonly spec: {
+    readonly default: {
+      readonly timeoutSec: number;
+      readonly connectionDraining: { readonly drainingTimeoutSec: number };
+    };
+    readonly targetRef: TargetRef;
+  };
+}

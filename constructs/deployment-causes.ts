@@ -1,0 +1,99 @@
+import type { Cause } from '../lib/engine/trace';
+import type { Props } from '../lib/props';
+import { environmentOf, SECRETS_FOLDER } from './pod';
+import { fact, rule, type ServiceScope } from './service-scope';
+import type { WorkloadSettings } from './workload-settings';
+
+/** What the reasons for a Deployment's fields depend on. */
+export interface DeploymentParts {
+  readonly service: ServiceScope;
+  readonly read: Props;
+  readonly settings: WorkloadSettings;
+  /** Variables that the platform sets. */
+  readonly variables: Readonly<Record<string, string>>;
+  readonly behindGateway: boolean;
+  readonly gpu: boolean;
+}
+
+const TEMPLATE = 'spec.template.spec';
+const CONTAINER = `${TEMPLATE}.containers.0`;
+
+/** The variables that tell a process where it runs, and where it may call. */
+export function platformVariables(service: ServiceScope, settings: WorkloadSettings): Readonly<Record<string, string>> {
+  const own = { TAXIWAY_ENVIRONMENT: service.env.name, TAXIWAY_SERVICE: service.id };
+  return settings.calls.includes('gitlab-api')
+    ? { ...own, GITLAB_INTERNAL_API_URL: service.spec.gitlab.internalApi }
+    : own;
+}
+
+/** Why each field of a workload's Deployment has its value. */
+export function deploymentCauses(parts: DeploymentParts): Readonly<Record<string, Cause>> {
+  const { service, read, settings, behindGateway, gpu } = parts;
+  return {
+    'metadata.name': rule('a Deployment is named after its workload'),
+    'spec.selector': rule('pods are selected by labels of ours, never by a generated address'),
+    'spec.template.metadata': rule('whose pod it is, and how it is found'),
+    'spec.replicas': read.cause('replicas'),
+    'spec.revisionHistoryLimit': rule('five revisions to go back to'),
+    'spec.minReadySeconds': rule(
+      behindGateway
+        ? 'a load balancer takes about a minute to send the first request'
+        : 'a pod that dies at once is no pod',
+    ),
+    'spec.progressDeadlineSeconds': rule(
+      !gpu ? "Kubernetes' own default" : 'a GPU node, its driver, image and weights take up to half an hour',
+    ),
+    'spec.strategy': rule('no pod goes before its successor is ready'),
+    [`${TEMPLATE}.automountServiceAccountToken`]: rule('the API server is none of its business'),
+    [`${TEMPLATE}.enableServiceLinks`]: rule(
+      'a Service named vllm would inject VLLM_PORT, which vLLM reads as its own setting',
+    ),
+    [`${TEMPLATE}.priorityClassName`]: service.props.cause('maturity'),
+    [`${TEMPLATE}.terminationGracePeriodSeconds`]: read.cause(settings.longestProp),
+    [`${TEMPLATE}.securityContext`]: rule('the restricted Pod Security Standard'),
+    [`${TEMPLATE}.securityContext.runAsUser`]: read.cause('run.runAs'),
+    [`${TEMPLATE}.topologySpreadConstraints`]: rule('spread over zones and nodes where there is a choice'),
+    [`${TEMPLATE}.volumes`]: rule('a read-only root needs writable places, each with a limit'),
+    ...(!gpu
+      ? {}
+      : {
+          [`${TEMPLATE}.nodeSelector`]: read.cause('gpu.model'),
+          [`${TEMPLATE}.tolerations`]: rule('GPU nodes refuse every other pod'),
+        }),
+    [`${CONTAINER}.image`]: read.cause('image'),
+    [`${CONTAINER}.command`]: read.cause('run.command'),
+    [`${CONTAINER}.args`]: read.cause('run.args'),
+    [`${CONTAINER}.env`]: rule('an image that knows nothing of this user still finds a name, a home and its caches'),
+    ...variableCauses(parts),
+    [`${CONTAINER}.ports`]: read.cause('serves.port'),
+    [`${CONTAINER}.resources.requests.cpu`]: read.cause('run.cpu'),
+    [`${CONTAINER}.resources.requests.memory`]: read.cause('run.memory'),
+    [`${CONTAINER}.resources.limits.memory`]: read.cause('run.memory'),
+    [`${CONTAINER}.resources.requests.nvidia.com/gpu`]: read.cause('gpu.count'),
+    [`${CONTAINER}.resources.limits.nvidia.com/gpu`]: read.cause('gpu.count'),
+    [`${CONTAINER}.resources`]: rule('scratch, home and one gigabyte for logs and the writable layer'),
+    [`${CONTAINER}.readinessProbe`]: read.cause('serves.ready'),
+    [`${CONTAINER}.startupProbe`]: read.cause('serves.ready'),
+    [`${CONTAINER}.startupProbe.failureThreshold`]: rule(
+      !gpu ? 'two minutes to start' : 'twenty minutes to pull, load and compile',
+    ),
+    [`${CONTAINER}.livenessProbe`]: rule('a busy server is not a dead one: only a closed port counts'),
+    [`${CONTAINER}.lifecycle`]: behindGateway
+      ? fact('gateway.detachTime')
+      : rule('endpoints take some seconds to forget a pod'),
+    [`${CONTAINER}.securityContext`]: rule('the restricted Pod Security Standard, and a read-only root'),
+    [`${CONTAINER}.volumeMounts`]: rule(`secrets arrive as files below ${SECRETS_FOLDER}`),
+  };
+}
+
+/** Which variable comes from where; the service's own win over the platform's. */
+function variableCauses({ service, read, settings, variables }: DeploymentParts): Record<string, Cause> {
+  const causes: Record<string, Cause> = {};
+  for (const [index, name] of Object.keys(environmentOf({ service: service.id, variables, settings })).entries()) {
+    const path = `${CONTAINER}.env.${index}`;
+    if (name in settings.variables) causes[path] = read.cause(`run.variables.${name}`);
+    else if (name === 'GITLAB_INTERNAL_API_URL') causes[path] = fact('gitlab.internalApi');
+    else if (name.startsWith('TAXIWAY_')) causes[path] = rule('the process knows where it runs and what it is');
+  }
+  return causes;
+}

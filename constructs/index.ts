@@ -1,0 +1,41 @@
+export { MlService, type MlServiceProps } from './ml-service';
+export { Workload } from './workload';
+export { GpuWorkload } from './gpu-workload';
+export { IsolatedNamespace, type IsolatedNamespaceProps } from './isolated-namespace';
+export { ServiceIdentity, type ServiceIdentityProps } from './service-identity';
+export { DeployIdentity } from './deploy-identity';
+export { VaultOidcRole, type VaultOidcRoleProps, type PathGrant, type Bound } from './vault-oidc-role';
+export { VaultSecrets, type VaultSecretsProps } from './vault-secrets';
+export { InternalEndpoint, type InternalEndpointProps } from './internal-endpoint';
+export { TrafficPolicies, type TrafficPoliciesProps } from './traffic-policies';
+export { GpuNodePool, type GpuNodePoolProps } from './gpu-node-pool';
+export { Platform, type PlatformProps } from './platform';
+export { VaultMounts, type VaultMountsProps } from './vault-mounts';
+export { InternalGateway, type InternalGatewayProps } from './internal-gateway';
+export type { Maturity } from './maturity';
+export type {
+  Callee,
+  Caller,
+  GpuProps,
+  GpuWorkloadProps,
+  IdentityProps,
+  RunProps,
+  ServesProps,
+  WorkloadProps,
+} from './workload-props';
+export { buildEnvironment, environmentsOf, synthesize, type Outcome } from './synthesize';
+export { runApp } from './run-app';
+export { Environment } from '../lib/environment';
+export {
+  defineEnvironment,
+  type CallerSpec,
+  type EnvironmentSpec,
+  type Owner,
+  type TeamSpec,
+  type Tier,
+} from '../lib/environment-spec';
+export { place, type Placement } from '../lib/placement';
+export { ImageRef, type PinnedImage } from '../lib/image';
+export { GPU_MODELS, type GpuCount, type GpuModel, type GpuMachine, type GpuModelName } from '../lib/gpu-catalogue';
+export type { Cpu, Duration, Memory } from '../lib/units';
+export { InvalidInput, TaxiwayError, type ErrorCode, type Mistake, type SourcePosition } from '../lib/errors';

@@ -1,0 +1,177 @@
+import { Construct } from 'constructs';
+import type { JsonObject } from '../lib/assembly/document';
+import { canonical } from '../lib/assembly/canonical';
+import type { Environment } from '../lib/environment';
+import { BlockStack, ObjectChart, type UnitProps } from '../lib/engine/unit';
+import type { Owner } from '../lib/environment-spec';
+import { nameProblem } from '../lib/names';
+import { chooseFix, show } from '../lib/nearest';
+import { Props } from '../lib/props';
+import { captureCallSite } from '../lib/source/call-site';
+import { DeployIdentity } from './deploy-identity';
+import { GpuWorkload } from './gpu-workload';
+import { IsolatedNamespace } from './isolated-namespace';
+import { MATURITIES, type Maturity } from './maturity';
+import { addProviders } from './providers';
+import { shareScope, type ServiceScope } from './service-scope';
+import { Workload } from './workload';
+import type { GpuProps, WorkloadProps } from './workload-props';
+import { WORKLOAD_KEYS } from './workload-settings';
+
+/** A service: who owns it, what it runs, and what it needs. Owner and image are enough. */
+export interface MlServiceProps extends WorkloadProps {
+  /** The GitLab group that builds it and runs it. */
+  readonly owner: Owner;
+  /** How far it has come; drives defaults.
+   *  @defaultValue experimental */
+  readonly maturity?: Maturity;
+  /** Whom it serves: `M1` is GitLab.com only.
+   *  @defaultValue M1 */
+  readonly mode?: 'M1';
+  /** GPUs of each pod of the first workload.
+   *  @defaultValue none */
+  readonly gpu?: GpuProps;
+}
+
+const SERVICE_KEYS = ['owner', 'maturity', 'mode', 'gpu', ...WORKLOAD_KEYS];
+
+/**
+ * One service in one environment: an isolated namespace, a workload in it, and all that they need around them.
+ * @example
+ * ```ts
+ * export class Spamcheck extends MlService {
+ *   constructor(env: Environment) {
+ *     super(env, 'spamcheck', { owner: 'group::anti-abuse', image: env.image('spamcheck') });
+ *   }
+ * }
+ * ```
+ */
+export class MlService extends Construct {
+  readonly namespace: IsolatedNamespace;
+  readonly deploy: DeployIdentity;
+  /** The first workload, `api`. */
+  readonly workload: Workload;
+
+  constructor(env: Environment, id: string, props: MlServiceProps) {
+    const site = captureCallSite(MlService);
+    const read = new Props(id, '', site, env.name, (mistake) => {
+      env.refuse(mistake);
+    });
+    super(env, freeId(env, id, read));
+    read.known('', props, SERVICE_KEYS);
+    const scope = this.makeScope(env, id, read, props);
+    const mode = readMode(read, props.mode);
+    shareScope(this, scope);
+    addProviders(scope);
+    this.namespace = new IsolatedNamespace(this, 'namespace', { mode });
+    this.deploy = new DeployIdentity(this, 'deploy');
+    this.workload =
+      props.gpu === undefined
+        ? new Workload(this, 'api', props)
+        : new GpuWorkload(this, 'api', { ...props, gpu: props.gpu });
+    env.declarations.push({
+      service: id,
+      owner: scope.owner,
+      construct: this.constructor.name,
+      site,
+      summary: () => summarize(scope, mode),
+      props: () => new Map([...read.entries(), ...scope.later.flatMap((later) => [...later.entries()])]),
+    });
+  }
+
+  private makeScope(env: Environment, id: string, read: Props, props: MlServiceProps): ServiceScope {
+    const owner = readOwner(env, read, props.owner);
+    const unit = (stack: 'grants' | 'workloads', folder: string): UnitProps => ({
+      stack: `${id}:${stack}`,
+      folder,
+      service: id,
+      owner,
+    });
+    return {
+      id,
+      owner,
+      maturity: readMaturity(read, props.maturity),
+      env,
+      spec: env.spec,
+      grants: new ObjectChart(this, 'grants', unit('grants', `${id}/grants`)),
+      blocks: new BlockStack(this, `${id}-grants`, unit('grants', `${id}/grants`), env.spec.state.bucket),
+      objects: new ObjectChart(this, 'objects', unit('workloads', id)),
+      props: read,
+      workloads: [],
+      later: [],
+    };
+  }
+}
+
+/** The id, or a stand-in for one that can't be used, so that the other mistakes are still found. */
+function freeId(env: Environment, id: string, read: Props): string {
+  const problem = nameProblem(id);
+  if (problem !== undefined)
+    read.refuse('', { code: 'NAME_INVALID', problem: `the service's id ${problem}`, fix: 'choose another id' }, id);
+  const taken = env.node.tryFindChild(id) !== undefined;
+  if (taken) {
+    const fix = 'give one of them another id: it names the namespace and the state';
+    read.refuse(
+      '',
+      { code: 'SERVICE_DUPLICATE', problem: `another service of ${env.name} has the id '${id}'`, fix },
+      id,
+    );
+  }
+  return problem === undefined && !taken ? id : `refused-${env.node.children.length}`;
+}
+
+function readOwner(env: Environment, read: Props, given: Owner | undefined): string {
+  const teams = Object.keys(env.spec.teams).sort();
+  const fallback = { value: 'group::nobody', because: 'every service has an owner' };
+  if (given === undefined) {
+    read.refuse('owner', {
+      code: 'OWNER_UNKNOWN',
+      problem: 'is missing',
+      fix: chooseFix(undefined, teams, 'name one of'),
+      allowed: teams,
+    });
+    return fallback.value;
+  }
+  return read.take<string>('owner', given, fallback, (owner) =>
+    teams.includes(owner)
+      ? undefined
+      : {
+          code: 'OWNER_UNKNOWN',
+          problem: `is ${show(owner)}, a team that nobody knows`,
+          fix: chooseFix(owner, teams, 'the teams are'),
+          allowed: teams,
+        },
+  );
+}
+
+function readMaturity(read: Props, given: Maturity | undefined): Maturity {
+  const fallback = { value: 'experimental', because: 'every service begins as an experiment' } as const;
+  return read.take<Maturity>('maturity', given, fallback, (maturity) =>
+    MATURITIES.includes(maturity)
+      ? undefined
+      : {
+          code: 'VALUE_INVALID',
+          problem: `is ${show(maturity)}`,
+          fix: chooseFix(maturity, MATURITIES),
+          allowed: MATURITIES,
+        },
+  );
+}
+
+function readMode(read: Props, given: string | undefined): string {
+  return read.take('mode', given, { value: 'M1', because: 'GitLab.com only, with nothing public' }, (mode) =>
+    mode === 'M1'
+      ? undefined
+      : {
+          code: 'MODE_UNSUPPORTED',
+          problem: `is ${show(mode)}`,
+          fix: "use 'M1'; nothing is rendered for other modes",
+          allowed: ['M1'],
+        },
+  );
+}
+
+function summarize({ id, owner, maturity, workloads }: ServiceScope, mode: string): JsonObject {
+  // A summary is plain data.
+  return canonical({ service: id, owner, maturity, mode, workloads }) as JsonObject;
+}

@@ -1,0 +1,161 @@
+import { ProjectIamMember } from '@cdktf/provider-google/lib/project-iam-member';
+import { ServiceAccount } from '@cdktf/provider-google/lib/service-account';
+import { Construct } from 'constructs';
+import { nodesOf, type Demand } from '../lib/demand';
+import type { Environment } from '../lib/environment';
+import { usesGateway } from '../lib/facts/addresses';
+import { trace } from '../lib/engine/trace';
+import { BlockStack, ObjectChart } from '../lib/engine/unit';
+import { callSiteOf } from '../lib/environment-spec';
+import { findGpu, findMachine } from '../lib/gpu-catalogue';
+import { names } from '../lib/names';
+import { locate } from '../lib/source/locate';
+import { GpuNodePool } from './gpu-node-pool';
+import { emit } from './kubernetes';
+import { MATURITIES, PRIORITIES } from './maturity';
+import { InternalGateway } from './internal-gateway';
+import { PLATFORM_LABELS, platformTrace } from './platform-trace';
+import { addProviders } from './providers';
+import { VaultMounts } from './vault-mounts';
+
+/** What the nodes of GPU pools may do: write logs and metrics, and read images. */
+const NODE_ROLES = [
+  'roles/artifactregistry.reader',
+  'roles/logging.logWriter',
+  'roles/monitoring.metricWriter',
+  'roles/monitoring.viewer',
+];
+
+/** What services of an environment ask of the part that they share. */
+export interface PlatformProps {
+  readonly demands: readonly Demand[];
+}
+
+/**
+ * The part of an environment that all services share: GPU pools as they are demanded, Vault's mounts, priorities, the internal gateway.
+ * It is a function of demands, so it renders the same whether the services live in one repository or in many.
+ * @example
+ * ```ts
+ * new Platform(env, 'platform', { demands: env.demands });
+ * ```
+ */
+export class Platform extends Construct {
+  readonly pools: GpuNodePool[] = [];
+  private readonly objects: ObjectChart;
+  private readonly blocks: BlockStack;
+
+  constructor(
+    private readonly env: Environment,
+    id: string,
+    { demands }: PlatformProps,
+  ) {
+    super(env, id);
+    const unit = { stack: 'platform', folder: 'platform' } as const;
+    this.objects = new ObjectChart(this, 'objects', unit);
+    this.blocks = new BlockStack(this, 'platform', unit, env.spec.state.bucket);
+    addProviders({ blocks: this.blocks, spec: env.spec });
+    new VaultMounts(this, 'mounts', { blocks: this.blocks, spec: env.spec });
+    this.emitPriorities();
+    if (usesGateway(env.spec)) new InternalGateway(this, 'gateway', { objects: this.objects, spec: env.spec });
+    if (demands.length > 0) this.emitPools(demands);
+  }
+
+  private emitPriorities(): void {
+    for (const maturity of MATURITIES) {
+      const { value, preempts } = PRIORITIES[maturity];
+      emit(
+        this.objects,
+        'PriorityClass',
+        {
+          metadata: { name: names.priorityClass(maturity), labels: PLATFORM_LABELS },
+          value,
+          preemptionPolicy: preempts ? 'PreemptLowerPriority' : 'Never',
+          globalDefault: false,
+          description: `Services of maturity ${maturity}`,
+        },
+        platformTrace(this.env.spec, 'priorities', {
+          value: { rule: 'where room is short, experiments wait' },
+          preemptionPolicy: {
+            rule: preempts ? 'it may push out what is worth less' : 'an experiment pushes nobody out',
+          },
+        }),
+      );
+    }
+  }
+
+  private emitPools(demands: readonly Demand[]): void {
+    const { spec } = this.env;
+    const account = this.emitNodeIdentity();
+    const shapes = new Map<string, Demand[]>();
+    for (const demand of demands) {
+      const shape = `${demand.model}-x${demand.count}`;
+      shapes.set(shape, [...(shapes.get(shape) ?? []), demand]);
+    }
+    for (const [shape, asking] of [...shapes].sort(([one], [other]) => (one < other ? -1 : 1))) {
+      const { model: modelName, count } = asking[0] ?? { model: '', count: 0 };
+      const model = findGpu(modelName);
+      const machine = model && findMachine(model, count);
+      if (model === undefined || machine === undefined)
+        throw new Error(`a demand asks for ${count} ${modelName}, which the catalogue lacks`);
+      this.pools.push(
+        new GpuNodePool(this, shape, {
+          blocks: this.blocks,
+          spec,
+          modelName,
+          model,
+          machine,
+          demands: asking,
+          account,
+        }),
+      );
+    }
+    this.refuseAboveLimits(demands);
+  }
+
+  private emitNodeIdentity(): string {
+    const { project } = this.env.spec.google;
+    const account = new ServiceAccount(this.blocks, 'nodes', {
+      accountId: names.nodeAccount,
+      project,
+      displayName: 'GPU nodes',
+    });
+    account.overrideLogicalId('gpu_nodes');
+    const least = { rule: "nodes write logs and metrics and read images; everything else is a pod's own identity" };
+    trace(account, platformTrace(this.env.spec, 'node identity', { account_id: least }));
+    const email = names.accountEmail(names.nodeAccount, project);
+    for (const role of NODE_ROLES) {
+      const member = new ProjectIamMember(this.blocks, `nodes-${role.replaceAll('/', '-')}`, {
+        project,
+        role,
+        member: `serviceAccount:${email}`,
+      });
+      member.overrideLogicalId(`gpu_nodes_${role.replace('roles/', '').replaceAll('.', '_')}`);
+      trace(member, platformTrace(this.env.spec, 'node identity', { role: least }));
+    }
+    return email;
+  }
+
+  /** An environment states how many GPUs of a model may run at once; what is asked beyond that is nobody's default. */
+  private refuseAboveLimits(demands: readonly Demand[]): void {
+    const { spec } = this.env;
+    for (const [model, offer] of Object.entries(spec.gpus)) {
+      const asking = demands.filter((demand) => demand.model === model);
+      const gpus = asking.reduce((sum, demand) => sum + nodesOf(demand) * demand.count, 0);
+      if (gpus <= offer.limit) continue;
+      const list = asking.map(
+        (demand) =>
+          `${demand.service}/${demand.workload} ${nodesOf(demand) * demand.count} (${demand.replicas} + ${demand.surge} while rolling)`,
+      );
+      const site = callSiteOf(spec);
+      this.env.refuse({
+        code: 'GPU_LIMIT_EXCEEDED',
+        at: `${spec.name}.gpus.${model}.limit`,
+        problem: `${gpus} are asked for, and the limit is ${offer.limit}: ${list.join(', ')}`,
+        fix: 'lower the replicas, or raise the limit and the quota',
+        given: gpus,
+        source: site && locate(site, ['gpus', model, 'limit'], spec.name)?.position,
+        environment: spec.name,
+      });
+    }
+  }
+}

@@ -1,0 +1,176 @@
+import { canonicalBytes, canonicalMillicores } from '../lib/units';
+import type { Container, PodSpec } from './kubernetes';
+import type { WorkloadSettings } from './workload-settings';
+
+const MI = 2 ** 20;
+const GI = 2 ** 30;
+
+/** Where secrets arrive as files. */
+export const SECRETS_FOLDER = '/run/secrets/taxiway';
+/** The process's home: writable, and gone with the pod. */
+export const HOME = '/home/app';
+
+/** What a workload's nodes add to its pods. */
+export interface PodShape {
+  /** Scratch space at /tmp, in bytes. */
+  readonly temporary: number;
+  /** Home and caches, in bytes. */
+  readonly home: number;
+  /** Shared memory between processes, in bytes; none on nodes without a GPU. */
+  readonly sharedMemory?: number;
+  readonly gpus?: number;
+  readonly nodeSelector?: Readonly<Record<string, string>>;
+  readonly tolerations?: PodSpec['tolerations'];
+  /** Seconds until the process must be ready. */
+  readonly startup: number;
+}
+
+/** Everything that a pod's spec is made of. */
+export interface PodParts {
+  readonly service: string;
+  readonly workload: string;
+  readonly labels: Readonly<Record<string, string>>;
+  readonly settings: WorkloadSettings;
+  readonly shape: PodShape;
+  readonly priorityClass: string;
+  /** Seconds that the process still serves after it was told to go. */
+  readonly drain: number;
+  /** Secret name → the Kubernetes Secret that holds it. */
+  readonly secretTargets: ReadonlyMap<string, string>;
+  /** Variables that the platform sets; the service's own win. */
+  readonly variables: Readonly<Record<string, string>>;
+}
+
+/** Bytes of local disk that one pod may use: scratch, home, and room for logs and the writable layer. */
+export function storageOf(shape: PodShape): number {
+  return shape.temporary + shape.home + GI;
+}
+
+/**
+ * The variables that let any image run as a user it doesn't know, with a read-only root:
+ * without them PyTorch asks the passwd file for a name, and caches go to `/`.
+ */
+export function identityVariables(service: string): Readonly<Record<string, string>> {
+  const cache = `${HOME}/.cache`;
+  return {
+    HOME,
+    USER: service,
+    LOGNAME: service,
+    TMPDIR: '/tmp',
+    XDG_CACHE_HOME: cache,
+    HF_HOME: `${cache}/huggingface`,
+    TORCHINDUCTOR_CACHE_DIR: `${cache}/torchinductor`,
+    TRITON_CACHE_DIR: `${cache}/triton`,
+    VLLM_CACHE_ROOT: `${cache}/vllm`,
+  };
+}
+
+/** The spec of a workload's pods: it passes the restricted Pod Security Standard and runs images that know nothing of it. */
+export function podSpec(parts: PodParts): PodSpec {
+  const { settings, shape, labels, workload } = parts;
+  const secrets = [...parts.secretTargets];
+  return {
+    serviceAccountName: workload,
+    automountServiceAccountToken: false,
+    enableServiceLinks: false,
+    priorityClassName: parts.priorityClass,
+    terminationGracePeriodSeconds: parts.drain + settings.longestExchange,
+    securityContext: {
+      runAsNonRoot: true,
+      runAsUser: settings.runAs,
+      runAsGroup: settings.runAs,
+      fsGroup: settings.runAs,
+      seccompProfile: { type: 'RuntimeDefault' },
+    },
+    nodeSelector: shape.nodeSelector,
+    tolerations: shape.tolerations,
+    topologySpreadConstraints: ['topology.kubernetes.io/zone', 'kubernetes.io/hostname'].map((topologyKey) => ({
+      maxSkew: 1,
+      topologyKey,
+      whenUnsatisfiable: 'ScheduleAnyway',
+      labelSelector: { matchLabels: labels },
+    })),
+    containers: [container(parts)],
+    volumes: [
+      { name: 'tmp', emptyDir: { sizeLimit: canonicalBytes(shape.temporary) } },
+      { name: 'home', emptyDir: { sizeLimit: canonicalBytes(shape.home) } },
+      ...(shape.sharedMemory === undefined
+        ? []
+        : [{ name: 'shared-memory', emptyDir: { medium: 'Memory', sizeLimit: canonicalBytes(shape.sharedMemory) } }]),
+      ...(secrets.length === 0 ? [] : [secretsVolume(secrets)]),
+    ],
+  };
+}
+
+function secretsVolume(secrets: readonly (readonly [string, string])[]) {
+  const sources = secrets.map(([name, target]) => ({ secret: { name: target, items: [{ key: name, path: name }] } }));
+  // 0440: the process's group reads, nobody else.
+  return { name: 'secrets', projected: { defaultMode: 0o440, sources } };
+}
+
+/** The variables of a container: the platform's, and over them the service's own. */
+export function environmentOf({
+  service,
+  variables,
+  settings,
+}: Pick<PodParts, 'service' | 'variables' | 'settings'>): Readonly<Record<string, string>> {
+  return { ...identityVariables(service), ...variables, ...settings.variables };
+}
+
+function container(parts: PodParts): Container {
+  const { workload, settings, shape, secretTargets, drain } = parts;
+  const environment = environmentOf(parts);
+  const { port, protocol } = settings;
+  return {
+    name: workload,
+    image: settings.image,
+    imagePullPolicy: 'IfNotPresent',
+    command: settings.command,
+    args: settings.args,
+    env: Object.entries(environment).map(([name, value]) => ({ name, value })),
+    ports: [{ name: protocol, containerPort: port, protocol: 'TCP' }],
+    resources: resources(settings, shape),
+    startupProbe: {
+      ...handler(settings),
+      periodSeconds: 10,
+      timeoutSeconds: 5,
+      failureThreshold: Math.ceil(shape.startup / 10),
+    },
+    readinessProbe: { ...handler(settings), periodSeconds: 5, timeoutSeconds: 5, failureThreshold: 3 },
+    // Not the readiness question: a busy server is not a dead one.
+    livenessProbe: { tcpSocket: { port }, periodSeconds: 20, timeoutSeconds: 10, failureThreshold: 6 },
+    lifecycle: { preStop: { sleep: { seconds: drain } } },
+    securityContext: {
+      allowPrivilegeEscalation: false,
+      capabilities: { drop: ['ALL'] },
+      privileged: false,
+      readOnlyRootFilesystem: true,
+      runAsNonRoot: true,
+    },
+    volumeMounts: [
+      { name: 'tmp', mountPath: '/tmp' },
+      { name: 'home', mountPath: HOME },
+      ...(shape.sharedMemory === undefined ? [] : [{ name: 'shared-memory', mountPath: '/dev/shm' }]),
+      ...(secretTargets.size === 0 ? [] : [{ name: 'secrets', mountPath: SECRETS_FOLDER, readOnly: true }]),
+    ],
+  };
+}
+
+function handler({ protocol, port, ready }: WorkloadSettings) {
+  if (protocol === 'grpc') return { grpc: { port } };
+  return ready === undefined ? { tcpSocket: { port } } : { httpGet: { path: ready, port, scheme: 'HTTP' } };
+}
+
+function resources(settings: WorkloadSettings, shape: PodShape) {
+  const memory = canonicalBytes(settings.memory);
+  const storage = canonicalBytes(storageOf(shape));
+  const gpu: Record<string, string> = shape.gpus === undefined ? {} : { 'nvidia.com/gpu': String(shape.gpus) };
+  return {
+    requests: { cpu: canonicalMillicores(settings.cpu), memory, 'ephemeral-storage': storage, ...gpu },
+    // No processor limit: it only slows down what nobody else needs.
+    limits: { memory, 'ephemeral-storage': storage, ...gpu },
+  };
+}
+
+/** The shape of pods on ordinary nodes. */
+export const PLAIN_SHAPE: PodShape = { temporary: 512 * MI, home: 2 * GI, startup: 120 };

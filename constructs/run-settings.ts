@@ -1,0 +1,129 @@
+import { ImageRef, imageProblem } from '../lib/image';
+import { nearest, show } from '../lib/nearest';
+import type { Fallback, Objection, Props } from '../lib/props';
+import { toBytes, toMillicores, type Cpu, type Memory } from '../lib/units';
+import type { WorkloadProps } from './workload-props';
+
+/** What a workload is by default on the nodes that it asks for. */
+export interface ShapeDefaults {
+  readonly cpu: Fallback<Cpu>;
+  readonly memory: Fallback<Memory>;
+}
+
+/** Never a real image: stands in for a missing one while the other mistakes are collected. */
+const PLACEHOLDER = `missing@sha256:${'0'.repeat(64)}`;
+
+/** The pinned reference of a workload's image. */
+export function readImage(read: Props, image: WorkloadProps['image'] | undefined): string {
+  if (image instanceof ImageRef) {
+    const { name, reference, pinned } = image;
+    if (reference === undefined) {
+      const near = nearest(name, pinned);
+      const fix = `${near === undefined ? '' : `did you mean '${near}'? `}pin it with taxiway pin …/${name}@sha256:… --env …`;
+      read.refuse('image', { code: 'IMAGE_NOT_PINNED', problem: `'${name}' has no pin`, fix, allowed: pinned }, name);
+      return PLACEHOLDER;
+    }
+    return read.take('image', reference, { value: PLACEHOLDER, because: '' });
+  }
+  const fallback = { value: PLACEHOLDER, because: 'there is no default image' };
+  if (image === undefined) {
+    read.refuse('image', {
+      code: 'VALUE_INVALID',
+      problem: 'is missing',
+      fix: "give env.image('…') or a reference with @sha256:…",
+    });
+    return PLACEHOLDER;
+  }
+  return read.take<string>('image', image, fallback, (given) => {
+    const problem = imageProblem(given);
+    return problem && { ...problem, fix: "give the digest: 'registry/name@sha256:…', or env.image('name') and a pin" };
+  });
+}
+
+/** Whether a value is a text. */
+export const isText = (value: unknown): value is string => typeof value === 'string';
+
+/** What is wrong with a list of texts. */
+export function textsObjection(value: unknown): Objection | undefined {
+  if (Array.isArray(value) && value.every(isText)) return undefined;
+  return { code: 'VALUE_INVALID', problem: `is ${show(value)}`, fix: 'give a list of texts' };
+}
+
+/** Command, variables, user, processor and memory. */
+export function readRun(read: Props, props: WorkloadProps, defaults: ShapeDefaults) {
+  const run = props.run ?? {};
+  const optional = (path: string, given: readonly string[] | undefined): readonly string[] | undefined =>
+    given === undefined ? undefined : read.take(path, given, { value: [], because: "the image's own" }, textsObjection);
+  const cpu = read.take('run.cpu', run.cpu, defaults.cpu, (given) =>
+    toMillicores(given) === undefined
+      ? {
+          code: 'QUANTITY_INVALID',
+          problem: `is ${show(given)}`,
+          fix: "give cores (2, 0.5) or thousandths ('250m'), above 0",
+        }
+      : undefined,
+  );
+  const memory = read.take('run.memory', run.memory, defaults.memory, (given) =>
+    toBytes(given) === undefined
+      ? {
+          code: 'QUANTITY_INVALID',
+          problem: `is ${show(given)}`,
+          fix: "give an amount such as '512Mi' or '16Gi', without blanks, above 0",
+        }
+      : undefined,
+  );
+  const runAs = read.take(
+    'run.runAs',
+    run.runAs,
+    { value: 10_001, because: 'a user of no image and no node' },
+    (given) =>
+      Number.isInteger(given) && given >= 1 && given <= 65_534
+        ? undefined
+        : {
+            code: 'VALUE_INVALID',
+            problem: `is ${show(given)}`,
+            fix: 'give the user id that the image expects, 1 to 65534; nothing runs as root',
+          },
+  );
+  return {
+    command: optional('run.command', run.command),
+    args: optional('run.args', run.args),
+    variables: readVariables(read, run.variables),
+    runAs,
+    // Both were checked above.
+    cpu: toMillicores(cpu) ?? 0,
+    memory: toBytes(memory) ?? 0,
+  };
+}
+
+function readVariables(
+  read: Props,
+  given: Readonly<Record<string, string>> | undefined,
+): Readonly<Record<string, string>> {
+  const variables: Record<string, string> = {};
+  if (given === undefined) return variables;
+  if (typeof given !== 'object') {
+    read.refuse(
+      'run.variables',
+      { code: 'VALUE_INVALID', problem: `is ${show(given)}`, fix: "give a group such as { LOG_LEVEL: 'info' }" },
+      given,
+    );
+    return variables;
+  }
+  for (const [name, value] of Object.entries(given)) {
+    const taken = read.take(`run.variables.${name}`, value, { value: '', because: '' }, (text) => {
+      if (!/^[A-Za-z_][A-Za-z0-9_]*$/.test(name)) {
+        return {
+          code: 'NAME_INVALID',
+          problem: `'${name}' is no variable name`,
+          fix: 'use letters, digits and _, not a digit first',
+        };
+      }
+      return isText(text)
+        ? undefined
+        : { code: 'VALUE_INVALID', problem: `is ${show(text)}`, fix: 'give a text; write numbers and flags in quotes' };
+    });
+    variables[name] = taken;
+  }
+  return variables;
+}

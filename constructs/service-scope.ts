@@ -1,0 +1,83 @@
+import type { IConstruct } from 'constructs';
+import type { Environment } from '../lib/environment';
+import type { EnvironmentSpec } from '../lib/environment-spec';
+import type { ObjectChart, BlockStack } from '../lib/engine/unit';
+import type { Cause, Trace } from '../lib/engine/trace';
+import { labelOf } from './kubernetes';
+import type { Props } from '../lib/props';
+import type { Maturity } from './maturity';
+
+/** What a workload tells its service: enough for quota, limits and the declaration. */
+export interface WorkloadSummary {
+  readonly name: string;
+  readonly image: string;
+  readonly replicas: number;
+  /** Pods beyond `replicas` while a rollout runs. */
+  readonly surge: number;
+  /** Thousandths of a core, reserved for one pod. */
+  readonly cpu: number;
+  /** Bytes for one pod, reserved and limited. */
+  readonly memory: number;
+  /** Bytes of local disk for one pod. */
+  readonly storage: number;
+  readonly gpu?: { readonly model: string; readonly count: number; readonly machine: string };
+  readonly port: number;
+  readonly protocol: string;
+  readonly callers: readonly string[];
+  readonly calls: readonly string[];
+  readonly secrets: readonly string[];
+  readonly googleRoles: readonly string[];
+}
+
+/** What the constructs of one service share: where they emit to, and for whom. */
+export interface ServiceScope {
+  readonly id: string;
+  readonly owner: string;
+  readonly maturity: Maturity;
+  readonly env: Environment;
+  readonly spec: EnvironmentSpec;
+  /** Objects that only the platform's identity applies. */
+  readonly grants: ObjectChart;
+  /** Terraform blocks that only the platform's identity applies. */
+  readonly blocks: BlockStack;
+  /** Objects that the service's own deploy identity applies. */
+  readonly objects: ObjectChart;
+  /** The service's own props; the first workload's are among them. */
+  readonly props: Props;
+  readonly workloads: WorkloadSummary[];
+  /** Props of later workloads, for the declaration. */
+  readonly later: Props[];
+}
+
+const MARK = Symbol.for('taxiway/service-scope');
+
+/** Lets the constructs below find what they share. The mark, not the class, is looked for: two copies of this package may meet. */
+export function shareScope(construct: IConstruct, scope: ServiceScope): void {
+  Object.defineProperty(construct, MARK, { value: scope });
+}
+
+/** What the service above a construct shares; throws where there is none. */
+export function requireScope(construct: IConstruct): ServiceScope {
+  for (const ancestor of [...construct.node.scopes].reverse()) {
+    const scope = (ancestor as unknown as Record<symbol, unknown>)[MARK];
+    // Only shareScope sets the mark.
+    if (scope !== undefined) return scope as ServiceScope;
+  }
+  throw new Error(`${construct.node.path} is not inside an MlService: give the service as its scope`);
+}
+
+/** The trace of something that a construct of a service emits. */
+export function why(
+  construct: IConstruct,
+  scope: ServiceScope,
+  props: Props,
+  causes: Readonly<Record<string, Cause>> = {},
+): Trace {
+  return { construct: labelOf(construct, scope.id), site: props.site, causes };
+}
+
+/** A field that an environment fact caused. */
+export const fact = (path: string): Cause => ({ fact: path });
+
+/** A field that the library decided, and the reason. */
+export const rule = (because: string): Cause => ({ rule: because });

@@ -1,0 +1,102 @@
+import { assemble } from '../lib/assemble';
+import type { Assembly } from '../lib/assembly/assembly';
+import { dropStackTraces, forgetTokens } from '../lib/engine/fast-terraform';
+import { Environment } from '../lib/environment';
+import type { EnvironmentSpec } from '../lib/environment-spec';
+import { messageOf, mistakesOf, type Mistake } from '../lib/errors';
+import type { Placement } from '../lib/placement';
+import { locate } from '../lib/source/locate';
+import { positionInProgram } from '../lib/source/thrown';
+import { Platform } from './platform';
+
+/** What a synth of one environment ends in: an assembly, or all the mistakes that stand in its way. */
+export type Outcome =
+  | { readonly environment: string; readonly assembly: Assembly }
+  | { readonly environment: string; readonly mistakes: readonly Mistake[] };
+
+const TIERS = ['sandbox', 'staging', 'production'];
+
+/** The environments of a placement table, the least important first. */
+export function environmentsOf(placements: readonly Placement[]): readonly EnvironmentSpec[] {
+  const specs = [...new Set(placements.flatMap(({ environments }) => environments))];
+  return specs.sort(
+    (one, other) => TIERS.indexOf(one.tier) - TIERS.indexOf(other.tier) || (one.name < other.name ? -1 : 1),
+  );
+}
+
+/** Builds the tree of one environment and its platform. Nothing is written. */
+export function buildEnvironment(
+  placements: readonly Placement[],
+  spec: EnvironmentSpec,
+  outdir?: string,
+): Environment {
+  const env = new Environment(spec, outdir);
+  for (const placement of placements) {
+    const times = placement.environments.filter((one) => one === spec).length;
+    const again = placements.find(
+      (other) => other !== placement && other.service === placement.service && other.environments.includes(spec),
+    );
+    const first = again === undefined || placements.indexOf(placement) < placements.indexOf(again);
+    if (times > 1 || (times === 1 && !first)) refuseSecond(env, placement);
+    if (times > 0 && first) addService(env, placement);
+  }
+  // Half a tree has no sensible platform; its mistakes are reported without one.
+  if (env.mistakes.length === 0) {
+    new Platform(env, 'platform', { demands: env.demands });
+    env.finish();
+  }
+  return env;
+}
+
+/**
+ * Renders one environment in memory.
+ * @example
+ * ```ts
+ * const outcome = synthesize(placements, staging);
+ * ```
+ */
+export function synthesize(placements: readonly Placement[], spec: EnvironmentSpec): Outcome {
+  dropStackTraces();
+  try {
+    const env = buildEnvironment(placements, spec);
+    if (env.mistakes.length > 0) return { environment: spec.name, mistakes: env.mistakes };
+    return { environment: spec.name, assembly: assemble(env) };
+  } catch (error) {
+    const mistakes = mistakesOf(error);
+    if (mistakes === undefined) throw error;
+    return { environment: spec.name, mistakes };
+  } finally {
+    forgetTokens();
+  }
+}
+
+function addService(env: Environment, placement: Placement): void {
+  try {
+    placement.addTo(env);
+  } catch (error) {
+    const known = mistakesOf(error);
+    if (known !== undefined) {
+      for (const mistake of known) env.refuse(mistake);
+      return;
+    }
+    env.refuse({
+      code: 'SERVICE_THREW',
+      at: placement.service,
+      problem: `its constructor threw: ${messageOf(error)}`,
+      fix: 'mend the service file; the other services were still read',
+      source: positionInProgram(error) ?? locate(placement.site)?.position,
+      environment: env.name,
+    });
+  }
+}
+
+function refuseSecond(env: Environment, placement: Placement): void {
+  env.refuse({
+    code: 'SERVICE_PLACED_TWICE',
+    at: `placements.${placement.service}`,
+    problem: `${placement.service} is placed in ${env.name} twice`,
+    fix: 'name each environment of a service once, in one row',
+    source: locate(placement.site)?.position,
+    environment: env.name,
+  });
+}

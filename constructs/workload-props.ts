@@ -1,0 +1,94 @@
+import type { GpuCount, GpuModelName } from '../lib/gpu-catalogue';
+import type { ImageRef, PinnedImage } from '../lib/image';
+import type { Cpu, Duration, Memory } from '../lib/units';
+
+/** How the container is started and what it may use. */
+export interface RunProps {
+  /** Replaces the image's entry point.
+   *  @defaultValue the image's own */
+  readonly command?: readonly string[];
+  /** Arguments of the entry point.
+   *  @defaultValue the image's own */
+  readonly args?: readonly string[];
+  /** Environment variables. Never a secret: name those in `secrets`. */
+  readonly variables?: Readonly<Record<string, string>>;
+  /** The user id that the process runs as, never 0.
+   *  @defaultValue 10001 */
+  readonly runAs?: number;
+  /** Processor time that is reserved for each pod.
+   *  @defaultValue half a core; with a GPU, the node's cores but two */
+  readonly cpu?: Cpu;
+  /** Memory that each pod gets, and may not exceed.
+   *  @defaultValue 512Mi; with a GPU, three quarters of the node's */
+  readonly memory?: Memory;
+}
+
+/** What the container answers to. */
+export interface ServesProps {
+  /** @defaultValue 8080 */
+  readonly port?: number;
+  /** `grpc` is probed by the standard health service, `http` by `ready`.
+   *  @defaultValue http */
+  readonly protocol?: 'http' | 'grpc';
+  /** Path that answers 200 once the service can take requests; HTTP only.
+   *  @defaultValue none: a pod is ready when its port accepts connections */
+  readonly ready?: `/${string}`;
+  /** The longest that one request may take. Pods that go get this long to finish.
+   *  @defaultValue 60s */
+  readonly longestRequest?: Duration;
+  /** The longest that one stream or WebSocket stays open.
+   *  @defaultValue the longest request */
+  readonly longestStream?: Duration;
+}
+
+/** One GPU model and how many of it each pod gets; counts that no machine has don't compile. */
+export type GpuProps = {
+  readonly [Model in GpuModelName]: {
+    readonly model: Model;
+    /** @defaultValue 1, or the smallest that a machine carries */
+    readonly count?: GpuCount<Model>;
+  };
+}[GpuModelName];
+
+/** What the pods may act as outside the cluster. */
+export interface IdentityProps {
+  /** Google roles in the environment's project, granted to this workload's pods alone. */
+  readonly google?: readonly `roles/${string}`[];
+}
+
+/** Who may call a workload: the main application's processes, or a service by its id. */
+export type Caller = 'rails' | 'sidekiq' | (string & {});
+
+/** What a workload may call: the internal GitLab API, or a service by its id. */
+export type Callee = 'gitlab-api' | (string & {});
+
+/** One Deployment of a service. */
+export interface WorkloadProps {
+  /** A pinned reference, or `env.image(name)`. */
+  readonly image: ImageRef | PinnedImage;
+  /** Command, variables, user, processor and memory. */
+  readonly run?: RunProps;
+  /** Port, protocol, readiness and deadlines. */
+  readonly serves?: ServesProps;
+  /** Pods to keep running.
+   *  @defaultValue 1 while experimental, 2 from beta on */
+  readonly replicas?: number;
+  /** Names of secrets in Vault; each arrives as a file `/run/secrets/<name>`.
+   *  @defaultValue none */
+  readonly secrets?: readonly string[];
+  /** Google roles.
+   *  @defaultValue none: the pods have no identity outside the cluster */
+  readonly identity?: IdentityProps;
+  /** Who may call it.
+   *  @defaultValue rails and sidekiq for the first workload, nobody for others */
+  readonly callers?: readonly Caller[];
+  /** What it may call.
+   *  @defaultValue nothing */
+  readonly calls?: readonly Callee[];
+}
+
+/** A workload that runs on GPU nodes. */
+export interface GpuWorkloadProps extends WorkloadProps {
+  /** Model and count. */
+  readonly gpu: GpuProps;
+}

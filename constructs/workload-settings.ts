@@ -1,0 +1,82 @@
+import type { EnvironmentSpec } from '../lib/environment-spec';
+import { show } from '../lib/nearest';
+import type { Props } from '../lib/props';
+import { readRoles, readSecrets, readTraffic } from './access-settings';
+import type { Maturity } from './maturity';
+import { readImage, readRun, type ShapeDefaults } from './run-settings';
+import { readServes } from './serves-settings';
+import type { Callee, Caller, WorkloadProps } from './workload-props';
+
+/** A workload's props, checked and complete. */
+export interface WorkloadSettings {
+  readonly image: string;
+  readonly command?: readonly string[];
+  readonly args?: readonly string[];
+  readonly variables: Readonly<Record<string, string>>;
+  readonly runAs: number;
+  readonly cpu: number;
+  readonly memory: number;
+  readonly port: number;
+  readonly protocol: 'http' | 'grpc';
+  readonly ready?: string;
+  /** Seconds that the longest request or stream takes. */
+  readonly longestExchange: number;
+  /** Which of the two props that is. */
+  readonly longestProp: 'serves.longestRequest' | 'serves.longestStream';
+  readonly replicas: number;
+  readonly secrets: readonly string[];
+  readonly googleRoles: readonly string[];
+  readonly callers: readonly Caller[];
+  readonly calls: readonly Callee[];
+}
+
+/** What the reading depends on beside the props. */
+export interface SettingsContext {
+  readonly spec: EnvironmentSpec;
+  readonly maturity: Maturity;
+  readonly service: string;
+  /** The first workload answers to the main application unless it says otherwise. */
+  readonly first: boolean;
+  readonly defaults: ShapeDefaults;
+}
+
+export const RUN_KEYS = ['command', 'args', 'variables', 'runAs', 'cpu', 'memory'];
+export const SERVES_KEYS = ['port', 'protocol', 'ready', 'longestRequest', 'longestStream'];
+export const WORKLOAD_KEYS = ['image', 'run', 'serves', 'replicas', 'secrets', 'identity', 'callers', 'calls'];
+
+/** Reads all props of a workload, filling in defaults and noting every mistake. */
+export function readSettings(read: Props, props: WorkloadProps, context: SettingsContext): WorkloadSettings {
+  read.known('run', props.run, RUN_KEYS);
+  read.known('serves', props.serves, SERVES_KEYS);
+  read.known('identity', props.identity, ['google']);
+  return {
+    image: readImage(read, props.image),
+    ...readRun(read, props, context.defaults),
+    ...readServes(read, props),
+    replicas: readReplicas(read, props.replicas, context.maturity),
+    secrets: readSecrets(read, props.secrets),
+    googleRoles: readRoles(read, props.identity?.google),
+    ...readTraffic(read, props, context),
+  };
+}
+
+function readReplicas(read: Props, given: unknown, maturity: Maturity): number {
+  const fallback =
+    maturity === 'experimental'
+      ? { value: 1, because: 'experimental: one pod is cheap, and may be gone for a while' }
+      : { value: 2, because: `${maturity}: one pod may go at any time` };
+  return read.take('replicas', given as number | undefined, fallback, (value: unknown) => {
+    if (typeof value === 'object' && value !== null) {
+      const { min, max } = value as { min?: unknown; max?: unknown };
+      const crossed = Number(min) > Number(max) ? `: min ${show(min)} is above max ${show(max)}` : '';
+      return {
+        code: 'REPLICAS_INVALID',
+        problem: `is a range${crossed}`,
+        fix: 'give one number: nothing scales the pods',
+      };
+    }
+    return Number.isInteger(value) && Number(value) >= 0 && Number(value) <= 1000
+      ? undefined
+      : { code: 'REPLICAS_INVALID', problem: `is ${show(value)}`, fix: 'give a whole number of pods, 0 to 1000' };
+  });
+}

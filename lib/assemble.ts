@@ -1,0 +1,149 @@
+import type { Assembly } from './assembly/assembly';
+import { SCHEMA_VERSION } from './assembly/assembly';
+import { canonical } from './assembly/canonical';
+import { sha256 } from './assembly/digest';
+import {
+  documentId,
+  type Document,
+  type DocumentKey,
+  type Domain,
+  type FieldOrigin,
+  type JsonObject,
+  type Origins,
+} from './assembly/document';
+import { compareIds } from './assembly/id';
+import { renderTree, type Rendered } from './engine/render';
+import type { Cause } from './engine/trace';
+import type { Environment } from './environment';
+import { callSiteOf } from './environment-spec';
+import type { SourcePosition } from './errors';
+import { TaxiwayError } from './errors';
+import { locate } from './source/locate';
+import type { CallSite } from './source/call-site';
+import { LIBRARY_VERSION } from './version';
+
+/** Turns a finished tree into the immutable result that everything else reads. */
+export function assemble(env: Environment): Assembly {
+  const documents = [...renderTree(env).map((rendered) => toDocument(env, rendered)), ...ownDocuments(env)];
+  documents.sort(compareIds);
+  for (const [index, document] of documents.entries()) {
+    if (document.id === documents[index + 1]?.id) {
+      throw new TaxiwayError({
+        code: 'DOCUMENT_DUPLICATE',
+        at: document.id,
+        problem: 'is emitted twice',
+        fix: 'give one of them another name',
+        source: document.origins.at,
+        environment: env.name,
+      });
+    }
+  }
+  return { schemaVersion: SCHEMA_VERSION, library: LIBRARY_VERSION, environment: env.name, documents };
+}
+
+interface Parts {
+  readonly key: DocumentKey;
+  readonly domain: Domain;
+  readonly service?: string;
+  readonly owner?: string;
+  readonly origins: Origins;
+  readonly path?: string;
+  readonly object: unknown;
+}
+
+function makeDocument({ key, domain, service, owner, origins, path, object }: Parts): Document {
+  // The canonical form of an object is an object.
+  const plain = canonical(object) as JsonObject;
+  const digest = sha256(JSON.stringify(plain));
+  return { id: documentId(key), domain, kind: key.kind, service, owner, origins, sha256: digest, path, object: plain };
+}
+
+function toDocument(env: Environment, rendered: Rendered): Document {
+  const { unit, trace, patches } = rendered;
+  const fields: Record<string, FieldOrigin> = {};
+  for (const [path, cause] of Object.entries(trace?.causes ?? {})) fields[path] = resolveCause(env, cause);
+  for (const patch of patches) fields[patch.path] = { hatch: true, at: positionOf(patch.site) };
+  return makeDocument({
+    key: {
+      environment: env.name,
+      stack: unit.stack,
+      group: rendered.group,
+      kind: rendered.kind,
+      namespace: rendered.namespace,
+      name: rendered.name,
+    },
+    domain: rendered.domain,
+    service: unit.service,
+    owner: unit.owner,
+    origins: { construct: trace?.construct ?? `engine ${unit.stack}`, at: positionOf(trace?.site), fields },
+    path: rendered.path,
+    object: rendered.object,
+  });
+}
+
+function resolveCause(env: Environment, cause: Cause): FieldOrigin {
+  const origin = typeof cause === 'function' ? cause() : cause;
+  if (origin.fact === undefined || origin.at !== undefined) return origin;
+  const site = callSiteOf(env.spec);
+  return { ...origin, at: site === undefined ? undefined : locate(site, origin.fact.split('.'), env.name)?.position };
+}
+
+function positionOf(site: CallSite | undefined): SourcePosition | undefined {
+  return site === undefined || site.stack === '' ? undefined : locate(site)?.position;
+}
+
+/** What lives in the assembly only: the facts, each service's declaration, and the demands. */
+function ownDocuments(env: Environment): Document[] {
+  const own = (kind: string, name: string, domain: Domain, object: unknown, extra: Partial<Parts>): Document =>
+    makeDocument({
+      key: { environment: env.name, stack: 'platform', group: 'taxiway', kind, name },
+      domain,
+      object,
+      origins: { construct: kind, fields: {} },
+      ...extra,
+    });
+  const documents = [
+    own('Environment', env.name, 'environment', env.spec, {
+      origins: { construct: 'defineEnvironment', at: positionOf(callSiteOf(env.spec)), fields: {} },
+    }),
+  ];
+  for (const declaration of env.declarations) {
+    const { service, owner } = declaration;
+    const key: DocumentKey = {
+      environment: env.name,
+      stack: `${service}:workloads`,
+      group: 'taxiway',
+      kind: 'Service',
+      name: service,
+    };
+    const props = Object.fromEntries(declaration.props());
+    const origins: Origins = {
+      construct: `${declaration.construct} ${service}`,
+      at: positionOf(declaration.site),
+      fields: {},
+    };
+    documents.push(
+      own('Service', service, 'declaration', { ...declaration.summary(), props }, { key, service, owner, origins }),
+    );
+  }
+  for (const demand of env.demands) {
+    const { service, owner, workload } = demand;
+    const key: DocumentKey = {
+      environment: env.name,
+      stack: `${service}:workloads`,
+      group: 'taxiway',
+      kind: demand.kind,
+      name: workload,
+    };
+    const fields = {};
+    documents.push(
+      own(demand.kind, workload, 'demand', demand, {
+        key,
+        service,
+        owner,
+        origins: { construct: `GpuWorkload ${service}/${workload}`, fields },
+      }),
+    );
+  }
+  return documents;
+}

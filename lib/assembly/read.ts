@@ -1,0 +1,165 @@
+import { existsSync, readFileSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { InvalidInput, TaxiwayError, mistakesOf } from '../errors';
+import type { Mistake } from '../errors';
+import { SCHEMA_VERSION } from './assembly';
+import type { Assembly } from './assembly';
+import { canonicalText } from './canonical';
+import { sha256 } from './digest';
+import type { Document } from './document';
+import { reasonOf, shownPath, systemCodeOf } from './failure';
+import { isInside } from './output-folder';
+import { RECORD, bodyOf, findHeader, findOrigin, linesIn } from './record';
+
+/** How closely a reader looks. */
+export interface ReadOptions {
+  /** Whether each file beside `assembly.jsonl` is read and compared with its digest.
+   *  @defaultValue true */
+  readonly verifyFiles?: boolean;
+}
+
+/** The version that we read, and the two before it. */
+const OLDEST_VERSION = Math.max(1, SCHEMA_VERSION - 2);
+/** So many damaged files are named; of the rest only the number. */
+const NAMED = 5;
+
+/** Reads the assembly of one environment from its folder below `dist`, and refuses it where one byte isn't as it was written. */
+export function readAssembly(folder: string, options: ReadOptions = {}): Assembly {
+  const record = readRecord(folder);
+  requireReadable(folder, record);
+  const header = findHeader(record);
+  if (header === undefined) throw damaged(join(folder, RECORD), 'its first line is not as it was written');
+  if (sha256(bodyOf(record)) !== header.digest)
+    throw damaged(join(folder, RECORD), 'it is not as it was written: its digest differs');
+  const documents = readDocuments(folder, record);
+  if (documents.length !== header.documents) {
+    throw damaged(
+      join(folder, RECORD),
+      `it holds ${documents.length} documents, not the ${header.documents} of its first line`,
+    );
+  }
+  if (options.verifyFiles ?? true) requireIntact(folder, header.files);
+  return { schemaVersion: header.schemaVersion, library: header.library, environment: header.environment, documents };
+}
+
+/** Reads every environment's assembly below `dist`, by name; lists all that are damaged. */
+export function readDist(dist: string, options: ReadOptions = {}): Assembly[] {
+  const assemblies: Assembly[] = [];
+  const mistakes: Mistake[] = [];
+  for (const name of environmentsIn(dist)) {
+    try {
+      assemblies.push(readAssembly(join(dist, name), options));
+    } catch (error) {
+      const found = mistakesOf(error);
+      if (found === undefined) throw error;
+      mistakes.push(...found);
+    }
+  }
+  if (mistakes.length > 0) throw new InvalidInput(mistakes);
+  if (assemblies.length === 0) throw missing(dist, 'holds no environment that taxiway synth wrote');
+  return assemblies;
+}
+
+function environmentsIn(dist: string): string[] {
+  try {
+    return readdirSync(dist)
+      .filter((name) => existsSync(join(dist, name, RECORD)))
+      .sort();
+  } catch (error) {
+    if (systemCodeOf(error) === undefined) throw error;
+    throw missing(dist, 'is not a folder that can be read');
+  }
+}
+
+function readRecord(folder: string): Buffer {
+  const path = join(folder, RECORD);
+  try {
+    return readFileSync(path);
+  } catch (error) {
+    const code = systemCodeOf(error);
+    if (code === undefined) throw error;
+    if (code === 'ENOENT' || code === 'ENOTDIR') throw missing(path, 'does not exist');
+    throw damaged(path, `it can't be read: ${reasonOf(code)}`);
+  }
+}
+
+function requireReadable(folder: string, record: Buffer): void {
+  const origin = findOrigin(record);
+  if (origin === undefined) throw damaged(join(folder, RECORD), 'its first line is not the header of an assembly');
+  const { schemaVersion, library } = origin;
+  if (schemaVersion > SCHEMA_VERSION) {
+    throw new TaxiwayError({
+      code: 'ASSEMBLY_TOO_NEW',
+      at: shownPath(join(folder, RECORD)),
+      problem: `was written by taxiway ${library} with schema version ${schemaVersion}; this version reads ${OLDEST_VERSION} to ${SCHEMA_VERSION}`,
+      fix: `upgrade taxiway to ${library} or later`,
+      given: schemaVersion,
+    });
+  }
+  if (schemaVersion < OLDEST_VERSION) {
+    throw damaged(
+      join(folder, RECORD),
+      `its schema version ${schemaVersion} is no longer read; ${OLDEST_VERSION} to ${SCHEMA_VERSION} are`,
+    );
+  }
+}
+
+function readDocuments(folder: string, record: Buffer): Document[] {
+  const documents: Document[] = [];
+  for (const line of linesIn(bodyOf(record))) {
+    // The digest says that these are the lines which the writer made of documents.
+    const document = documentIn(line) as Document | undefined;
+    if (document === undefined)
+      throw damaged(join(folder, RECORD), `its line ${documents.length + 2} is not a document`);
+    const { id, object, sha256: digest } = document;
+    // What was canonical when written is so when parsed; only the rest has to be put in order.
+    if (sha256(JSON.stringify(object)) !== digest && sha256(canonicalText(object)) !== digest) {
+      throw damaged(join(folder, RECORD), `the object of ${id} does not have the digest that its line says`);
+    }
+    documents.push(document);
+  }
+  return documents;
+}
+
+function documentIn(line: string): unknown {
+  try {
+    const value: unknown = JSON.parse(line);
+    return typeof value === 'object' && value !== null && 'object' in value ? value : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function requireIntact(folder: string, files: { readonly [path: string]: string }): void {
+  const problems: { readonly path: string; readonly problem: string }[] = [];
+  for (const [path, digest] of Object.entries(files)) {
+    const problem = problemOf(folder, path, digest);
+    if (problem !== undefined) problems.push({ path, problem });
+  }
+  const [first, ...others] = problems;
+  if (first === undefined) return;
+  const names = others.slice(0, NAMED - 1).map(({ path, problem }) => `${path} ${problem}`);
+  if (others.length >= NAMED) names.push(`${others.length - NAMED + 1} more files`);
+  throw damaged(join(folder, first.path), [`it ${first.problem}`, ...names].join(', and '));
+}
+
+function problemOf(folder: string, path: string, digest: string): string | undefined {
+  if (!isInside(path)) return 'lies outside of its folder';
+  try {
+    return sha256(readFileSync(join(folder, path))) === digest
+      ? undefined
+      : 'is not as it was written: its digest differs';
+  } catch (error) {
+    const code = systemCodeOf(error);
+    if (code === undefined) throw error;
+    return code === 'ENOENT' ? 'is missing' : `can't be read: ${reasonOf(code)}`;
+  }
+}
+
+function damaged(path: string, problem: string): TaxiwayError {
+  return new TaxiwayError({ code: 'ASSEMBLY_DAMAGED', at: shownPath(path), problem, fix: 'run taxiway synth again' });
+}
+
+function missing(path: string, problem: string): TaxiwayError {
+  return new TaxiwayError({ code: 'ASSEMBLY_MISSING', at: shownPath(path), problem, fix: 'run taxiway synth first' });
+}

@@ -1,0 +1,33 @@
+import type { Assembly } from '../assembly/assembly';
+import type { Document } from '../assembly/document';
+
+/** All assemblies of a run, and whether they are the whole fleet. */
+export interface Fleet {
+  readonly assemblies: readonly Assembly[];
+  /** False where only some services or environments were rendered: then rules that need all of them don't run. */
+  readonly whole: boolean;
+}
+
+/** The Kubernetes objects of a kind. */
+export function objectsOf(assembly: Assembly, ...kinds: readonly string[]): readonly Document[] {
+  return assembly.documents.filter(({ domain, kind }) => domain === 'kubernetes' && kinds.includes(kind));
+}
+
+/** The Terraform resources of a type. */
+export function resourcesOf(assembly: Assembly, ...types: readonly string[]): readonly Document[] {
+  return assembly.documents.filter(
+    ({ domain, kind }) => domain === 'terraform' && types.some((type) => kind === `resource.${type}`),
+  );
+}
+
+/** The declarations of an environment's services. */
+export function declarationsOf(assembly: Assembly): readonly Document[] {
+  return assembly.documents.filter(({ domain }) => domain === 'declaration');
+}
+
+/** The environment's facts. */
+export function factsOf(assembly: Assembly): Document {
+  const facts = assembly.documents.find(({ domain }) => domain === 'environment');
+  if (facts === undefined) throw new Error(`the assembly of ${assembly.environment} holds no environment`);
+  return facts;
+}

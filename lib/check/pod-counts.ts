@@ -1,0 +1,57 @@
+import type { Assembly } from '../assembly/assembly';
+import type { JsonObject } from '../assembly/document';
+import { objectsOf } from './fleet';
+import { asNumber, asObject, asText, at } from './json';
+import { containersOf, type Pod } from './pods';
+import { toQuantity } from './quantity';
+import { nameOf, namespaceOf, placeOf } from './stacks';
+
+/** The most pods that the autoscalers of an environment may run, by what they scale. */
+export function scaledMaxima(assembly: Assembly): ReadonlyMap<string, number> {
+  const maxima = new Map<string, number>();
+  for (const scaler of objectsOf(assembly, 'HorizontalPodAutoscaler')) {
+    const spec = asObject(scaler.object['spec']);
+    const target = asObject(spec['scaleTargetRef']);
+    const place = placeOf(asText(target['kind']) ?? '', namespaceOf(scaler), asText(target['name']));
+    maxima.set(place, asNumber(spec['maxReplicas']) ?? 0);
+  }
+  return maxima;
+}
+
+/** The most pods that there are while a rollout runs: those that are wanted, and those that come before others go. */
+export function podsAtMost({ document }: Pod, maxima: ReadonlyMap<string, number>): number {
+  const { kind, object } = document;
+  if (kind === 'Job') return asNumber(at(object, 'spec', 'parallelism')) ?? 1;
+  if (kind === 'CronJob' || kind === 'Pod') return 1;
+  const place = placeOf(kind, namespaceOf(document), nameOf(document));
+  const wanted = Math.max(asNumber(at(object, 'spec', 'replicas')) ?? 1, maxima.get(place) ?? 0);
+  return kind === 'Deployment' ? wanted + surgeOf(asObject(at(object, 'spec', 'strategy')), wanted) : wanted;
+}
+
+/** A share is rounded up; a quarter is Kubernetes' own default. */
+function surgeOf(strategy: JsonObject, wanted: number): number {
+  if (strategy['type'] === 'Recreate') return 0;
+  const surge = at(strategy, 'rollingUpdate', 'maxSurge') ?? '25%';
+  const share = typeof surge === 'string' ? /^(\d+)%$/.exec(surge)?.[1] : undefined;
+  return share === undefined ? Number(surge) || 0 : Math.ceil((wanted * Number(share)) / 100);
+}
+
+/**
+ * What a pod takes of a resource, as the scheduler and the quota count it: its main containers and sidecars together,
+ * or its largest start-up step where that is more.
+ */
+export function takenBy(pod: Pod, field: 'requests' | 'limits', resource: string): bigint {
+  let running = 0n;
+  let sidecars = 0n;
+  let peak = 0n;
+  for (const { object, role } of containersOf(pod)) {
+    const amounts = asObject(object['resources']);
+    const limit = at(amounts['limits'], resource);
+    // A limit without a request is a request, too.
+    const amount = toQuantity(field === 'limits' ? limit : (at(amounts['requests'], resource) ?? limit)) ?? 0n;
+    if (role === 'main') running += amount;
+    if (role === 'sidecar') sidecars += amount;
+    if (role === 'init' && sidecars + amount > peak) peak = sidecars + amount;
+  }
+  return running + sidecars > peak ? running + sidecars : peak;
+}

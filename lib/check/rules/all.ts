@@ -1,0 +1,57 @@
+import type { Rule } from '../rule';
+import { cacheNotWritable } from './cache-not-writable';
+import { cage } from './cage';
+import { callsBothEnds } from './calls-both-ends';
+import { dataNotProtected } from './data-not-protected';
+import { drainTooShort } from './drain-too-short';
+import { gpuCountDiffers } from './gpu-count-differs';
+import { gpuFormatUnsupported } from './gpu-format-unsupported';
+import { healthCheckDiffers } from './health-check-differs';
+import { imageNotByDigest } from './image-not-by-digest';
+import { ipblockInCluster } from './ipblock-in-cluster';
+import { namesUnique } from './names-unique';
+import { namesWithinLimits } from './names-within-limits';
+import { noKeyResource } from './no-key-resource';
+import { noTerraformToken } from './no-terraform-token';
+import { nodePoolUnsafe } from './node-pool-unsafe';
+import { podLabels } from './pod-labels';
+import { podResources } from './pod-resources';
+import { podRestricted } from './pod-restricted';
+import { quotaCoversWorkloads } from './quota-covers-workloads';
+import { ruleAllowsAll } from './rule-allows-all';
+import { secretPairSplit } from './secret-pair-split';
+import { secretTargetTaken } from './secret-target-taken';
+import { secretValue } from './secret-value';
+import { serviceLinks } from './service-links';
+import { vaultAudienceMismatch } from './vault-audience-mismatch';
+import { vaultPathsOverlap } from './vault-paths-overlap';
+
+/** Every rule, in the order in which they run. */
+export const RULES: readonly Rule[] = [
+  noTerraformToken,
+  secretValue,
+  namesUnique,
+  namesWithinLimits,
+  quotaCoversWorkloads,
+  cage,
+  podLabels,
+  podResources,
+  podRestricted,
+  serviceLinks,
+  cacheNotWritable,
+  gpuFormatUnsupported,
+  gpuCountDiffers,
+  callsBothEnds,
+  ruleAllowsAll,
+  ipblockInCluster,
+  vaultPathsOverlap,
+  vaultAudienceMismatch,
+  dataNotProtected,
+  nodePoolUnsafe,
+  secretTargetTaken,
+  secretPairSplit,
+  imageNotByDigest,
+  noKeyResource,
+  drainTooShort,
+  healthCheckDiffers,
+];

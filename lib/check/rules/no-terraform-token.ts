@@ -1,0 +1,36 @@
+import { leavesOf } from '../../origin';
+import { findToken } from '../../engine/tokens';
+import type { Document } from '../../assembly/document';
+import type { Rule } from '../rule';
+
+/** A reference as Terraform writes it: it means something in a Terraform file only. */
+const REFERENCE = /\$\{(?:data\.)?[a-z]+(?:_[a-z0-9]+)+\.[A-Za-z0-9_-]+/;
+
+/** Makes sure that no value which exists only after terraform apply is left in what is emitted. */
+export const noTerraformToken: Rule = {
+  code: 'NO_TERRAFORM_TOKEN',
+  severity: 'error',
+  title: 'nothing that is emitted waits for a value that only terraform apply knows',
+  requirement: 'R360',
+  scope: 'environment',
+  *check({ documents }) {
+    for (const document of documents) {
+      const path = findToken(document.object, '')?.slice(1) ?? findReference(document);
+      if (path === undefined) continue;
+      yield {
+        document: document.id,
+        path,
+        problem: 'holds a Terraform value, which exists only after terraform apply',
+        fix: 'use a name that both sides derive from the environment and the service',
+      };
+    }
+  },
+};
+
+function findReference({ domain, object }: Document): string | undefined {
+  if (domain === 'terraform') return undefined;
+  for (const [path, leaf] of leavesOf(object)) {
+    if (typeof leaf === 'string' && leaf.includes('${') && REFERENCE.test(leaf)) return path;
+  }
+  return undefined;
+}

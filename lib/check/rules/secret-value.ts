@@ -1,0 +1,129 @@
+import type { Document, Json } from '../../assembly/document';
+import type { Objection } from '../finding';
+import { asList, asObject, asText, isObject } from '../json';
+import { containersOf, podOf } from '../pods';
+import type { Rule } from '../rule';
+import { isNamedSecret, secretShape } from '../secret-shapes';
+
+/** Terraform arguments that put a secret into the file and into the state. */
+const ARGUMENTS = new Set([
+  'password',
+  'token',
+  'private_key',
+  'data_json',
+  'secret_data',
+  'client_secret',
+  'secret_id',
+]);
+
+/** Makes sure that no secret is written into a document; what it finds is never repeated. */
+export const secretValue: Rule = {
+  code: 'SECRET_VALUE',
+  severity: 'error',
+  title: 'no document holds the value of a secret',
+  requirement: 'R300',
+  scope: 'environment',
+  *check({ documents }) {
+    const shapes = new Map<string, string | undefined>();
+    const shapeOf = (text: string): string | undefined => {
+      if (!shapes.has(text)) shapes.set(text, secretShape(text));
+      return shapes.get(text);
+    };
+    for (const document of documents) {
+      const found = new Map<string, Objection>();
+      for (const leak of [...shaped(document.object, [], shapeOf), ...named(document)]) {
+        if (!found.has(leak.path)) found.set(leak.path, objection(document, leak));
+      }
+      yield* found.values();
+    }
+  },
+};
+
+interface Leak {
+  readonly path: string;
+  readonly kind: string;
+  readonly length: number;
+}
+
+function objection({ id }: Document, { path, kind, length }: Leak): Objection {
+  return {
+    document: id,
+    path,
+    problem: `holds what looks like ${kind}, ${length} characters long`,
+    fix: 'revoke it, keep the new one in Vault, and name it in secrets: it arrives as a file',
+  };
+}
+
+/** What looks like a secret wherever it stands, keys included. */
+function* shaped(value: Json, path: string[], shapeOf: (text: string) => string | undefined): Generator<Leak> {
+  if (typeof value === 'string') {
+    const kind = shapeOf(value);
+    if (kind !== undefined) yield { path: path.join('.'), kind, length: value.length };
+    return;
+  }
+  if (typeof value !== 'object' || value === null) return;
+  for (const [key, item] of Object.entries(value)) {
+    const kind = shapeOf(key);
+    // The path names what holds the key: the key would repeat the secret.
+    if (kind !== undefined) yield { path: path.join('.'), kind, length: key.length };
+    if (kind !== undefined || item === null) continue;
+    path.push(key);
+    yield* shaped(item, path, shapeOf);
+    path.pop();
+  }
+}
+
+/** What is a secret by its name. */
+function* named(document: Document): Generator<Leak> {
+  if (document.domain === 'terraform') yield* argumentsOf(document.object, []);
+  if (document.domain !== 'kubernetes') return;
+  if (document.kind === 'Secret' || document.kind === 'ConfigMap') yield* entriesOf(document);
+  const pod = podOf(document);
+  if (pod === undefined) return;
+  for (const { object, path } of containersOf(pod)) {
+    for (const [index, item] of asList(object['env']).entries()) {
+      const { name, value } = asObject(item);
+      const text = asText(value) ?? '';
+      if (!isNamedSecret(asText(name) ?? '', text)) continue;
+      yield { path: `${path}.env.${index}.value`, kind: `a secret named ${asText(name) ?? ''}`, length: text.length };
+    }
+    for (const field of ['command', 'args']) yield* flagsOf(asList(object[field]), `${path}.${field}`);
+  }
+}
+
+function* argumentsOf(value: Json, path: readonly string[]): Generator<Leak> {
+  if (Array.isArray(value) || isObject(value)) {
+    for (const [key, item] of Object.entries(value)) yield* argumentsOf(item as Json, [...path, key]);
+    return;
+  }
+  const name = path.at(-1) ?? '';
+  if (typeof value !== 'string' || value === '' || !ARGUMENTS.has(name)) return;
+  yield { path: path.join('.'), kind: `a secret in the argument ${name}`, length: value.length };
+}
+
+function* entriesOf({ kind, object }: Document): Generator<Leak> {
+  for (const field of ['data', 'stringData']) {
+    for (const [key, value] of Object.entries(asObject(object[field]))) {
+      const text = asText(value) ?? '';
+      if (text === '' || (kind === 'ConfigMap' && !isNamedSecret(key, text))) continue;
+      yield { path: `${field}.${key}`, kind: `the entry of a ${kind}`, length: text.length };
+    }
+  }
+}
+
+/** `--api-key=x` and `--api-key x`. */
+function* flagsOf(list: readonly Json[], path: string): Generator<Leak> {
+  for (const [index, item] of list.entries()) {
+    const match = /^--?([A-Za-z][\w-]*)(?:=([\s\S]*))?$/.exec(asText(item) ?? '');
+    if (match === null) continue;
+    const [, name = '', given] = match;
+    const next = asText(list[index + 1]) ?? '';
+    const value = given ?? (next.startsWith('-') ? '' : next);
+    if (!isNamedSecret(name, value)) continue;
+    yield {
+      path: `${path}.${given === undefined ? index + 1 : index}`,
+      kind: `a secret in the flag --${name}`,
+      length: value.length,
+    };
+  }
+}

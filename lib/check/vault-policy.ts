@@ -1,0 +1,85 @@
+import type { Json } from '../assembly/document';
+import { asObject, asText, asTexts, isObject } from './json';
+import type { PathRule } from './vault-path';
+
+/** What each level of Vault's older syntax allows. */
+const LEVELS: Readonly<Record<string, readonly string[]>> = {
+  deny: ['deny'],
+  read: ['read', 'list'],
+  write: ['create', 'read', 'update', 'delete', 'list'],
+  sudo: ['create', 'read', 'update', 'delete', 'list', 'sudo'],
+};
+
+/** A string, a comment, a brace, a word or any other sign of HCL. */
+const TOKENS = /"(?:[^"\\]|\\.)*"|#[^\n]*|\/\/[^\n]*|\/\*[\s\S]*?\*\/|[A-Za-z_][\w-]*|\S/g;
+
+/** The paths of a Vault policy in HCL or JSON, or undefined where it can't be read. */
+export function readPolicy(text: string): readonly PathRule[] | undefined {
+  return /^\s*\{/.test(text) ? readJson(text) : readHcl(text);
+}
+
+function readJson(text: string): readonly PathRule[] | undefined {
+  let parsed: Json;
+  try {
+    // Whatever JSON.parse returns is JSON.
+    parsed = JSON.parse(text) as Json;
+  } catch {
+    return undefined;
+  }
+  const paths = asObject(parsed)['path'];
+  if (!isObject(paths)) return undefined;
+  return Object.entries(paths).map(([path, body]) => {
+    const { capabilities, policy } = asObject(body);
+    return { path, capabilities: [...asTexts(capabilities), ...(LEVELS[asText(policy) ?? ''] ?? [])] };
+  });
+}
+
+function readHcl(text: string): readonly PathRule[] | undefined {
+  const tokens = (text.match(TOKENS) ?? []).filter((token) => !/^(?:#|\/\/|\/\*)/.test(token));
+  const rules: PathRule[] = [];
+  let index = 0;
+  while (index < tokens.length) {
+    const [word, name, brace] = tokens.slice(index, index + 3);
+    if (word === 'name') {
+      index += 3;
+      continue;
+    }
+    if (word?.replaceAll('"', '') !== 'path' || name?.startsWith('"') !== true || brace !== '{') return undefined;
+    const end = closing(tokens, index + 2);
+    if (end === undefined) return undefined;
+    rules.push({ path: unquote(name), capabilities: capabilitiesOf(tokens.slice(index + 3, end)) });
+    index = end + 1;
+  }
+  return rules;
+}
+
+/** Where the block ends whose brace is here. */
+function closing(tokens: readonly string[], open: number): number | undefined {
+  let depth = 0;
+  for (let index = open; index < tokens.length; index += 1) {
+    if (tokens[index] === '{') depth += 1;
+    if (tokens[index] === '}') depth -= 1;
+    if (depth === 0) return index;
+  }
+  return undefined;
+}
+
+function capabilitiesOf(body: readonly string[]): readonly string[] {
+  const found: string[] = [];
+  for (const [index, token] of body.entries()) {
+    if (token === 'policy') found.push(...(LEVELS[unquote(body[index + 2] ?? '')] ?? []));
+    if (token !== 'capabilities') continue;
+    const end = body.indexOf(']', index);
+    found.push(
+      ...body
+        .slice(index, end === -1 ? body.length : end)
+        .filter((part) => part.startsWith('"'))
+        .map(unquote),
+    );
+  }
+  return found;
+}
+
+function unquote(token: string): string {
+  return token.replace(/^"|"$/g, '').replaceAll(/\\(.)/g, '$1');
+}

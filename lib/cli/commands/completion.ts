@@ -1,0 +1,50 @@
+import type { Command } from 'commander';
+import { GPU_MODEL_NAMES } from '../../gpu-catalogue';
+import { loadAssemblies, openProgram, servicesIn, type Program } from '../program';
+import { FORMATS, type Session } from '../session';
+
+type Complete = (value: string, description: string) => void;
+
+/** Adds `complete`, which prints the script of a shell and answers its questions; the help of every command is its only source. */
+export async function addCompletion(program: Command, session: Session): Promise<void> {
+  // The library is an ES module, and only this command needs it.
+  const { default: complete } = await import('@bomb.sh/tab/commander');
+  const root = complete(program);
+  program.commands.find((command) => command.name() === 'complete')?.addHelpText('after', '\nExamples:\n  $ source <(taxiway complete zsh)');
+  const known = (values: () => readonly string[]) => (add: Complete) => {
+    for (const value of values()) add(value, '');
+  };
+  const services = known(() => servicesOf(session));
+  const handlers = new Map([
+    ['env', known(() => fromProgram(session, ({ environments }) => environments.map(({ name }) => name)))],
+    ['service', services],
+    ['format', known(() => FORMATS)],
+    ['gpu', known(() => GPU_MODEL_NAMES)],
+    ['owner', known(() => fromProgram(session, ({ environments }) => environments.flatMap(({ teams }) => Object.keys(teams))))],
+  ]);
+  for (const [name, command] of root.commands) {
+    for (const [option, handler] of handlers) {
+      const found = command.options.get(option);
+      if (found !== undefined) found.handler = handler;
+    }
+    const subject = name === 'explain' ? command.arguments.get('service|document') : undefined;
+    if (subject !== undefined) subject.handler = services;
+  }
+}
+
+/** A broken program completes nothing; the command itself says what is wrong with it. */
+function fromProgram(session: Session, names: (program: Program) => readonly string[]): readonly string[] {
+  try {
+    return [...new Set(names(openProgram(session)))].sort();
+  } catch {
+    return [];
+  }
+}
+
+function servicesOf(session: Session): readonly string[] {
+  try {
+    return servicesIn(loadAssemblies(session, { format: 'text' }).assemblies);
+  } catch {
+    return [];
+  }
+}

@@ -1,0 +1,39 @@
+import { explain as explainAll, type Explanation } from '../../explain';
+import { placeOf } from '../../report/mistakes';
+import { cut, table } from '../../report/terminal';
+import { mistakesJson, print, printMistakes } from '../print';
+import { loadAssemblies } from '../program';
+import { EXIT, type ExitCode, type Session } from '../session';
+import type { CheckOptions } from './check';
+
+/** Shows for a service's props or a document's fields: the value, and the line, default or rule that it comes from. */
+export function explain(session: Session, options: CheckOptions, subject: string, path?: string): ExitCode {
+  const { terminal } = session;
+  const { assemblies, mistakes } = loadAssemblies(session, options);
+  if (mistakes.length > 0) {
+    printMistakes(session, options.format, 'explain', mistakes);
+    return EXIT.input;
+  }
+  const explanations = explainAll(assemblies, subject, path);
+  print(session, options.format, 'explain', { explanations, mistakes: mistakesJson([]) }, () => {
+    const parts: string[] = [];
+    for (const [document, rows] of byDocument(explanations)) {
+      const { construct, environment } = rows[0] ?? { construct: '', environment: '' };
+      parts.push(terminal.colors.bold(`${environment}  ${construct}`), terminal.colors.dim(document));
+      parts.push(table(terminal, ['path', 'value', 'from', 'why', 'where'], rows.map((row) => cells(row, terminal.interactive)), 2), '');
+    }
+    return parts.join('\n').trimEnd();
+  });
+  return EXIT.done;
+}
+
+function byDocument(explanations: readonly Explanation[]): ReadonlyMap<string, readonly Explanation[]> {
+  const groups = new Map<string, Explanation[]>();
+  for (const explanation of explanations) groups.set(explanation.document, [...(groups.get(explanation.document) ?? []), explanation]);
+  return groups;
+}
+
+function cells({ path, value, origin, by, because, source }: Explanation, short: boolean): readonly string[] {
+  const text = typeof value === 'string' ? value : JSON.stringify(value);
+  return [path, short ? cut(text, 60) : text, by === undefined || by === path ? origin : `${origin} ${by}`, because ?? '', placeOf(source)];
+}

@@ -1,0 +1,25 @@
+import { listOf } from '../../list';
+import { table } from '../../report/terminal';
+import { mistakesJson, print, printMistakes } from '../print';
+import { loadAssemblies } from '../program';
+import { EXIT, type ExitCode, type Session } from '../session';
+import type { CheckOptions } from './check';
+
+/** Shows what runs where, who owns it, and on what. */
+export function list(session: Session, options: CheckOptions): ExitCode {
+  const { assemblies, mistakes } = loadAssemblies(session, options);
+  const rows = listOf(assemblies, options.service);
+  print(session, options.format, 'list', { workloads: rows, mistakes: mistakesJson(mistakes) }, () =>
+    table(
+      session.terminal,
+      ['environment', 'service', 'workload', 'owner', 'maturity', 'pods', 'runs on', 'capacity', 'called by', 'calls'],
+      rows.map((row) => [
+        row.environment, row.service, row.workload, row.owner, row.maturity, String(row.pods), row.runsOn, row.capacity,
+        row.callers.join(', ') || '-', row.calls.join(', ') || '-',
+      ]),
+    ),
+  );
+  if (mistakes.length === 0) return EXIT.done;
+  if (options.format === 'text') printMistakes(session, 'text', 'list', mistakes);
+  return EXIT.input;
+}

@@ -1,0 +1,21 @@
+import type { Assembly } from '../assembly/assembly';
+import type { EnvironmentSpec } from '../environment-spec';
+import type { Mistake } from '../errors';
+import type { Placement } from '../placement';
+
+/** What a synth of one environment ends in, as the command line sees it. */
+export type SynthOutcome =
+  | { readonly environment: string; readonly assembly: Assembly }
+  | { readonly environment: string; readonly mistakes: readonly Mistake[] };
+
+/** What the command line needs of the layer above it; bin/taxiway.ts brings it. */
+export interface LibraryApi {
+  environmentsOf(placements: readonly Placement[]): readonly EnvironmentSpec[];
+  synthesize(placements: readonly Placement[], spec: EnvironmentSpec): SynthOutcome;
+}
+
+/** The package as a program imports it. */
+export interface Library {
+  readonly name: string;
+  readonly exports: LibraryApi & object;
+}

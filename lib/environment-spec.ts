@@ -1,0 +1,119 @@
+import type { GpuModelName } from './gpu-catalogue';
+import type { Duration } from './units';
+import { captureCallSite, type CallSite } from './source/call-site';
+
+/** How much an environment matters; drives defaults, never behaviour by name. */
+export type Tier = 'sandbox' | 'staging' | 'production';
+
+/** A GitLab group, written as its scoped label. */
+export type Owner = `group::${string}`;
+
+/** Where calls of the main application come from. */
+export type CallerSpec =
+  /** Its pods run in the same cluster. */
+  | { readonly namespace: string; readonly labels: Readonly<Record<string, string>> }
+  /** It runs elsewhere and comes through the environment's internal gateway. */
+  | { readonly through: 'gateway' };
+
+/** Who owns services and how they are reached. */
+export interface TeamSpec {
+  /** Local part of the team's Google group, below `groupDomain`. */
+  readonly group: string;
+  /** A key of `alertReceivers`. */
+  readonly receiver: string;
+}
+
+/** The facts of one place. Plain data: no policy, no defaults. */
+export interface EnvironmentSpec<Name extends string = string> {
+  readonly name: Name;
+  readonly tier: Tier;
+  readonly google: {
+    readonly project: string;
+    /** Digits; principals of Workload Identity need the number, pools the id. */
+    readonly projectNumber: string;
+    readonly region: string;
+    /** The zones of the cluster's nodes. */
+    readonly zones: readonly string[];
+  };
+  readonly cluster: {
+    readonly name: string;
+    /** A region, or a zone of one. */
+    readonly location: string;
+    /** Minor version, `1.35`. */
+    readonly version: string;
+    /** `v2` is GKE Dataplane V2 (Cilium); network policies mean different things on each. */
+    readonly dataplane: 'v1' | 'v2';
+    /** OIDC issuer of its service account tokens, without a trailing slash. */
+    readonly issuer: string;
+    readonly podRange: string;
+    readonly nodeRange: string;
+    readonly serviceRange: string;
+  };
+  readonly gateway: {
+    readonly class: 'gke-l7-rilb' | 'gke-l7-cross-regional-internal-managed-mc';
+    /** Host names of services are below it. */
+    readonly domain: string;
+    /** How long the load balancer still sends requests to a pod that is going; at least 30 s. */
+    readonly detachTime: Duration;
+    /** From where an Envoy-based load balancer's requests come. */
+    readonly proxyOnlySubnet?: string;
+  };
+  readonly vault: {
+    /** Without a trailing slash; also the audience of every token for it. */
+    readonly address: string;
+    readonly mounts: {
+      /** Key-value store, version 2. */
+      readonly secrets: string;
+      /** JWT auth of the cluster's pods. */
+      readonly pods: string;
+      /** JWT auth of GitLab's deploy jobs. */
+      readonly deploys: string;
+    };
+  };
+  readonly externalSecrets: { /** Of the operator. */ readonly version: string };
+  readonly gitlab: {
+    /** The instance, without a trailing slash. */
+    readonly url: string;
+    /** The predefined address at which services reach the internal API. */
+    readonly internalApi: string;
+    /** Needed where the dataplane can't filter by name. */
+    readonly internalApiRange?: string;
+    /** Numeric id of the project whose jobs deploy. Paths can be taken over, ids can't. */
+    readonly deployProject: string;
+    /** The protected branch that deploys. */
+    readonly deployBranch: string;
+    readonly callers: { readonly rails: CallerSpec; readonly sidekiq: CallerSpec };
+  };
+  /** Host and folder, without a scheme or a trailing slash. */
+  readonly registry: string;
+  /** GPUs on offer, with the most nodes' worth of GPUs that may run at once. */
+  readonly gpus: { readonly [Model in GpuModelName]?: { readonly limit: number } };
+  /** Known quotas of the Google project, by metric: `NVIDIA_L4_GPUS`. */
+  readonly quotas: Readonly<Record<string, number>>;
+  readonly prometheus: {
+    readonly ruleSelector: Readonly<Record<string, string>>;
+    readonly monitorSelector: Readonly<Record<string, string>>;
+    readonly namespaceSelector: Readonly<Record<string, string>>;
+  };
+  readonly grafana: string;
+  readonly runbooks: string;
+  readonly groupDomain: string;
+  readonly state: { readonly bucket: string };
+  readonly alertReceivers: Readonly<Record<string, { readonly channel: string }>>;
+  readonly teams: { readonly [owner: Owner]: TeamSpec };
+  /** Image name → reference with digest; written by `taxiway pin`. */
+  readonly images: Readonly<Record<string, string>>;
+}
+
+const CALL_SITES = new WeakMap<EnvironmentSpec, CallSite>();
+
+/** Declares an environment. What is wrong with its facts is said at synth, at the line of the fact. */
+export function defineEnvironment<const Name extends string>(spec: EnvironmentSpec<Name>): EnvironmentSpec<Name> {
+  CALL_SITES.set(spec, captureCallSite(defineEnvironment));
+  return spec;
+}
+
+/** Where an environment was declared, or undefined for one that was made by hand. */
+export function callSiteOf(spec: EnvironmentSpec): CallSite | undefined {
+  return CALL_SITES.get(spec);
+}

@@ -1,0 +1,82 @@
+import type { Declaration } from './declaration';
+import type { Demand } from './demand';
+import { EngineRoot } from './engine/root';
+import type { EnvironmentSpec } from './environment-spec';
+import { factMistakes } from './environment-facts';
+import { TaxiwayError, type Mistake } from './errors';
+import { ImageRef } from './image';
+import { captureCallSite } from './source/call-site';
+import { locate } from './source/locate';
+
+/** The scope that services are built in: the root of one environment's tree. */
+export class Environment<Name extends string = string> extends EngineRoot {
+  /** What services asked of the platform so far. */
+  readonly demands: Demand[] = [];
+  /** What the services declare, in the order in which they were placed. */
+  readonly declarations: Declaration[] = [];
+  private readonly collected: Mistake[] = [];
+  private readonly tasks: (() => void)[] = [];
+
+  constructor(
+    readonly spec: EnvironmentSpec<Name>,
+    outdir?: string,
+  ) {
+    super(outdir);
+    this.collected.push(...factMistakes(spec));
+  }
+
+  get name(): Name {
+    return this.spec.name;
+  }
+
+  /**
+   * Picks this environment's value. The compiler asks for every environment that the service runs in.
+   * @example
+   * replicas: env.select({ staging: 1, production: 6 })
+   */
+  select<T>(values: { readonly [N in Name]: NoInfer<T> }): T {
+    const { name } = this.spec;
+    if (Object.hasOwn(values, name)) return values[name];
+    const allowed = Object.keys(values);
+    throw new TaxiwayError({
+      code: 'SELECT_INCOMPLETE',
+      at: 'env.select',
+      problem: `has no value for ${name}; it has ${allowed.join(', ') || 'none'}`,
+      fix: `name the environments in the constructor, Environment<'…' | '${name}'>, so that the compiler asks for each`,
+      allowed,
+      source: locate(captureCallSite(this.select))?.position,
+      environment: name,
+    });
+  }
+
+  /** An image by name; its digest comes from the environment's pins, and a missing one is reported with the other mistakes. */
+  image(name: string): ImageRef {
+    const { images } = this.spec;
+    return new ImageRef(
+      name,
+      this.spec.name,
+      Object.hasOwn(images, name) ? images[name] : undefined,
+      Object.keys(images).sort(),
+    );
+  }
+
+  /** Notes a mistake and goes on; the environment isn't rendered, and all its mistakes are reported together. */
+  refuse(mistake: Mistake): void {
+    this.collected.push(mistake);
+  }
+
+  /** Has something done once every service is placed, when all its workloads are known. */
+  onFinish(task: () => void): void {
+    this.tasks.push(task);
+  }
+
+  /** Runs what waited for the last service; tasks may add tasks. */
+  finish(): void {
+    for (let task = this.tasks.shift(); task !== undefined; task = this.tasks.shift()) task();
+  }
+
+  /** All mistakes found so far. */
+  get mistakes(): readonly Mistake[] {
+    return this.collected;
+  }
+}

@@ -1,0 +1,118 @@
+/** Every code that bad input can end with, grouped by what was wrong. docs/errors.md explains each one. */
+export type ErrorCode =
+  // what was typed in a service file
+  | 'VALUE_INVALID'
+  | 'PROP_UNKNOWN'
+  | 'QUANTITY_INVALID'
+  | 'DURATION_INVALID'
+  | 'REPLICAS_INVALID'
+  | 'PORT_INVALID'
+  | 'NAME_INVALID'
+  | 'NAME_TOO_LONG'
+  | 'OWNER_UNKNOWN'
+  | 'IMAGE_NOT_PINNED'
+  | 'IMAGE_BY_TAG'
+  | 'IMAGE_INVALID'
+  | 'SECRET_NAME_INVALID'
+  | 'SECRET_DUPLICATE'
+  | 'WORKLOAD_DUPLICATE'
+  | 'MODE_UNSUPPORTED'
+  | 'SELECT_INCOMPLETE'
+  // what the environment can't give
+  | 'GPU_UNKNOWN'
+  | 'GPU_NOT_OFFERED'
+  | 'GPU_COUNT_INVALID'
+  | 'GPU_LIMIT_EXCEEDED'
+  | 'GPU_ZONE_MISSING'
+  | 'PROXY_SUBNET_UNKNOWN'
+  // the facts of an environment
+  | 'FACT_INVALID'
+  | 'ENVIRONMENT_UNKNOWN'
+  | 'ENVIRONMENT_DUPLICATE'
+  // the placement table and the program
+  | 'SERVICE_UNKNOWN'
+  | 'SERVICE_DUPLICATE'
+  | 'SERVICE_PLACED_TWICE'
+  | 'SERVICE_THREW'
+  | 'PROGRAM_NOT_FOUND'
+  | 'PROGRAM_DOES_NOT_COMPILE'
+  | 'PROGRAM_THREW'
+  | 'PLACEMENTS_MISSING'
+  | 'IMPORT_NOT_FOUND'
+  // what is emitted
+  | 'TERRAFORM_VALUE_IN_MANIFEST'
+  | 'STACK_DUPLICATE'
+  | 'DOCUMENT_DUPLICATE'
+  | 'RENDER_FAILED'
+  // files and commands
+  | 'ASSEMBLY_MISSING'
+  | 'ASSEMBLY_DAMAGED'
+  | 'ASSEMBLY_TOO_NEW'
+  | 'WRITE_FAILED'
+  | 'FILE_EXISTS'
+  | 'PINS_INVALID'
+  | 'USAGE'
+  | 'DOCUMENT_UNKNOWN'
+  | 'PATH_UNKNOWN'
+  | 'INTERNAL';
+
+/** A place in a source file, as an editor or a reviewer can open it. */
+export interface SourcePosition {
+  /** Path relative to the project root, with forward slashes. */
+  readonly file: string;
+  /** First line is 1. */
+  readonly line: number;
+  /** First column is 1. */
+  readonly column: number;
+  /** True where only the surrounding call is known, because the value isn't written literally there. */
+  readonly approximate?: boolean;
+}
+
+/** One mistake in the input: what is wrong, where, and what to do about it. */
+export interface Mistake {
+  readonly code: ErrorCode;
+  /** The path as its author typed it, for example `code-suggestions.gpu.model`. */
+  readonly at: string;
+  /** Lower case, no full stop; shows the given and the allowed value. */
+  readonly problem: string;
+  readonly fix: string;
+  readonly given?: unknown;
+  readonly allowed?: readonly string[];
+  readonly source?: SourcePosition;
+  /** The environment in which it was found, where that matters. */
+  readonly environment?: string;
+}
+
+/** The one error that bad input ends with; its code is stable, its prose is not. */
+export class TaxiwayError extends Error {
+  override readonly name = 'TaxiwayError';
+
+  constructor(readonly mistake: Mistake) {
+    super(`${mistake.at}: ${mistake.problem}; ${mistake.fix} (${mistake.code})`);
+  }
+
+  get code(): ErrorCode {
+    return this.mistake.code;
+  }
+}
+
+/** Several mistakes at once; thrown when a run has collected all there are to find. */
+export class InvalidInput extends Error {
+  override readonly name = 'InvalidInput';
+
+  constructor(readonly mistakes: readonly Mistake[]) {
+    super(mistakes.map((mistake) => new TaxiwayError(mistake).message).join('\n'));
+  }
+}
+
+/** The mistakes behind anything that was thrown, or undefined where the failure is our own. */
+export function mistakesOf(error: unknown): readonly Mistake[] | undefined {
+  if (error instanceof TaxiwayError) return [error.mistake];
+  if (error instanceof InvalidInput) return error.mistakes;
+  return undefined;
+}
+
+/** The text of anything that was thrown, without its stack. */
+export function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}

@@ -1,0 +1,53 @@
+import type { EnvironmentSpec } from '../environment-spec';
+import { chooseFix, show } from '../nearest';
+import { valueAt, type Refuse } from './refuse';
+
+/** Names, regions, zones and versions. */
+export function checkPlace(spec: EnvironmentSpec, refuse: Refuse): void {
+  const { google, cluster } = spec;
+  const match = (path: string, pattern: RegExp, fix: string): void => {
+    const value = valueAt(spec, path);
+    if (typeof value !== 'string' || !pattern.test(value)) refuse(path, `is ${show(value)}`, fix);
+  };
+  match('name', /^[a-z][-a-z0-9]{0,30}$/, 'use lower-case letters, digits and hyphens');
+  if (!['sandbox', 'staging', 'production'].includes(spec.tier)) {
+    refuse('tier', `is ${show(spec.tier)}`, chooseFix(spec.tier, ['sandbox', 'staging', 'production']));
+  }
+  match(
+    'google.project',
+    /^[a-z][-a-z0-9]{4,28}[a-z0-9]$/,
+    'use the project id: 6 to 30 lower-case letters, digits and hyphens',
+  );
+  match('google.projectNumber', /^[0-9]{6,}$/, 'use the project number, digits only');
+  match('google.region', /^[a-z]+-[a-z]+[0-9]+$/, "use a region such as 'us-east1'");
+  for (const [index, zone] of google.zones.entries()) {
+    if (zone.startsWith(`${google.region}-`) && /-[a-z]$/.test(zone)) continue;
+    refuse(
+      `google.zones.${index}`,
+      `is ${show(zone)}, which is no zone of ${google.region}`,
+      `use zones such as '${google.region}-b'`,
+    );
+  }
+  if (cluster.location !== google.region && !google.zones.includes(cluster.location)) {
+    refuse(
+      'cluster.location',
+      `is ${show(cluster.location)}`,
+      `use the region ${google.region} or one of ${google.zones.join(', ')}`,
+    );
+  }
+  match('cluster.version', /^1\.[1-9][0-9]$/, "use a minor version such as '1.35'");
+  match('state.bucket', /^[a-z0-9][-_.a-z0-9]{1,61}[a-z0-9]$/, 'use the bucket name, without gs://');
+  match('groupDomain', /^[a-z0-9-]+(\.[a-z0-9-]+)+$/, "use a domain such as 'example.com'");
+  match('gateway.domain', /^[a-z0-9-]+(\.[a-z0-9-]+)+$/, "use a domain such as 'ml.example.internal'");
+  match(
+    'registry',
+    /^[a-z0-9.-]+(:[0-9]+)?(\/[a-z0-9._-]+)*$/,
+    'use host and folder, without a scheme, a tag or a trailing slash',
+  );
+  match('externalSecrets.version', /^[0-9]+\.[0-9]+\.[0-9]+$/, "use the operator's version such as '0.16.2'");
+  match('gitlab.deployProject', /^[0-9]+$/, 'use the numeric project id; paths can be renamed and taken over');
+  match('gitlab.deployBranch', /^[A-Za-z0-9][A-Za-z0-9._/-]*$/, 'use one branch name, without a pattern');
+  if (!['v1', 'v2'].includes(cluster.dataplane)) {
+    refuse('cluster.dataplane', `is ${show(cluster.dataplane)}`, chooseFix(cluster.dataplane, ['v1', 'v2']));
+  }
+}

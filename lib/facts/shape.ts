@@ -1,0 +1,91 @@
+import type { EnvironmentSpec } from '../environment-spec';
+import { chooseFix, show } from '../nearest';
+import { isRecord, valueAt, type Refuse } from './refuse';
+
+/** The shape of the facts: every key there is, so that a misspelt one is found without a type checker. */
+const KEYS: Readonly<Record<string, readonly string[]>> = {
+  '': [
+    'name',
+    'tier',
+    'google',
+    'cluster',
+    'gateway',
+    'vault',
+    'externalSecrets',
+    'gitlab',
+    'registry',
+    'gpus',
+    'quotas',
+    'prometheus',
+    'grafana',
+    'runbooks',
+    'groupDomain',
+    'state',
+    'alertReceivers',
+    'teams',
+    'images',
+  ],
+  google: ['project', 'projectNumber', 'region', 'zones'],
+  cluster: ['name', 'location', 'version', 'dataplane', 'issuer', 'podRange', 'nodeRange', 'serviceRange'],
+  gateway: ['class', 'domain', 'detachTime', 'proxyOnlySubnet'],
+  vault: ['address', 'mounts'],
+  'vault.mounts': ['secrets', 'pods', 'deploys'],
+  externalSecrets: ['version'],
+  gitlab: ['url', 'internalApi', 'internalApiRange', 'deployProject', 'deployBranch', 'callers'],
+  'gitlab.callers': ['rails', 'sidekiq'],
+  prometheus: ['ruleSelector', 'monitorSelector', 'namespaceSelector'],
+  state: ['bucket'],
+};
+/** Facts that are a group of whatever names there are; every other fact is a text, the zones a list of them. */
+const RECORDS = new Set([
+  'gpus',
+  'quotas',
+  'prometheus.ruleSelector',
+  'prometheus.monitorSelector',
+  'prometheus.namespaceSelector',
+  'alertReceivers',
+  'teams',
+  'images',
+  'gitlab.callers.rails',
+  'gitlab.callers.sidekiq',
+]);
+/** Facts that not every environment needs. */
+export const OPTIONAL = new Set(['gateway.proxyOnlySubnet', 'gitlab.internalApiRange']);
+
+/** Misspelt, missing and mistyped groups; the other checks need the shape and don't run without it. */
+export function checkShape(spec: EnvironmentSpec, refuse: Refuse): boolean {
+  let whole = true;
+  const fail: Refuse = (...parameters) => {
+    whole = false;
+    refuse(...parameters);
+  };
+  for (const [group, keys] of Object.entries(KEYS)) {
+    const value = group === '' ? spec : valueAt(spec, group);
+    if (!isRecord(value)) {
+      if (group !== '' && !group.includes('.'))
+        fail(group, 'is missing', `write the group ${group} with ${keys.join(', ')}`);
+      continue;
+    }
+    const prefix = group === '' ? '' : `${group}.`;
+    for (const key of Object.keys(value)) {
+      if (!keys.includes(key))
+        fail(`${prefix}${key}`, 'is no fact that an environment has', chooseFix(key, keys), 'FACT_INVALID', keys);
+    }
+    for (const key of keys) {
+      const path = `${prefix}${key}`;
+      if (KEYS[path] !== undefined || (value[key] === undefined && OPTIONAL.has(path))) continue;
+      if (value[key] === undefined) fail(path, 'is missing', 'every fact of an environment is required');
+      else checkType(path, value[key], fail);
+    }
+  }
+  return whole;
+}
+
+function checkType(path: string, value: unknown, fail: Refuse): void {
+  if (path === 'google.zones') {
+    const sound = Array.isArray(value) && value.length > 0 && value.every((zone) => typeof zone === 'string');
+    if (!sound) fail(path, `is ${show(value)}`, "name the zones of the cluster: ['us-east1-b']");
+  } else if (RECORDS.has(path)) {
+    if (!isRecord(value) || Array.isArray(value)) fail(path, `is ${show(value)}`, 'write a group');
+  } else if (typeof value !== 'string') fail(path, `is ${show(value)}`, 'write a text');
+}

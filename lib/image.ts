@@ -1,0 +1,45 @@
+/** An image by digest, the only way a service may name one. */
+export type PinnedImage = `${string}@sha256:${string}`;
+
+/** An image by name; the digest comes from the environment's pins. */
+export class ImageRef {
+  constructor(
+    readonly name: string,
+    readonly environment: string,
+    /** The pinned reference, or undefined where the environment has no pin of that name. */
+    readonly reference: string | undefined,
+    /** The names that are pinned there. */
+    readonly pinned: readonly string[],
+  ) {}
+}
+
+const DIGEST = /@sha256:[0-9a-f]{64}$/;
+const REPOSITORY =
+  /^(?:[a-z0-9.-]+(?::[0-9]+)?\/)?[a-z0-9]+(?:[._/-]+[a-z0-9]+)*(?::[A-Za-z0-9_][A-Za-z0-9._-]{0,127})?$/;
+
+/** What is wrong with an image reference, or undefined where it is pinned properly. */
+export function imageProblem(
+  reference: unknown,
+): { code: 'IMAGE_BY_TAG' | 'IMAGE_INVALID'; problem: string } | undefined {
+  if (typeof reference !== 'string')
+    return { code: 'IMAGE_INVALID', problem: `is ${typeof reference}, not an image reference` };
+  const at = reference.indexOf('@');
+  if (at < 0)
+    return {
+      code: 'IMAGE_BY_TAG',
+      problem: `is '${reference}', which has no digest and may change under the same name`,
+    };
+  if (!DIGEST.test(reference))
+    return {
+      code: 'IMAGE_INVALID',
+      problem: `is '${reference}'; a digest is sha256: and 64 lower-case hexadecimal digits`,
+    };
+  if (!REPOSITORY.test(reference.slice(0, at)))
+    return { code: 'IMAGE_INVALID', problem: `is '${reference}', whose repository is not a valid name` };
+  return undefined;
+}
+
+/** The short name of an image: the last part of its path, without tag and digest. */
+export function imageName(reference: string): string {
+  return reference.replace(/@.*$/, '').replace(/^.*\//, '').replace(/:.*$/, '');
+}

@@ -1,0 +1,36 @@
+/** Labels and annotations of ours live below this prefix. */
+export const PREFIX = 'taxiway.dev';
+
+export const SERVICE_LABEL = `${PREFIX}/service`;
+export const WORKLOAD_LABEL = `${PREFIX}/workload`;
+export const OWNER_LABEL = `${PREFIX}/owner`;
+export const MANAGED_LABEL = `${PREFIX}/managed`;
+export const MATURITY_LABEL = `${PREFIX}/maturity`;
+export const MODE_LABEL = `${PREFIX}/mode`;
+export const OWNER_ANNOTATION = `${PREFIX}/owner`;
+
+/** A GitLab scoped label as a Kubernetes label value: `group::code-creation` becomes `code-creation`. */
+export function ownerLabel(owner: string): string {
+  return owner.replace(/^.*::/, '').replaceAll(/[^A-Za-z0-9._-]/g, '-');
+}
+
+/** The labels that select the pods of one workload, and never change: a Deployment's selector is immutable. */
+export function selectorLabels(service: string, workload: string): Record<string, string> {
+  return { [SERVICE_LABEL]: service, [WORKLOAD_LABEL]: workload };
+}
+
+/** The labels of everything that belongs to a service. */
+export function serviceLabels(service: string, owner: string): Record<string, string> {
+  return {
+    'app.kubernetes.io/name': service,
+    'app.kubernetes.io/managed-by': 'taxiway',
+    [MANAGED_LABEL]: 'true',
+    [SERVICE_LABEL]: service,
+    [OWNER_LABEL]: ownerLabel(owner),
+  };
+}
+
+/** The labels of everything that belongs to one workload. */
+export function workloadLabels(service: string, workload: string, owner: string): Record<string, string> {
+  return { ...serviceLabels(service, owner), 'app.kubernetes.io/component': workload, [WORKLOAD_LABEL]: workload };
+}

@@ -1,0 +1,70 @@
+import type { Assembly } from './assembly/assembly';
+import type { Json } from './assembly/document';
+import { valueAt } from './origin';
+import { canonicalBytes, canonicalMillicores } from './units';
+
+/** One workload of one service in one environment. */
+export interface ListRow {
+  readonly environment: string;
+  readonly service: string;
+  readonly owner: string;
+  readonly maturity: string;
+  readonly workload: string;
+  readonly image: string;
+  readonly pods: number;
+  /** `2 × l4 (g2-standard-24)` or `500m, 512Mi`. */
+  readonly runsOn: string;
+  /** How its nodes are paid for. */
+  readonly capacity: string;
+  readonly calls: readonly string[];
+  readonly callers: readonly string[];
+}
+
+/** What runs where, who owns it, on what: read from the declarations alone. */
+export function listOf(assemblies: readonly Assembly[], services?: readonly string[]): readonly ListRow[] {
+  const rows: ListRow[] = [];
+  for (const { environment, documents } of assemblies) {
+    for (const { domain, service, owner, object } of documents) {
+      if (domain !== 'declaration' || service === undefined) continue;
+      if (services !== undefined && services.length > 0 && !services.includes(service)) continue;
+      for (const workload of listAt(object, 'workloads')) {
+        rows.push({
+          environment,
+          service,
+          owner: owner ?? '',
+          maturity: textAt(object, 'maturity'),
+          workload: textAt(workload, 'name'),
+          image: textAt(workload, 'image'),
+          pods: numberAt(workload, 'replicas'),
+          runsOn: runsOn(workload),
+          capacity: 'on demand',
+          calls: listAt(workload, 'calls').map(String),
+          callers: listAt(workload, 'callers').map(String),
+        });
+      }
+    }
+  }
+  return rows;
+}
+
+function runsOn(workload: Json): string {
+  const model = textAt(workload, 'gpu.model');
+  if (model !== '') return `${numberAt(workload, 'gpu.count')} × ${model} (${textAt(workload, 'gpu.machine')})`;
+  return `${canonicalMillicores(numberAt(workload, 'cpu'))} cpu, ${canonicalBytes(numberAt(workload, 'memory'))}`;
+}
+
+function textAt(value: Json, path: string): string {
+  const found = valueAt(value, path);
+  return typeof found === 'string' ? found : '';
+}
+
+function numberAt(value: Json, path: string): number {
+  const found = valueAt(value, path);
+  return typeof found === 'number' ? found : 0;
+}
+
+function listAt(value: Json, path: string): readonly Json[] {
+  const found = valueAt(value, path);
+  // Array.isArray forgets that the list is read-only.
+  return Array.isArray(found) ? (found as readonly Json[]) : [];
+}

@@ -1,0 +1,96 @@
+import { buildSync } from 'esbuild';
+import type { BuildFailure, Location, Message } from 'esbuild';
+import { existsSync, readdirSync, realpathSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
+import { InvalidInput, TaxiwayError } from '../errors';
+import type { Mistake, SourcePosition } from '../errors';
+import { nearest } from '../nearest';
+
+/** A program as one CommonJS module; packages stay outside and are required when it runs. */
+export interface Bundle {
+  readonly code: string;
+  /** A source map, version 3, with sources relative to the project's root. */
+  readonly sourceMap: object;
+}
+
+/** Bundles a program in memory; its types are not checked. The same files give the same bundle in every folder. */
+export function bundle(entry: string, root: string): Bundle {
+  const file = join(root, entry);
+  if (!existsSync(file)) {
+    throw new TaxiwayError({
+      code: 'PROGRAM_NOT_FOUND',
+      at: entry,
+      problem: 'there is no such file in the project',
+      fix: `create ${entry}, or name the placement table in the taxiway field of package.json`,
+    });
+  }
+  // esbuild reports and maps real paths, so the root has to be one as well
+  const folder = realpathSync(root);
+  try {
+    return build(entry, folder);
+  } catch (error) {
+    if (isBuildFailure(error)) throw new InvalidInput(error.errors.map((message) => toMistake(message, entry, folder)));
+    throw error;
+  }
+}
+
+function build(entry: string, root: string): Bundle {
+  const { outputFiles } = buildSync({
+    absWorkingDir: root,
+    entryPoints: [join(root, entry)],
+    outfile: join(root, 'program.js'),
+    write: false,
+    bundle: true,
+    packages: 'external',
+    platform: 'node',
+    format: 'cjs',
+    target: 'node20',
+    // what runs in a function has no import() of its own
+    supported: { 'dynamic-import': false },
+    // a service is called by the name of its class, also where two files use the same name
+    keepNames: true,
+    sourcemap: 'external',
+    sourcesContent: false,
+    legalComments: 'none',
+    charset: 'utf8',
+    logLevel: 'silent',
+    logLimit: 0,
+  });
+  const text = (extension: string): string => outputFiles.find(({ path }) => path.endsWith(extension))?.text ?? '';
+  // a source map is always a JSON object
+  return { code: text('.js'), sourceMap: JSON.parse(text('.js.map')) as object };
+}
+
+function isBuildFailure(error: unknown): error is BuildFailure {
+  return typeof error === 'object' && error !== null && 'errors' in error && Array.isArray(error.errors);
+}
+
+function toMistake(message: Message, entry: string, root: string): Mistake {
+  const { location, text } = message;
+  const problem = (text.charAt(0).toLowerCase() + text.slice(1)).replace(/\.$/, '');
+  const place = { at: location?.file ?? entry, problem, source: location ? positionOf(location) : undefined };
+  const [, path] = /^Could not resolve "(.+)"/.exec(text) ?? [];
+  if (path === undefined || !location) {
+    return { code: 'PROGRAM_DOES_NOT_COMPILE', ...place, fix: message.notes[0]?.text ?? 'correct this line' };
+  }
+  return { code: 'IMPORT_NOT_FOUND', ...place, fix: importFix(path, join(root, dirname(location.file))), given: path };
+}
+
+function importFix(path: string, folder: string): string {
+  const near = nearest(basename(path), importable(join(folder, dirname(path))));
+  if (near === undefined) return 'correct the path, or create the file';
+  return `did you mean '${path.slice(0, path.length - basename(path).length)}${near}'?`;
+}
+
+/** The names in a folder, as an import spells them. */
+function importable(folder: string): readonly string[] {
+  if (!existsSync(folder)) return [];
+  return readdirSync(folder)
+    .map((name) => name.replace(/\.[cm]?[jt]sx?$/, ''))
+    .sort();
+}
+
+/** Columns come in bytes. */
+function positionOf({ file, line, column, lineText }: Location): SourcePosition {
+  return { file, line, column: Buffer.from(lineText).subarray(0, column).toString().length + 1 };
+}

@@ -1,0 +1,86 @@
+import { createHash } from 'node:crypto';
+
+/** A name that Kubernetes, Vault and Terraform all take: lower case, digits and hyphens, a letter first. */
+const NAME = /^[a-z](?:[-a-z0-9]*[a-z0-9])?$/;
+
+/** Namespace plus Service name: Google's load-balancer metrics cut longer ones. */
+export const SERVICE_AND_WORKLOAD_LIMIT = 30;
+/** A GKE node pool's name. */
+export const NODE_POOL_LIMIT = 40;
+/** A Google service account's id; the shortest is 6. */
+export const ACCOUNT_ID_LIMIT = 30;
+/** A DNS label: namespaces, Services, volumes, containers. */
+export const DNS_LABEL_LIMIT = 63;
+
+/** Names that mean something else: namespaces of the cluster, words of `callers` and `calls`, our own stacks. */
+const RESERVED = new Set([
+  'platform',
+  'taxiway',
+  'taxiway-system',
+  'default',
+  'rails',
+  'sidekiq',
+  'gitlab',
+  'gitlab-api',
+  'internet',
+  'deploy',
+  'grants',
+  'objects',
+  'workloads',
+  'namespace',
+]);
+
+/** What a name lacks, or undefined where it is fine. */
+export function nameProblem(name: unknown): string | undefined {
+  if (typeof name !== 'string') return `is ${typeof name}, not a text`;
+  if (!NAME.test(name)) return `is '${name}'; lower-case letters, digits and hyphens are allowed, a letter first`;
+  if (RESERVED.has(name) || name.startsWith('kube-') || name.startsWith('gke-'))
+    return `is '${name}', which is reserved`;
+  return undefined;
+}
+
+/** Shortens a name to a limit; what was cut is replaced by a hash of the whole, so that two names never meet. */
+export function fit(name: string, limit: number): string {
+  if (name.length <= limit) return name;
+  return `${name.slice(0, limit - 7).replace(/-+$/, '')}-${shortHash(name)}`;
+}
+
+/** Six hexadecimal digits that stand for a text. */
+export function shortHash(text: string): string {
+  return createHash('sha256').update(text).digest('hex').slice(0, 6);
+}
+
+/** Every name that is derived from a service, a workload and an environment. docs/decisions/0006 lists them with their limits. */
+export const names = {
+  namespace: (service: string): string => service,
+  /** Kubernetes service account, Service, Deployment and container of a workload. */
+  workload: (workload: string): string => workload,
+  /** The Secret that an ExternalSecret owns. */
+  secretTarget: (service: string, workload: string, secret: string): string => `${service}-${workload}-${secret}`,
+  /** Vault policy and role of a workload's pods. */
+  vaultPod: (environment: string, service: string, workload: string): string =>
+    `taxiway-${environment}-${service}-${workload}`,
+  /** Vault policy and role of the service's deploy job. */
+  vaultDeploy: (environment: string, service: string): string => `taxiway-${environment}-${service}-deploy`,
+  /** Where a secret lives below the key-value mount; GitLab Runway's layout. */
+  secretPath: (environment: string, service: string, secret: string): string =>
+    `env/${environment}/service/${service}/${secret}`,
+  /** Google service account of the service's deploy job. */
+  deployAccount: (service: string): string => fit(`deploy-${service}`, ACCOUNT_ID_LIMIT),
+  accountEmail: (account: string, project: string): string => `${account}@${project}.iam.gserviceaccount.com`,
+  /** The principal that the pods of a workload are, to Google. */
+  principal: (projectNumber: string, project: string, service: string, workload: string): string =>
+    `principal://iam.googleapis.com/projects/${projectNumber}/locations/global/workloadIdentityPools/${project}.svc.id.goog/subject/ns/${service}/sa/${workload}`,
+  /** A pool of one GPU shape; the hash changes exactly when a change would replace it. */
+  nodePool: (model: string, count: number, hash: string): string =>
+    fit(`gpu-${model}-x${count}-${hash}`, NODE_POOL_LIMIT),
+  /** Google service account of the GPU nodes. */
+  nodeAccount: 'taxiway-gpu-nodes',
+  /** Namespace of what all services share. */
+  platformNamespace: 'taxiway-system',
+  gateway: 'internal',
+  priorityClass: (maturity: string): string => `taxiway-${maturity}`,
+  /** Host name of a workload at the environment's internal gateway. */
+  host: (service: string, workload: string, domain: string): string =>
+    workload === 'api' ? `${service}.${domain}` : `${workload}.${service}.${domain}`,
+} as const;

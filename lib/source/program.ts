@@ -1,0 +1,74 @@
+import { SourceMap } from 'node:module';
+import type { SourcePosition } from '../errors';
+
+/** A bundle that was evaluated, and what leads back to the files its author wrote. */
+export interface ProgramSource {
+  /** The name it was evaluated under, as stack traces show it. */
+  readonly name: string;
+  readonly code: string;
+  /** A source map, version 3, with sources relative to `root`. */
+  readonly sourceMap: object;
+  /** The absolute path of the project. */
+  readonly root: string;
+}
+
+/** A registered program, able to say where its code was written. */
+export interface Program extends ProgramSource {
+  /** The offset in the code of a line and a column, both counted from 1. */
+  offsetAt(line: number, column: number): number;
+  /** The place in its author's file of an offset in the code; undefined for what the bundler added itself. */
+  positionAt(offset: number): SourcePosition | undefined;
+}
+
+const programs = new Map<string, Program>();
+
+/** Remembers an evaluated program, so that frames of a stack can be traced back to its author's files. */
+export function registerProgram(source: ProgramSource): Program {
+  const program = toProgram(source);
+  programs.set(source.name, program);
+  return program;
+}
+
+/** Finds the program that was evaluated under this name. */
+export function findProgram(name: string): Program | undefined {
+  return programs.get(name);
+}
+
+function toProgram(source: ProgramSource): Program {
+  let starts: readonly number[] | undefined;
+  let map: SourceMap | undefined;
+  const lineStarts = (): readonly number[] => (starts ??= lineStartsOf(source.code));
+
+  return {
+    ...source,
+    offsetAt(line, column) {
+      return (lineStarts()[line - 1] ?? source.code.length) + column - 1;
+    },
+    positionAt(offset) {
+      // registerProgram promises a source map of version 3, which is all that SourceMap reads
+      map ??= new SourceMap(source.sourceMap as SourceMap['payload']);
+      const line = lineOf(lineStarts(), offset);
+      const entry = map.findEntry(line, offset - (lineStarts()[line] ?? 0));
+      if (!('originalSource' in entry) || !entry.originalSource) return undefined;
+      return { file: entry.originalSource, line: entry.originalLine + 1, column: entry.originalColumn + 1 };
+    },
+  };
+}
+
+function lineStartsOf(code: string): readonly number[] {
+  const starts = [0];
+  for (let end = code.indexOf('\n'); end !== -1; end = code.indexOf('\n', end + 1)) starts.push(end + 1);
+  return starts;
+}
+
+/** The index of the last start that isn't beyond the offset. */
+function lineOf(starts: readonly number[], offset: number): number {
+  let low = 0;
+  let high = starts.length - 1;
+  while (low < high) {
+    const middle = Math.ceil((low + high) / 2);
+    if ((starts[middle] ?? 0) <= offset) low = middle;
+    else high = middle - 1;
+  }
+  return low;
+}

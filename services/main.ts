@@ -1,0 +1,4 @@
+import { runApp } from 'taxiway';
+import { placements } from './index';
+
+runApp(placements, process.env);

@@ -1,0 +1,16 @@
+import { MlService, type Environment } from 'taxiway';
+
+/** Scores issues and snippets for spam; Go, gRPC, tiny. */
+export class Spamcheck extends MlService {
+  constructor(env: Environment) {
+    super(env, 'spamcheck', {
+      owner: 'group::anti-abuse',
+      image: env.image('spamcheck'),
+      maturity: 'ga',
+      run: { cpu: '250m', memory: '256Mi' },
+      serves: { port: 8001, protocol: 'grpc', longestRequest: '5s' },
+      callers: ['rails', 'sidekiq', 'workflow-agent'],
+      replicas: 2,
+    });
+  }
+}

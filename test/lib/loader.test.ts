@@ -1,0 +1,371 @@
+import { mkdirSync, mkdtempSync, realpathSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join, parse } from 'node:path';
+import { InvalidInput, mistakesOf, TaxiwayError } from '../../lib/errors';
+import type { Mistake } from '../../lib/errors';
+import { bundle } from '../../lib/loader/bundle';
+import { loadProgram } from '../../lib/loader/load';
+import { findProject } from '../../lib/loader/project';
+import { captureCallSite } from '../../lib/source/call-site';
+import { locate } from '../../lib/source/locate';
+
+type Files = { readonly [path: string]: string };
+
+const entry = 'services/index.ts';
+const folders: string[] = [];
+
+class MlService {
+  readonly site = captureCallSite(MlService);
+}
+
+const library = {
+  name: 'taxiway',
+  exports: {
+    MlService,
+    refuse: () => {
+      throw new TaxiwayError({ code: 'FACT_INVALID', at: 'staging', problem: 'is wrong', fix: 'correct it' });
+    },
+  },
+};
+
+afterAll(() => {
+  for (const folder of folders) rmSync(folder, { recursive: true });
+});
+
+function folder(files: Files): string {
+  const root = realpathSync(mkdtempSync(join(tmpdir(), 'taxiway-loader-')));
+  folders.push(root);
+  for (const [path, text] of Object.entries(files)) {
+    mkdirSync(dirname(join(root, path)), { recursive: true });
+    writeFileSync(join(root, path), text);
+  }
+  return root;
+}
+
+function project(files: Files): string {
+  return folder({ 'package.json': '{}', ...files });
+}
+
+function load(files: Files): Record<string, unknown> {
+  return loadProgram({ root: project(files), entry, library });
+}
+
+/** What an action was refused for, without its prose. */
+function mistakesIn(action: () => unknown): readonly Mistake[] {
+  try {
+    action();
+  } catch (error) {
+    const mistakes = mistakesOf(error);
+    if (mistakes) return mistakes;
+    throw error;
+  }
+  throw new Error('nothing was refused');
+}
+
+function codesIn(action: () => unknown): readonly string[] {
+  return mistakesIn(action).map(({ code }) => code);
+}
+
+describe('bundle', () => {
+  it('gives the same bundle in every folder and under every path to it', () => {
+    const files = {
+      [entry]: "import { a } from './a';\nexport const b = a;",
+      'services/a.ts': 'export const a: number = 1;',
+    };
+    const [one, two, link] = [project(files), project(files), join(folder({}), 'link')];
+    symlinkSync(one, link);
+
+    const bundles = [bundle(entry, one), bundle(entry, two), bundle(entry, link)];
+
+    expect(bundles[1]).toEqual(bundles[0]);
+    expect(bundles[2]).toEqual(bundles[0]);
+    expect(bundles[0]?.sourceMap).toMatchObject({ version: 3, sources: ['services/index.ts', 'services/a.ts'] });
+    expect(bundles[0]?.code).not.toContain(tmpdir());
+  });
+
+  it('refuses an entry that is missing', () => {
+    const root = project({});
+
+    expect(codesIn(() => bundle(entry, root))).toEqual(['PROGRAM_NOT_FOUND']);
+  });
+
+  it('names the line of what does not compile, and counts columns in characters', () => {
+    const root = project({ [entry]: "export {};\n/* é */ const a = 'é' 1;" });
+
+    const [mistake] = mistakesIn(() => bundle(entry, root));
+
+    expect(mistake).toMatchObject({
+      code: 'PROGRAM_DOES_NOT_COMPILE',
+      at: entry,
+      source: { file: entry, line: 2, column: 23 },
+    });
+    expect(mistake?.problem).toMatch(/^[a-z].*[^.]$/);
+  });
+
+  it('reports everything that does not compile at once', () => {
+    const root = project({
+      [entry]: "import { b } from './a';\nimport c from './c.yaml';\nimport './d';\nconsole.log(b, c);",
+      'services/a.ts': 'export const a = ;',
+      'services/c.yaml': 'a: 1',
+    });
+
+    const mistakes = mistakesIn(() => bundle(entry, root));
+
+    expect(mistakes.map(({ code, source }) => [code, source?.file, source?.line])).toEqual(
+      expect.arrayContaining([
+        ['PROGRAM_DOES_NOT_COMPILE', 'services/a.ts', 1],
+        ['PROGRAM_DOES_NOT_COMPILE', entry, 2],
+        ['IMPORT_NOT_FOUND', entry, 3],
+      ]),
+    );
+  });
+
+  it('refuses a name that a file does not export', () => {
+    const root = project({ [entry]: "import { b } from './a';\nb();", 'services/a.ts': 'export const a = 1;' });
+
+    expect(codesIn(() => bundle(entry, root))).toEqual(['PROGRAM_DOES_NOT_COMPILE']);
+  });
+
+  it.each([
+    ['./code-sugestions', './code-suggestions'],
+    ['../environments/stagin', '../environments/staging'],
+    ['./pins.jsn', './pins.json'],
+  ])('suggests a file for the import %s', (given, meant) => {
+    const root = project({
+      [entry]: `\nimport '${given}';`,
+      'services/code-suggestions.ts': '',
+      'services/pins.json': '{}',
+      'environments/staging.ts': '',
+    });
+
+    const [mistake] = mistakesIn(() => bundle(entry, root));
+
+    expect(mistake).toMatchObject({
+      code: 'IMPORT_NOT_FOUND',
+      at: entry,
+      given,
+      source: { file: entry, line: 2, column: 8 },
+    });
+    expect(mistake?.fix).toContain(`'${meant}'`);
+  });
+
+  it.each(['./nowhere/near', './entirely-different'])('suggests nothing for the import %s', (given) => {
+    const root = project({ [entry]: `import '${given}';`, 'services/a.ts': '' });
+
+    const [mistake] = mistakesIn(() => bundle(entry, root));
+
+    expect(mistake?.code).toBe('IMPORT_NOT_FOUND');
+    expect(mistake?.fix).not.toContain("'");
+  });
+});
+
+describe('loadProgram', () => {
+  it('returns what the entry exports', () => {
+    const exported = load({
+      [entry]: "export const placements = [1];\nexport { b } from './b';",
+      'services/b.ts': 'export const b = 2;',
+    });
+
+    expect(Object.keys(exported)).toEqual(['b', 'placements']);
+    expect(exported['b']).toBe(2);
+    expect(Array.isArray(exported['placements'])).toBe(true);
+  });
+
+  it('hands the program the library that is running, and the built-in modules', () => {
+    const exported = load({ [entry]: "export { MlService } from 'taxiway';\nexport { join } from 'node:path';" });
+
+    expect(exported['MlService']).toBe(MlService);
+    expect(exported['join']).toBe(join);
+  });
+
+  it('finds packages from the root of the project', () => {
+    const exported = load({
+      [entry]: "import { answer } from 'answer';\nexport const later = () => import('answer');\nexport { answer };",
+      'node_modules/answer/index.js': 'exports.answer = 42;',
+    });
+
+    expect(exported['answer']).toBe(42);
+    expect((exported['later'] as () => object)()).toBeDefined();
+  });
+
+  it('reads JSON files', () => {
+    const exported = load({
+      [entry]: "import pins from './pins.json';\nexport { pins };",
+      'services/pins.json': '{ "api": "sha256:1" }',
+    });
+
+    expect(exported['pins']).toEqual({ api: 'sha256:1' });
+  });
+
+  it('keeps the names of classes that two files share', () => {
+    const text = (name: string): string => `class Api {}\nexport const ${name} = Api.name;`;
+
+    const exported = load({
+      [entry]: "export * from './a';\nexport * from './b';",
+      'services/a.ts': text('a'),
+      'services/b.ts': text('b'),
+    });
+
+    expect([exported['a'], exported['b']]).toEqual(['Api', 'Api']);
+  });
+
+  it('tells a program where it is', () => {
+    const root = project({ [entry]: 'export const here = [__filename, __dirname];' });
+
+    const exported = loadProgram({ root, entry, library });
+
+    expect(exported['here']).toEqual([join(root, entry), join(root, 'services')]);
+  });
+
+  it('keeps programs of the same entry apart', () => {
+    const text = "import { MlService } from 'taxiway';\nexport const service = new MlService();";
+    const roots = [project({ [entry]: text }), project({ [entry]: `\n${text}` })];
+
+    const programs = [roots[0], roots[1], roots[0]].map((root) => loadProgram({ root: root ?? '', entry, library }));
+
+    const lines = programs.map(({ service }) => locate((service as MlService).site)?.position.line);
+    expect(lines).toEqual([2, 3, 2]);
+  });
+
+  it('lists all missing packages, each with its line', () => {
+    const root = project({
+      [entry]:
+        "import a from 'present';\nimport b from '@scope/absent/sub';\nimport { MlService } from 'taxiway';\nimport './c';\nconsole.log(a, b, MlService);",
+      'services/c.ts': "import { c } from 'absent';\nimport '#internal';\nimport 'node:absent';\nconsole.log(c);",
+      'node_modules/present/index.js': '',
+    });
+
+    const mistakes = mistakesIn(() => loadProgram({ root, entry, library }));
+
+    const places = mistakes.map(({ code, at, source, given }) => [code, at, source?.line, given]);
+    expect(places.sort((left, right) => String(left[3]).localeCompare(String(right[3])))).toEqual([
+      ['IMPORT_NOT_FOUND', entry, 2, '@scope/absent/sub'],
+      ['IMPORT_NOT_FOUND', 'services/c.ts', 2, '#internal'],
+      ['IMPORT_NOT_FOUND', 'services/c.ts', 1, 'absent'],
+      ['IMPORT_NOT_FOUND', 'services/c.ts', 3, 'node:absent'],
+    ]);
+    expect(mistakes.find(({ given }) => given === 'absent')?.fix).toBe('npm install absent');
+    expect(mistakes.find(({ given }) => given === '@scope/absent/sub')?.fix).toContain('npm install @scope/absent');
+  });
+
+  it('lets a program do without a package', () => {
+    const exported = load({
+      [entry]: "let found = true;\ntry { require('absent'); } catch { found = false; }\nexport { found };",
+    });
+
+    expect(exported['found']).toBe(false);
+  });
+
+  it('names the line of a package that is asked for by a computed name', () => {
+    const [mistake] = mistakesIn(() =>
+      load({ [entry]: "const name = ['ab', 'sent'].join('');\nrequire(name);\nexport {};" }),
+    );
+
+    expect(mistake).toMatchObject({ code: 'IMPORT_NOT_FOUND', given: 'absent', source: { line: 2 } });
+  });
+
+  it('passes on what the library refuses', () => {
+    const action = (): unknown => load({ [entry]: "import { refuse } from 'taxiway';\nrefuse();" });
+
+    expect(action).toThrow(TaxiwayError);
+    expect(codesIn(action)).toEqual(['FACT_INVALID']);
+  });
+
+  it('names the line of a program that throws', () => {
+    const action = (): unknown =>
+      load({
+        [entry]: "import { fail } from './fail';\nfail();",
+        'services/fail.ts':
+          "interface Text { text: string }\n\nexport function fail(): Text {\n  throw new Error('no pins');\n}",
+      });
+
+    expect(action).toThrow(InvalidInput);
+    expect(mistakesIn(action)).toEqual([
+      expect.objectContaining({
+        code: 'PROGRAM_THREW',
+        at: entry,
+        problem: 'no pins',
+        source: { file: 'services/fail.ts', line: 4, column: 9 },
+      }),
+    ]);
+  });
+
+  it('names the line where a package or a built-in function throws', () => {
+    const files = { 'node_modules/broken/index.js': "exports.run = () => { throw new TypeError('broken'); };" };
+
+    const inside = mistakesIn(() => load({ ...files, [entry]: "import { run } from 'broken';\n\nrun();" }));
+    const builtIn = mistakesIn(() => load({ [entry]: "\nJSON.parse('{');" }));
+
+    expect(inside).toMatchObject([{ code: 'PROGRAM_THREW', problem: 'broken', source: { file: entry, line: 3 } }]);
+    expect(builtIn).toMatchObject([{ code: 'PROGRAM_THREW', source: { file: entry, line: 2 } }]);
+  });
+
+  it.each([
+    ["'text'", 'text'],
+    ['undefined', 'undefined'],
+    ['{ message: 1 }', '[object Object]'],
+  ])('shows what was thrown, when it is no error: %s', (thrown, problem) => {
+    const mistakes = mistakesIn(() => load({ [entry]: `throw ${thrown};` }));
+
+    expect(mistakes).toMatchObject([{ code: 'PROGRAM_THREW', problem }]);
+    expect(mistakes[0]?.source).toBeUndefined();
+  });
+});
+
+describe('findProject', () => {
+  const defaults = { entry, environmentsDir: 'environments', servicesDir: 'services' };
+
+  it('finds a package.json with services/index.ts beside it, from a folder below', () => {
+    const root = project({ [entry]: '', 'services/deep/er/a.ts': '' });
+
+    expect(findProject(join(root, 'services/deep/er'))).toEqual({ root, ...defaults });
+  });
+
+  it('takes the entry from the taxiway field', () => {
+    const root = folder({ 'package.json': '{ "taxiway": "./src//table.ts" }' });
+
+    expect(findProject(root)).toEqual({ root, ...defaults, entry: 'src/table.ts' });
+  });
+
+  it('takes all folders from the taxiway field', () => {
+    const root = folder({
+      'package.json': '{ "taxiway": { "entry": "a.ts", "environments": "places", "services": "src" } }',
+    });
+
+    expect(findProject(root)).toEqual({ root, entry: 'a.ts', environmentsDir: 'places', servicesDir: 'src' });
+  });
+
+  it('passes packages that are no project', () => {
+    const root = project({ [entry]: '', 'tools/package.json': '{}', 'tools/list/package.json': '[]' });
+
+    expect(findProject(join(root, 'tools/list')).root).toBe(root);
+  });
+
+  it('prefers the nearer project', () => {
+    const root = project({ [entry]: '', 'team/package.json': '{ "taxiway": {} }' });
+
+    expect(findProject(join(root, 'team'))).toEqual({ root: join(root, 'team'), ...defaults });
+  });
+
+  it('refuses a folder outside any project', () => {
+    // nothing is above it, whatever the folder for temporary files is in
+    const { root } = parse(tmpdir());
+
+    const mistakes = mistakesIn(() => findProject(root));
+
+    expect(mistakes).toMatchObject([{ code: 'PROGRAM_NOT_FOUND', at: root }]);
+  });
+
+  it.each([
+    ['{', 'VALUE_INVALID'],
+    ['{ "taxiway": 1 }', 'VALUE_INVALID'],
+    ['{ "taxiway": "" }', 'VALUE_INVALID'],
+    ['{ "taxiway": ["a.ts"] }', 'VALUE_INVALID'],
+    ['{ "taxiway": { "entry": 1 } }', 'VALUE_INVALID'],
+    ['{ "taxiway": { "entrie": "a.ts" } }', 'PROP_UNKNOWN'],
+  ])('refuses the package.json %s', (text, code) => {
+    const root = folder({ 'package.json': text });
+
+    expect(codesIn(() => findProject(root))).toEqual([code]);
+  });
+});
