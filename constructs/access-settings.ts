@@ -53,6 +53,9 @@ export function readRoles(read: Props, given: readonly string[] | undefined): re
         problem: `names ${show(wrong)}`,
         fix: "give predefined roles such as 'roles/storage.objectViewer'",
       };
+    const twice = roles.find((role, index) => roles.indexOf(role) !== index);
+    if (twice !== undefined)
+      return { code: 'VALUE_INVALID', problem: `names '${twice}' twice`, fix: 'name each role once' };
     return undefined;
   });
 }

@@ -75,9 +75,10 @@ export interface Gateway {
     readonly gatewayClassName: string;
     readonly listeners: readonly {
       readonly name: string;
-      readonly protocol: 'HTTP';
+      readonly protocol: 'HTTPS';
       readonly port: number;
       readonly hostname: string;
+      readonly tls: { readonly mode: 'Terminate'; readonly options: Readonly<Record<string, string>> };
       readonly allowedRoutes: {
         readonly kinds: readonly { readonly kind: 'HTTPRoute' }[];
         readonly namespaces: {

@@ -7,6 +7,7 @@ import type { EnvironmentSpec } from '../lib/environment-spec';
 import { zonesWith, type GpuMachine, type GpuModel } from '../lib/gpu-catalogue';
 import { MANAGED_LABEL } from '../lib/labels';
 import { names, shortHash } from '../lib/names';
+import type { NodeIdentity } from './node-identity';
 
 /** One shape of GPU nodes, and who asked for them. */
 export interface GpuNodePoolProps {
@@ -16,8 +17,8 @@ export interface GpuNodePoolProps {
   readonly model: GpuModel;
   readonly machine: GpuMachine;
   readonly demands: readonly Demand[];
-  /** Google service account of the nodes. */
-  readonly account: string;
+  /** What the nodes act as. */
+  readonly identity: NodeIdentity;
 }
 
 /** Gigabytes; a server image and its weights fit twice. */
@@ -27,7 +28,7 @@ const BOOT_DISK = 200;
  * The nodes of one GPU shape, shared by all services that ask for it; there are none while nobody runs.
  * @example
  * ```ts
- * new GpuNodePool(this, 'l4-x1', { blocks, spec, modelName: 'l4', model, machine, demands, account });
+ * new GpuNodePool(this, 'l4-x1', { blocks, spec, modelName: 'l4', model, machine, demands, identity });
  * ```
  */
 export class GpuNodePool extends Construct {
@@ -56,6 +57,7 @@ export class GpuNodePool extends Construct {
       },
       nodeConfig: config,
       lifecycle: { createBeforeDestroy: true },
+      dependsOn: [...props.identity.parts],
     });
     this.pool.overrideLogicalId(id);
     const services = [...new Set(demands.map(({ service }) => service))].sort();
@@ -82,6 +84,7 @@ export class GpuNodePool extends Construct {
               : 'this GPU is scarce: one node goes before another comes',
         },
         lifecycle: { rule: 'the successor is there before the pool goes' },
+        depends_on: { rule: 'a node without its identity can read no image' },
         cluster: { fact: 'cluster.name' },
         location: { fact: 'cluster.location' },
       },
@@ -89,7 +92,7 @@ export class GpuNodePool extends Construct {
   }
 }
 
-function nodeConfig({ model, machine, account }: GpuNodePoolProps): ContainerNodePoolNodeConfig {
+function nodeConfig({ model, machine, identity }: GpuNodePoolProps): ContainerNodePoolNodeConfig {
   return {
     machineType: machine.type,
     imageType: 'COS_CONTAINERD',
@@ -102,7 +105,7 @@ function nodeConfig({ model, machine, account }: GpuNodePoolProps): ContainerNod
     gvnic: { enabled: true },
     labels: { [MANAGED_LABEL]: 'true' },
     taint: [{ key: 'nvidia.com/gpu', value: 'present', effect: 'NO_SCHEDULE' }],
-    serviceAccount: account,
+    serviceAccount: identity.email,
     oauthScopes: ['https://www.googleapis.com/auth/cloud-platform'],
     workloadMetadataConfig: { mode: 'GKE_METADATA' },
     shieldedInstanceConfig: { enableSecureBoot: true, enableIntegrityMonitoring: true },

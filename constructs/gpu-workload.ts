@@ -20,18 +20,22 @@ export class GpuWorkload extends Workload {
   constructor(scope: Construct, id: string, props: GpuWorkloadProps) {
     super(scope, id, props);
     const service = requireScope(this);
-    const { gpu, replicas, surge } = this.summary;
+    const { name, gpu, replicas, surge } = this.summary;
     if (gpu === undefined) return;
     service.env.demands.push({
       kind: 'GpuNodes',
       service: service.id,
       owner: service.owner,
-      workload: id,
+      workload: name,
       model: gpu.model,
       count: gpu.count,
       replicas,
       surge,
     });
+  }
+
+  protected override keys(): readonly string[] {
+    return [...super.keys(), 'gpu'];
   }
 
   protected override shape(read: Props, service: ServiceScope, props: WorkloadProps): WorkloadShape {
@@ -73,12 +77,21 @@ export class GpuWorkload extends Workload {
         value: `${memoryOf(machine)}Gi`,
         because: `three quarters of the ${machine.memoryGi} GiB of ${machine.type}; the system takes its share`,
       },
+      most: { cpu: (machine.vcpus - 1) * 1000, memory: allocatable(machine) * GI, of: machine.type },
     };
   }
 }
 
 function unknownModel(model: string): never {
   throw new Error(`the catalogue lost ${model}`);
+}
+
+/** What GKE leaves to pods of a machine's memory, in whole GiB, less one for what runs on every node (Google's documented reservation). */
+function allocatable({ memoryGi }: GpuMachine): number {
+  const part = (from: number, to: number): number => Math.max(0, Math.min(memoryGi, to) - from);
+  const reserved =
+    0.25 * part(0, 4) + 0.2 * part(4, 8) + 0.1 * part(8, 16) + 0.06 * part(16, 128) + 0.02 * part(128, Infinity) + 0.1;
+  return Math.floor(memoryGi - reserved - 1);
 }
 
 /** What a pod that has the node to itself gets, in GiB. */

@@ -10,6 +10,7 @@ export { InternalEndpoint, type InternalEndpointProps } from './internal-endpoin
 export { TrafficPolicies, type TrafficPoliciesProps } from './traffic-policies';
 export { GpuNodePool, type GpuNodePoolProps } from './gpu-node-pool';
 export { Platform, type PlatformProps } from './platform';
+export { NodeIdentity, type NodeIdentityProps } from './node-identity';
 export { VaultMounts, type VaultMountsProps } from './vault-mounts';
 export { InternalGateway, type InternalGatewayProps } from './internal-gateway';
 export type { Maturity } from './maturity';
@@ -23,6 +24,7 @@ export type {
   ServesProps,
   WorkloadProps,
 } from './workload-props';
+export { JsonPatch } from 'cdk8s';
 export { buildEnvironment, environmentsOf, synthesize, type Outcome } from './synthesize';
 export { runApp } from './run-app';
 export { Environment } from '../lib/environment';

@@ -84,7 +84,7 @@ export class InternalEndpoint extends Construct {
       {
         metadata,
         spec: {
-          parentRefs: [{ name: names.gateway, namespace: names.platformNamespace, sectionName: 'http' }],
+          parentRefs: [{ name: names.gateway, namespace: names.platformNamespace, sectionName: 'https' }],
           hostnames: [names.host(service.id, workload, service.spec.gateway.domain)],
           rules: [{ backendRefs: [{ name: names.workload(workload), port }] }],
         },

@@ -30,7 +30,11 @@ export class InternalGateway extends Construct {
       {
         metadata: {
           name: namespace,
-          labels: { ...PLATFORM_LABELS, 'pod-security.kubernetes.io/enforce': 'restricted' },
+          labels: {
+            ...PLATFORM_LABELS,
+            'pod-security.kubernetes.io/enforce': 'restricted',
+            'pod-security.kubernetes.io/enforce-version': `v${spec.cluster.version}`,
+          },
         },
       },
       platformTrace(spec, 'gateway', { metadata: { rule: 'no pod runs here' } }),
@@ -45,10 +49,11 @@ export class InternalGateway extends Construct {
           gatewayClassName: gateway.class,
           listeners: [
             {
-              name: 'http',
-              protocol: 'HTTP',
-              port: 80,
+              name: 'https',
+              protocol: 'HTTPS',
+              port: 443,
               hostname: `*.${gateway.domain}`,
+              tls: { mode: 'Terminate', options: { 'networking.gke.io/pre-shared-certs': gateway.certificate } },
               allowedRoutes: { kinds: [{ kind: 'HTTPRoute' }], namespaces: { from: 'Selector', selector } },
             },
           ],
@@ -57,6 +62,8 @@ export class InternalGateway extends Construct {
       platformTrace(spec, 'gateway', {
         'spec.gatewayClassName': { fact: 'gateway.class' },
         'spec.listeners.0.hostname': { fact: 'gateway.domain' },
+        'spec.listeners.0.tls': { fact: 'gateway.certificate' },
+        'spec.listeners.0.protocol': { rule: 'gRPC needs HTTP/2, which a Google load balancer speaks over TLS only' },
         'spec.listeners.0.allowedRoutes': { rule: 'routes of our own namespaces, and no others' },
       }),
     );

@@ -54,7 +54,7 @@ export class MlService extends Construct {
 
   constructor(env: Environment, id: string, props: MlServiceProps) {
     const site = captureCallSite(MlService);
-    const read = new Props(id, '', site, env.name, (mistake) => {
+    const read = new Props(shown(id), '', site, env.name, (mistake) => {
       env.refuse(mistake);
     });
     super(env, freeId(env, id, read));
@@ -101,6 +101,11 @@ export class MlService extends Construct {
       later: [],
     };
   }
+}
+
+/** An id as it can be shown; only a program that no type checker has read gives anything but a text. */
+function shown(id: unknown): string {
+  return typeof id === 'string' ? id : JSON.stringify(id);
 }
 
 /** The id, or a stand-in for one that can't be used, so that the other mistakes are still found. */

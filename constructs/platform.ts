@@ -1,10 +1,7 @@
-import { ProjectIamMember } from '@cdktf/provider-google/lib/project-iam-member';
-import { ServiceAccount } from '@cdktf/provider-google/lib/service-account';
 import { Construct } from 'constructs';
 import { nodesOf, type Demand } from '../lib/demand';
 import type { Environment } from '../lib/environment';
 import { usesGateway } from '../lib/facts/addresses';
-import { trace } from '../lib/engine/trace';
 import { BlockStack, ObjectChart } from '../lib/engine/unit';
 import { callSiteOf } from '../lib/environment-spec';
 import { findGpu, findMachine } from '../lib/gpu-catalogue';
@@ -14,17 +11,10 @@ import { GpuNodePool } from './gpu-node-pool';
 import { emit } from './kubernetes';
 import { MATURITIES, PRIORITIES } from './maturity';
 import { InternalGateway } from './internal-gateway';
+import { NodeIdentity } from './node-identity';
 import { PLATFORM_LABELS, platformTrace } from './platform-trace';
 import { addProviders } from './providers';
 import { VaultMounts } from './vault-mounts';
-
-/** What the nodes of GPU pools may do: write logs and metrics, and read images. */
-const NODE_ROLES = [
-  'roles/artifactregistry.reader',
-  'roles/logging.logWriter',
-  'roles/monitoring.metricWriter',
-  'roles/monitoring.viewer',
-];
 
 /** What services of an environment ask of the part that they share. */
 export interface PlatformProps {
@@ -85,7 +75,7 @@ export class Platform extends Construct {
 
   private emitPools(demands: readonly Demand[]): void {
     const { spec } = this.env;
-    const account = this.emitNodeIdentity();
+    const identity = new NodeIdentity(this, 'nodes', { blocks: this.blocks, spec });
     const shapes = new Map<string, Demand[]>();
     for (const demand of demands) {
       const shape = `${demand.model}-x${demand.count}`;
@@ -105,34 +95,11 @@ export class Platform extends Construct {
           model,
           machine,
           demands: asking,
-          account,
+          identity,
         }),
       );
     }
     this.refuseAboveLimits(demands);
-  }
-
-  private emitNodeIdentity(): string {
-    const { project } = this.env.spec.google;
-    const account = new ServiceAccount(this.blocks, 'nodes', {
-      accountId: names.nodeAccount,
-      project,
-      displayName: 'GPU nodes',
-    });
-    account.overrideLogicalId('gpu_nodes');
-    const least = { rule: "nodes write logs and metrics and read images; everything else is a pod's own identity" };
-    trace(account, platformTrace(this.env.spec, 'node identity', { account_id: least }));
-    const email = names.accountEmail(names.nodeAccount, project);
-    for (const role of NODE_ROLES) {
-      const member = new ProjectIamMember(this.blocks, `nodes-${role.replaceAll('/', '-')}`, {
-        project,
-        role,
-        member: `serviceAccount:${email}`,
-      });
-      member.overrideLogicalId(`gpu_nodes_${role.replace('roles/', '').replaceAll('.', '_')}`);
-      trace(member, platformTrace(this.env.spec, 'node identity', { role: least }));
-    }
-    return email;
   }
 
   /** An environment states how many GPUs of a model may run at once; what is asked beyond that is nobody's default. */

@@ -1,13 +1,22 @@
-import { ImageRef, imageProblem } from '../lib/image';
+import { imageProblem, isImageRef } from '../lib/image';
 import { nearest, show } from '../lib/nearest';
 import type { Fallback, Objection, Props } from '../lib/props';
-import { toBytes, toMillicores, type Cpu, type Memory } from '../lib/units';
+import { canonicalBytes, canonicalMillicores, toBytes, toMillicores, type Cpu, type Memory } from '../lib/units';
 import type { WorkloadProps } from './workload-props';
 
 /** What a workload is by default on the nodes that it asks for. */
 export interface ShapeDefaults {
   readonly cpu: Fallback<Cpu>;
   readonly memory: Fallback<Memory>;
+  /** The most that one pod can get: above it, it would wait for ever. */
+  readonly most: {
+    /** Thousandths of a core. */
+    readonly cpu: number;
+    /** Bytes. */
+    readonly memory: number;
+    /** The machine that has them. */
+    readonly of: string;
+  };
 }
 
 /** Never a real image: stands in for a missing one while the other mistakes are collected. */
@@ -15,7 +24,7 @@ const PLACEHOLDER = `missing@sha256:${'0'.repeat(64)}`;
 
 /** The pinned reference of a workload's image. */
 export function readImage(read: Props, image: WorkloadProps['image'] | undefined): string {
-  if (image instanceof ImageRef) {
+  if (isImageRef(image)) {
     const { name, reference, pinned } = image;
     if (reference === undefined) {
       const near = nearest(name, pinned);
@@ -54,24 +63,8 @@ export function readRun(read: Props, props: WorkloadProps, defaults: ShapeDefaul
   const run = props.run ?? {};
   const optional = (path: string, given: readonly string[] | undefined): readonly string[] | undefined =>
     given === undefined ? undefined : read.take(path, given, { value: [], because: "the image's own" }, textsObjection);
-  const cpu = read.take('run.cpu', run.cpu, defaults.cpu, (given) =>
-    toMillicores(given) === undefined
-      ? {
-          code: 'QUANTITY_INVALID',
-          problem: `is ${show(given)}`,
-          fix: "give cores (2, 0.5) or thousandths ('250m'), above 0",
-        }
-      : undefined,
-  );
-  const memory = read.take('run.memory', run.memory, defaults.memory, (given) =>
-    toBytes(given) === undefined
-      ? {
-          code: 'QUANTITY_INVALID',
-          problem: `is ${show(given)}`,
-          fix: "give an amount such as '512Mi' or '16Gi', without blanks, above 0",
-        }
-      : undefined,
-  );
+  const cpu = read.take('run.cpu', run.cpu, defaults.cpu, (given) => cpuObjection(given, defaults));
+  const memory = read.take('run.memory', run.memory, defaults.memory, (given) => memoryObjection(given, defaults));
   const runAs = read.take(
     'run.runAs',
     run.runAs,
@@ -94,6 +87,29 @@ export function readRun(read: Props, props: WorkloadProps, defaults: ShapeDefaul
     cpu: toMillicores(cpu) ?? 0,
     memory: toBytes(memory) ?? 0,
   };
+}
+
+function cpuObjection(given: Cpu, { most }: ShapeDefaults): Objection | undefined {
+  const code = 'QUANTITY_INVALID';
+  const millicores = toMillicores(given);
+  if (millicores === undefined) {
+    return { code, problem: `is ${show(given)}`, fix: "give cores (2, 0.5) or thousandths ('250m'), above 0" };
+  }
+  if (millicores <= most.cpu) return undefined;
+  const fix = `${most.of} has ${canonicalMillicores(most.cpu)} for a pod`;
+  return { code, problem: `is ${show(given)}, and such a pod would wait for ever`, fix };
+}
+
+function memoryObjection(given: Memory, { most }: ShapeDefaults): Objection | undefined {
+  const code = 'QUANTITY_INVALID';
+  const bytes = toBytes(given);
+  if (bytes === undefined) {
+    const fix = "give an amount such as '512Mi' or '16Gi', without blanks, above 0";
+    return { code, problem: `is ${show(given)}`, fix };
+  }
+  if (bytes <= most.memory) return undefined;
+  const fix = `${most.of} has ${canonicalBytes(most.memory)} for a pod`;
+  return { code, problem: `is ${show(given)}, and such a pod would wait for ever`, fix };
 }
 
 function readVariables(

@@ -1,6 +1,6 @@
 import { assemble } from '../lib/assemble';
 import type { Assembly } from '../lib/assembly/assembly';
-import { dropStackTraces, forgetTokens } from '../lib/engine/fast-terraform';
+import { dropStackTraces, forgetTokens, rememberTokens } from '../lib/engine/fast-terraform';
 import { Environment } from '../lib/environment';
 import type { EnvironmentSpec } from '../lib/environment-spec';
 import { messageOf, mistakesOf, type Mistake } from '../lib/errors';
@@ -34,7 +34,7 @@ export function buildEnvironment(
   for (const placement of placements) {
     const times = placement.environments.filter((one) => one === spec).length;
     const again = placements.find(
-      (other) => other !== placement && other.service === placement.service && other.environments.includes(spec),
+      (other) => other !== placement && other.type === placement.type && other.environments.includes(spec),
     );
     const first = again === undefined || placements.indexOf(placement) < placements.indexOf(again);
     if (times > 1 || (times === 1 && !first)) refuseSecond(env, placement);
@@ -57,6 +57,7 @@ export function buildEnvironment(
  */
 export function synthesize(placements: readonly Placement[], spec: EnvironmentSpec): Outcome {
   dropStackTraces();
+  const before = rememberTokens();
   try {
     const env = buildEnvironment(placements, spec);
     if (env.mistakes.length > 0) return { environment: spec.name, mistakes: env.mistakes };
@@ -66,7 +67,7 @@ export function synthesize(placements: readonly Placement[], spec: EnvironmentSp
     if (mistakes === undefined) throw error;
     return { environment: spec.name, mistakes };
   } finally {
-    forgetTokens();
+    forgetTokens(before);
   }
 }
 

@@ -2,18 +2,19 @@ import { Construct } from 'constructs';
 import { usesGateway } from '../lib/facts/addresses';
 import type { KubernetesObject } from '../lib/engine/object';
 import { selectorLabels, workloadLabels, OWNER_ANNOTATION } from '../lib/labels';
-import { nameProblem, names, SERVICE_AND_WORKLOAD_LIMIT } from '../lib/names';
-import { Props } from '../lib/props';
+import { names } from '../lib/names';
+import type { Props } from '../lib/props';
 import { captureCallSite } from '../lib/source/call-site';
 import { toSeconds } from '../lib/units';
 import { InternalEndpoint } from './internal-endpoint';
 import { emit } from './kubernetes';
 import { PLAIN_SHAPE, podSpec, storageOf, type PodShape } from './pod';
 import { deploymentCauses, platformVariables } from './deployment-causes';
-import { requireScope, rule, why, type ServiceScope, type WorkloadSummary } from './service-scope';
+import { rule, why, type ServiceScope, type WorkloadSummary } from './service-scope';
 import { ServiceIdentity } from './service-identity';
 import { TrafficPolicies } from './traffic-policies';
 import { VaultSecrets } from './vault-secrets';
+import { enterService } from './workload-entry';
 import type { WorkloadProps } from './workload-props';
 import type { ShapeDefaults } from './run-settings';
 import { readSettings, WORKLOAD_KEYS, type WorkloadSettings } from './workload-settings';
@@ -28,6 +29,9 @@ export interface WorkloadShape {
 
 /** Seconds for endpoints inside the cluster to forget a pod. */
 const CLUSTER_DETACH = 15;
+
+/** Google's largest machine, m2-ultramem-416; which ones an environment has for plain pods is not ours to say. */
+const LARGEST = { cpu: 416_000, memory: 11_776 * 2 ** 30, of: 'the largest machine' };
 
 /**
  * One Deployment of a service, with its own service account, secrets, Service and network policies.
@@ -48,12 +52,9 @@ export class Workload extends Construct {
   readonly summary: WorkloadSummary;
 
   constructor(scope: Construct, id: string, props: WorkloadProps) {
-    super(scope, id);
-    const service = requireScope(this);
-    const read = this.reader(service, id);
-    this.checkName(service, read, id);
-    const first = read === service.props;
-    if (!first) read.known('', props, [...WORKLOAD_KEYS, 'gpu']);
+    const { service, read, name, first } = enterService(scope, id, captureCallSite(new.target));
+    super(scope, name);
+    if (!first) read.known('', props, this.keys());
     const shape = this.shape(read, service, props);
     this.settings = readSettings(read, props, {
       spec: service.spec,
@@ -62,29 +63,34 @@ export class Workload extends Construct {
       first,
       defaults: this.defaults(shape, service),
     });
-    this.summary = summarize(id, this.settings, shape);
+    this.summary = summarize(name, this.settings, shape);
     service.workloads.push(this.summary);
 
     this.identity = new ServiceIdentity(this, 'identity', {
-      workload: id,
+      workload: name,
       googleRoles: this.settings.googleRoles,
       props: read,
     });
-    this.secrets = new VaultSecrets(this, 'secrets', { workload: id, names: this.settings.secrets, props: read });
+    this.secrets = new VaultSecrets(this, 'secrets', { workload: name, names: this.settings.secrets, props: read });
     this.endpoint = new InternalEndpoint(this, 'endpoint', {
-      workload: id,
+      workload: name,
       settings: this.settings,
       drain: drainOf(service, this.settings),
       props: read,
     });
-    this.traffic = new TrafficPolicies(this, 'traffic', { workload: id, settings: this.settings, props: read });
-    this.deployment = this.emitDeployment(service, read, id, shape);
+    this.traffic = new TrafficPolicies(this, 'traffic', { workload: name, settings: this.settings, props: read });
+    this.deployment = this.emitDeployment(service, read, name, shape);
   }
 
   /** Lets this workload call another of the same service; nothing else opens a way between them. */
   mayCall(other: Workload): void {
     this.traffic.openTo(other.node.id);
     other.traffic.openFrom(this.node.id);
+  }
+
+  /** The props that a workload of this kind has. */
+  protected keys(): readonly string[] {
+    return WORKLOAD_KEYS;
   }
 
   /** What the nodes add; GPU workloads answer otherwise. */
@@ -97,49 +103,8 @@ export class Workload extends Construct {
     return {
       cpu: { value: 0.5, because: 'half a core serves a small model or a proxy' },
       memory: { value: '512Mi', because: 'enough for a small server; a model needs what it weighs' },
+      most: LARGEST,
     };
-  }
-
-  private reader(service: ServiceScope, id: string): Props {
-    if (service.workloads.length === 0) return service.props;
-    const read = new Props(
-      `${service.id}.${id}`,
-      `${id}.`,
-      captureCallSite(this.constructor as typeof Workload),
-      service.env.name,
-      (mistake) => {
-        service.env.refuse(mistake);
-      },
-    );
-    service.later.push(read);
-    return read;
-  }
-
-  private checkName(service: ServiceScope, read: Props, id: string): void {
-    const problem = nameProblem(id);
-    if (problem !== undefined)
-      read.refuse(
-        '',
-        { code: 'NAME_INVALID', problem: `the workload's name ${problem}`, fix: 'choose another name' },
-        id,
-      );
-    const length = service.id.length + id.length;
-    if (length > SERVICE_AND_WORKLOAD_LIMIT) {
-      const fix = `shorten it by ${length - SERVICE_AND_WORKLOAD_LIMIT}: load-balancer metrics cut longer names`;
-      const problem = `service and workload '${service.id}' and '${id}' have ${length} characters together; ${SERVICE_AND_WORKLOAD_LIMIT} are allowed`;
-      read.refuse('', { code: 'NAME_TOO_LONG', problem, fix }, id);
-    }
-    if (service.workloads.some(({ name }) => name === id)) {
-      read.refuse(
-        '',
-        {
-          code: 'WORKLOAD_DUPLICATE',
-          problem: `the service has a workload '${id}' already`,
-          fix: 'choose another name',
-        },
-        id,
-      );
-    }
   }
 
   private emitDeployment(

@@ -26,6 +26,7 @@ export const production = defineEnvironment({
   gateway: {
     class: 'gke-l7-rilb',
     domain: 'ml.production.gitlab.internal',
+    certificate: 'ml-production',
     detachTime: '60s',
     proxyOnlySubnet: '10.130.0.0/23',
   },

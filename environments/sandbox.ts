@@ -26,6 +26,7 @@ export const sandbox = defineEnvironment({
   gateway: {
     class: 'gke-l7-rilb',
     domain: 'ml.sandbox.gitlab.internal',
+    certificate: 'ml-sandbox',
     detachTime: '60s',
   },
   vault: {

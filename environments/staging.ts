@@ -25,6 +25,7 @@ export const staging = defineEnvironment({
   gateway: {
     class: 'gke-l7-rilb',
     domain: 'ml.staging.gitlab.internal',
+    certificate: 'ml-staging',
     detachTime: '60s',
     proxyOnlySubnet: '10.129.0.0/23',
   },

@@ -116,11 +116,17 @@ function ownDocuments(env: Environment): Document[] {
       kind: 'Service',
       name: service,
     };
-    const props = Object.fromEntries(declaration.props());
+    const props: Record<string, unknown> = {};
+    const fields: Record<string, FieldOrigin> = {};
+    // Lines are origins: a declaration that only moved in its file is the same declaration.
+    for (const [path, { at, ...resolved }] of declaration.props()) {
+      props[path] = resolved;
+      fields[`props.${path}`] = { prop: path, at };
+    }
     const origins: Origins = {
       construct: `${declaration.construct} ${service}`,
       at: positionOf(declaration.site),
-      fields: {},
+      fields,
     };
     documents.push(
       own('Service', service, 'declaration', { ...declaration.summary(), props }, { key, service, owner, origins }),

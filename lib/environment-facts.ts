@@ -2,7 +2,7 @@ import type { Mistake } from './errors';
 import { callSiteOf, type EnvironmentSpec } from './environment-spec';
 import { checkAddresses } from './facts/addresses';
 import { checkOffers, checkPeople } from './facts/offers';
-import { checkPlace } from './facts/place';
+import { checkCallers, checkPlace } from './facts/place';
 import { checkRanges } from './facts/ranges';
 import { valueAt, type Refuse } from './facts/refuse';
 import { checkShape } from './facts/shape';
@@ -20,6 +20,7 @@ export function factMistakes(spec: EnvironmentSpec): readonly Mistake[] {
   };
   if (!checkShape(spec, refuse)) return mistakes;
   checkPlace(spec, refuse);
+  checkCallers(spec, refuse);
   checkAddresses(spec, refuse);
   checkRanges(spec, refuse);
   checkOffers(spec, refuse);

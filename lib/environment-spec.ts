@@ -53,6 +53,8 @@ export interface EnvironmentSpec<Name extends string = string> {
     readonly class: 'gke-l7-rilb' | 'gke-l7-cross-regional-internal-managed-mc';
     /** Host names of services are below it. */
     readonly domain: string;
+    /** Regional TLS certificate for `*.domain`; gRPC clients need HTTP/2, which a Google load balancer speaks over TLS only. */
+    readonly certificate: string;
     /** How long the load balancer still sends requests to a pod that is going; at least 30 s. */
     readonly detachTime: Duration;
     /** From where an Envoy-based load balancer's requests come. */

@@ -106,7 +106,6 @@ function declarationFor(assemblies: readonly Assembly[], document: Document): Do
 interface KeptProp {
   readonly value: Json;
   readonly origin: PropOrigin;
-  readonly at?: SourcePosition;
   readonly because?: string;
 }
 
@@ -119,7 +118,7 @@ function explainProps(document: Document, path: string | undefined): Explanation
   const { environment } = parseId(document.id);
   return Object.entries(propsOf(document))
     .filter(([name]) => path === undefined || name === path || name.startsWith(`${path}.`))
-    .map(([name, { value, origin, at, because }]) => ({
+    .map(([name, { value, origin, because }]) => ({
       environment,
       document: document.id,
       construct: document.origins.construct,
@@ -127,7 +126,7 @@ function explainProps(document: Document, path: string | undefined): Explanation
       value,
       origin,
       because,
-      source: at,
+      source: document.origins.fields[`props.${name}`]?.at,
     }));
 }
 
@@ -161,7 +160,7 @@ function reason(
   if (field.rule !== undefined) return { origin: 'library', because: field.rule, source: field.at };
   const name = field.prop ?? '';
   const prop = propsOf(declaration)[name];
-  return { origin: prop?.origin ?? 'default', by: name, because: prop?.because, source: field.at ?? prop?.at };
+  return { origin: prop?.origin ?? 'default', by: name, because: prop?.because, source: field.at };
 }
 
 function pathsOf(document: Document): readonly string[] {

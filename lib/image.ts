@@ -1,6 +1,8 @@
 /** An image by digest, the only way a service may name one. */
 export type PinnedImage = `${string}@sha256:${string}`;
 
+const MARK = Symbol.for('taxiway/image-ref');
+
 /** An image by name; the digest comes from the environment's pins. */
 export class ImageRef {
   constructor(
@@ -10,10 +12,17 @@ export class ImageRef {
     readonly reference: string | undefined,
     /** The names that are pinned there. */
     readonly pinned: readonly string[],
-  ) {}
+  ) {
+    Object.defineProperty(this, MARK, { value: true });
+  }
 }
 
-const DIGEST = /@sha256:[0-9a-f]{64}$/;
+/** Whether a value is an image by name. The mark, not the class, is looked for: two copies of this package may meet. */
+export function isImageRef(value: unknown): value is ImageRef {
+  return typeof value === 'object' && value !== null && MARK in value;
+}
+
+const DIGEST = /^@sha256:[0-9a-f]{64}$/;
 const REPOSITORY =
   /^(?:[a-z0-9.-]+(?::[0-9]+)?\/)?[a-z0-9]+(?:[._/-]+[a-z0-9]+)*(?::[A-Za-z0-9_][A-Za-z0-9._-]{0,127})?$/;
 
@@ -29,7 +38,7 @@ export function imageProblem(
       code: 'IMAGE_BY_TAG',
       problem: `is '${reference}', which has no digest and may change under the same name`,
     };
-  if (!DIGEST.test(reference))
+  if (!DIGEST.test(reference.slice(at)))
     return {
       code: 'IMAGE_INVALID',
       problem: `is '${reference}'; a digest is sha256: and 64 lower-case hexadecimal digits`,

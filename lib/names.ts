@@ -55,13 +55,13 @@ export const names = {
   namespace: (service: string): string => service,
   /** Kubernetes service account, Service, Deployment and container of a workload. */
   workload: (workload: string): string => workload,
-  /** The Secret that an ExternalSecret owns. */
-  secretTarget: (service: string, workload: string, secret: string): string => `${service}-${workload}-${secret}`,
+  /** The Secret that an ExternalSecret owns; the dot keeps `a-b` + `c` and `a` + `b-c` apart, since no name holds one. */
+  secretTarget: (service: string, workload: string, secret: string): string => `${service}-${workload}.${secret}`,
   /** Vault policy and role of a workload's pods. */
   vaultPod: (environment: string, service: string, workload: string): string =>
-    `taxiway-${environment}-${service}-${workload}`,
+    `taxiway.pods.${environment}.${service}.${workload}`,
   /** Vault policy and role of the service's deploy job. */
-  vaultDeploy: (environment: string, service: string): string => `taxiway-${environment}-${service}-deploy`,
+  vaultDeploy: (environment: string, service: string): string => `taxiway.deploys.${environment}.${service}`,
   /** Where a secret lives below the key-value mount; GitLab Runway's layout. */
   secretPath: (environment: string, service: string, secret: string): string =>
     `env/${environment}/service/${service}/${secret}`,

@@ -5,7 +5,10 @@ import { captureCallSite, type CallSite } from './source/call-site';
 
 /** One row of the placement table: a service class and the environments it runs in. */
 export interface Placement {
+  /** Name of the class. */
   readonly service: string;
+  /** The class itself; two may have one name. */
+  readonly type: unknown;
   readonly environments: readonly EnvironmentSpec[];
   readonly site: CallSite;
   addTo(env: Environment): Construct;
@@ -22,6 +25,7 @@ export function place<Name extends string>(
 ): Placement {
   return {
     service: service.name,
+    type: service,
     environments,
     site: captureCallSite(place),
     // Sound: synth calls this only for the environments of the row.

@@ -27,10 +27,13 @@ export function toBytes(memory: unknown): number | undefined {
 export function toMillicores(cpu: unknown): number | undefined {
   if (typeof cpu === 'number') {
     const millicores = Math.round(cpu * 1000);
-    return cpu > 0 && Math.abs(millicores - cpu * 1000) < 1e-6 ? millicores : undefined;
+    return millicores >= 1 && Number.isSafeInteger(millicores) && Math.abs(millicores - cpu * 1000) < 1e-6
+      ? millicores
+      : undefined;
   }
   const match = typeof cpu === 'string' ? CPU_PATTERN.exec(cpu) : null;
-  return match === null ? undefined : Number(match[1]);
+  const millicores = Number(match?.[1] ?? NaN);
+  return Number.isSafeInteger(millicores) ? millicores : undefined;
 }
 
 /** Milliseconds of a duration; undefined where it isn't one or isn't positive. */

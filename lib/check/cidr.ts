@@ -6,6 +6,14 @@ export type Cidr = readonly [address: ipaddr.IPv4 | ipaddr.IPv6, bits: number];
 /** Reads a range such as `10.4.0.0/14` or `fd00::/8`; undefined where it isn't one. */
 export function toCidr(text: unknown): Cidr | undefined {
   if (typeof text !== 'string') return undefined;
+  if (!KNOWN.has(text)) KNOWN.set(text, parse(text));
+  return KNOWN.get(text);
+}
+
+/** A fleet names the same few ranges again and again. */
+const KNOWN = new Map<string, Cidr | undefined>();
+
+function parse(text: string): Cidr | undefined {
   if (!ipaddr.IPv4.isValidCIDRFourPartDecimal(text) && !ipaddr.IPv6.isValidCIDR(text)) return undefined;
   return ipaddr.parseCIDR(text);
 }

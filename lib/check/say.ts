@@ -4,7 +4,8 @@ import { secretShape } from './secret-shapes';
 
 /** A value as a finding may show it: short, and never where it looks like a secret. */
 export function said(value: Json | undefined): string {
-  const kind = secretShape(typeof value === 'string' ? value : (JSON.stringify(value) ?? ''));
+  if (value === undefined) return 'nothing';
+  const kind = secretShape(typeof value === 'string' ? value : JSON.stringify(value));
   return kind === undefined ? show(value) : `${kind}, which is not shown`;
 }
 

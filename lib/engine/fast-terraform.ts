@@ -3,55 +3,53 @@ import { TerraformElement, TerraformOutput, TerraformStack } from 'cdktf';
 import type { IConstruct } from 'constructs';
 
 /**
- * The same blocks as cdktf's own `prepareStack` and `toTerraform`, with one resolve per element instead of three.
- * It reaches into cdktf, so it holds for one version only: test/lib/engine.test.ts compares both paths,
- * and `canRenderFast` refuses any other version and whatever this path doesn't know.
+ * The same blocks as cdktf's own `prepareStack` and `toTerraform`, for stacks of plain data: nothing is resolved three times there.
+ * It reaches into cdktf, so it holds for one version only; test/lib/engine.test.ts compares both ways.
+ * Any other version, and any stack that holds a token or an output, goes the documented way.
  */
 const KNOWN_VERSION = '0.21.0';
 
 interface Internals {
-  resolve(scope: IConstruct, value: unknown): unknown;
   deepMerge(into: object, from: object): void;
+  readonly tokens: Readonly<Record<string, unknown>>;
+  readonly traces: { captureStackTrace: () => string[] };
 }
 
 const load = createRequire(__filename);
 let internals: Internals | undefined | 'unavailable';
 
 function findInternals(): Internals | undefined {
-  if (internals === undefined) {
-    internals = 'unavailable';
-    const { version } = load('cdktf/package.json') as { version: string };
-    if (version === KNOWN_VERSION) {
-      const { resolve } = load('cdktf/lib/_tokens') as Pick<Internals, 'resolve'>;
-      const { deepMerge } = load('cdktf/lib/util') as Pick<Internals, 'deepMerge'>;
-      internals = { resolve, deepMerge };
-    }
-  }
+  internals ??= loadInternals() ?? 'unavailable';
   return internals === 'unavailable' ? undefined : internals;
+}
+
+function loadInternals(): Internals | undefined {
+  if ((load('cdktf/package.json') as { version: string }).version !== KNOWN_VERSION) return undefined;
+  const { deepMerge } = load('cdktf/lib/util') as Pick<Internals, 'deepMerge'>;
+  const { TokenMap } = load('cdktf/lib/tokens/private/token-map') as { TokenMap: { instance(): Internals['tokens'] } };
+  const traces = load('cdktf/lib/tokens/private/stack-trace') as Internals['traces'];
+  return { deepMerge, tokens: TokenMap.instance(), traces };
 }
 
 /** Makes cdktf stop noting a stack for every value: a third of its time, and nothing reads them. */
 export function dropStackTraces(): void {
-  if (findInternals() === undefined) return;
-  const traces = load('cdktf/lib/tokens/private/stack-trace') as { captureStackTrace: () => string[] };
-  traces.captureStackTrace = () => [];
+  const known = findInternals();
+  if (known !== undefined) known.traces.captureStackTrace = () => [];
 }
 
-/** Forgets the tokens of trees that are done; cdktf keeps every tree reachable through them. */
-export function forgetTokens(): void {
-  if (findInternals() === undefined) return;
-  const { TokenMap } = load('cdktf/lib/tokens/private/token-map') as {
-    TokenMap: { instance(): Record<string, unknown> };
-  };
-  const map = TokenMap.instance();
-  for (const value of Object.values(map)) if (value instanceof Map) value.clear();
+/** The tokens that exist now; cdktf keeps every tree reachable through its tokens. */
+export function rememberTokens(): ReadonlySet<unknown> {
+  return new Set(tokenMaps().flatMap((map) => [...map.keys()]));
 }
 
-/** Whether the short way is known to give what cdktf gives for this stack. */
-export function canRenderFast(stack: TerraformStack): boolean {
-  return (
-    findInternals() !== undefined && !elementsOf(stack).some((element) => TerraformOutput.isTerraformOutput(element))
-  );
+/** Forgets the tokens that came after those, so that the tree that made them can go; trees from before keep theirs. */
+export function forgetTokens(before: ReadonlySet<unknown>): void {
+  for (const map of tokenMaps()) for (const key of map.keys()) if (!before.has(key)) map.delete(key);
+}
+
+function tokenMaps(): Map<unknown, unknown>[] {
+  const known = findInternals();
+  return known === undefined ? [] : Object.values(known.tokens).filter((value) => value instanceof Map);
 }
 
 /** All Terraform elements of a stack, parents first, without those of nested stacks. */
@@ -61,53 +59,72 @@ export function elementsOf(scope: IConstruct, into: TerraformElement[] = []): Te
   return into;
 }
 
-/** The blocks of a stack, without cdktf's metadata block. */
-export function renderFast(stack: TerraformStack): Record<string, unknown> {
+/** Whether the short way gives what cdktf gives for this stack. */
+export function canRenderFast(stack: TerraformStack): boolean {
+  return plainFragments(stack) !== undefined;
+}
+
+/** The blocks of a stack of plain data, without cdktf's metadata; undefined where it has to go the documented way. */
+export function renderFast(stack: TerraformStack): Record<string, unknown> | undefined {
   const known = findInternals();
-  if (known === undefined) throw new Error(`the short way needs cdktf ${KNOWN_VERSION}`);
+  const fragments = plainFragments(stack);
+  if (known === undefined || fragments === undefined) return undefined;
   const blocks = {};
-  for (const element of elementsOf(stack)) {
-    // What an element returns is plain data or tokens, never another element.
-    known.deepMerge(blocks, resolveWhereNeeded(known, stack, element.toTerraform()) as object);
-  }
-  const { rawOverrides } = stack as unknown as { rawOverrides: object };
-  known.deepMerge(blocks, known.resolve(stack, rawOverrides) as object);
+  for (const fragment of fragments) known.deepMerge(blocks, fragment);
   return blocks;
 }
 
-/** Plain data passes as it is; only what may hold a token meets cdktf's resolver. */
-function resolveWhereNeeded(known: Internals, stack: TerraformStack, value: unknown): unknown {
+/** What each element gives, where all of it is plain data. */
+function plainFragments(stack: TerraformStack): object[] | undefined {
+  const { rawOverrides } = stack as unknown as { rawOverrides: object };
+  if (findInternals() === undefined || Object.keys(rawOverrides).length > 0) return undefined;
+  const fragments: object[] = [];
+  for (const element of elementsOf(stack)) {
+    const fragment = TerraformOutput.isTerraformOutput(element) ? undefined : plain(element.toTerraform());
+    if (fragment === undefined) return undefined;
+    // What an element gives is an object.
+    fragments.push(fragment as object);
+  }
+  return fragments;
+}
+
+/** A copy of plain data without what is undefined; undefined where a token or an object of the engine is among it. */
+function plain(value: unknown): unknown {
   switch (typeof value) {
     case 'string':
-      return value.includes('TfToken[') || value.includes('e+2') || value.includes('${')
-        ? known.resolve(stack, value)
-        : value;
+      return value.includes('TfToken[') || /e\+2\d\d/.test(value) ? undefined : value;
     case 'number':
-      return value < -1e280 ? known.resolve(stack, value) : value;
-    case 'object':
-      break;
-    default:
+      return value < -1e280 ? undefined : value;
+    case 'boolean':
       return value;
+    case 'object':
+      if (value === null) return value;
+      return Array.isArray(value) ? plainList(value) : plainObject(value);
+    default:
+      return undefined;
   }
-  if (value === null) return value;
-  if (Array.isArray(value)) return resolveList(known, stack, value);
-  if (!isPlain(value)) return known.resolve(stack, value);
-  const out: Record<string, unknown> = {};
-  for (const [key, item] of Object.entries(value)) {
-    if (key.includes('TfToken[')) return known.resolve(stack, value);
-    const resolved = resolveWhereNeeded(known, stack, item);
-    if (resolved !== undefined) out[key] = resolved;
+}
+
+function plainList(list: readonly unknown[]): unknown[] | undefined {
+  const out: unknown[] = [];
+  for (const item of list) {
+    if (item === undefined) continue;
+    const copy = plain(item);
+    if (copy === undefined) return undefined;
+    out.push(copy);
   }
   return out;
 }
 
-function resolveList(known: Internals, stack: TerraformStack, list: readonly unknown[]): unknown {
-  // A list token is a list of one text or number.
-  if (list.length === 1 && typeof list[0] !== 'object') return known.resolve(stack, list);
-  return list.map((item) => resolveWhereNeeded(known, stack, item)).filter((item) => item !== undefined);
-}
-
-function isPlain(value: object): value is Record<string, unknown> {
+function plainObject(value: object): Record<string, unknown> | undefined {
   const prototype: unknown = Object.getPrototypeOf(value);
-  return prototype === null || Object.getPrototypeOf(prototype) === null;
+  if (prototype !== null && Object.getPrototypeOf(prototype) !== null) return undefined;
+  const out: Record<string, unknown> = {};
+  for (const [key, item] of Object.entries(value)) {
+    if (item === undefined) continue;
+    const copy = plain(item);
+    if (copy === undefined || key.includes('TfToken[')) return undefined;
+    out[key] = copy;
+  }
+  return out;
 }

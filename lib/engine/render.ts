@@ -4,7 +4,7 @@ import type { IConstruct } from 'constructs';
 import { TaxiwayError, messageOf, mistakesOf } from '../errors';
 import { isKubernetesObject, type Patch } from './object';
 import type { EngineRoot } from './root';
-import { renderBlocks } from './terraform';
+import { prepareStacks, renderBlocks } from './terraform';
 import { refuseTokens } from './tokens';
 import { traceOf, type Trace } from './trace';
 import { isBlockStack, isForeign, isObjectChart, type BlockStack, type ObjectChart, type UnitProps } from './unit';
@@ -25,16 +25,22 @@ export interface Rendered {
 
 /** Everything that a tree emits, in no particular order. */
 export function renderTree(root: EngineRoot): Rendered[] {
+  const units = unitsOf(root);
+  prepareStacks(units.filter(isBlockStack));
   const out: Rendered[] = [];
-  visit(root, out);
+  for (const unit of units) {
+    if (isBlockStack(unit)) renderStack(unit, out);
+    else renderChart(unit, out);
+  }
   return out;
 }
 
-function visit(construct: IConstruct, out: Rendered[]): void {
-  if (isForeign(construct)) refuseForeign(construct);
-  if (isBlockStack(construct)) renderStack(construct, out);
-  else if (isObjectChart(construct)) renderChart(construct, out);
-  else for (const child of construct.node.children) visit(child, out);
+/** The charts and stacks of ours in a tree; whatever else renders would end in no file, and is refused. */
+function unitsOf(construct: IConstruct, inside = false): (BlockStack | ObjectChart)[] {
+  const unit = isBlockStack(construct) || isObjectChart(construct);
+  if (isForeign(construct) || (unit && inside)) refuseForeign(construct);
+  const below = construct.node.children.flatMap((child) => unitsOf(child, inside || unit));
+  return unit ? [construct, ...below] : below;
 }
 
 function refuseForeign(construct: IConstruct): never {

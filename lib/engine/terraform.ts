@@ -12,8 +12,13 @@ export interface Block {
 
 /** The blocks of a stack, each on its own. */
 export function renderBlocks(stack: TerraformStack): Block[] {
-  const blocks = canRenderFast(stack) ? renderFast(stack) : renderByEngine(stack);
+  const blocks = renderFast(stack) ?? renderByEngine(stack);
   return splitBlocks(blocks, elementsByAddress(stack));
+}
+
+/** Lets stacks that use values of others say so: cdktf adds outputs to those others, and that has to come before the first is rendered. */
+export function prepareStacks(stacks: readonly TerraformStack[]): void {
+  for (const stack of stacks) if (!canRenderFast(stack)) stack.prepareStack();
 }
 
 /** The documented way through cdktf; the short way is compared with it. */

@@ -1,6 +1,6 @@
 import type { EnvironmentSpec } from '../environment-spec';
 import { chooseFix, show } from '../nearest';
-import { valueAt, type Refuse } from './refuse';
+import { isRecord, valueAt, type Refuse } from './refuse';
 
 /** Names, regions, zones and versions. */
 export function checkPlace(spec: EnvironmentSpec, refuse: Refuse): void {
@@ -35,10 +35,19 @@ export function checkPlace(spec: EnvironmentSpec, refuse: Refuse): void {
       `use the region ${google.region} or one of ${google.zones.join(', ')}`,
     );
   }
-  match('cluster.version', /^1\.[1-9][0-9]$/, "use a minor version such as '1.35'");
+  match(
+    'cluster.version',
+    /^1\.[3-9][0-9]$/,
+    "use a minor version such as '1.35'; pods drain by a sleep that came with 1.30",
+  );
   match('state.bucket', /^[a-z0-9][-_.a-z0-9]{1,61}[a-z0-9]$/, 'use the bucket name, without gs://');
   match('groupDomain', /^[a-z0-9-]+(\.[a-z0-9-]+)+$/, "use a domain such as 'example.com'");
   match('gateway.domain', /^[a-z0-9-]+(\.[a-z0-9-]+)+$/, "use a domain such as 'ml.example.internal'");
+  match(
+    'gateway.certificate',
+    /^[a-z]([-a-z0-9]{0,61}[a-z0-9])?$/,
+    'use the name of a regional SSL certificate of the project',
+  );
   match(
     'registry',
     /^[a-z0-9.-]+(:[0-9]+)?(\/[a-z0-9._-]+)*$/,
@@ -50,4 +59,25 @@ export function checkPlace(spec: EnvironmentSpec, refuse: Refuse): void {
   if (!['v1', 'v2'].includes(cluster.dataplane)) {
     refuse('cluster.dataplane', `is ${show(cluster.dataplane)}`, chooseFix(cluster.dataplane, ['v1', 'v2']));
   }
+}
+
+/** Where the main application calls from: its pods, by namespace and labels, or the gateway. */
+export function checkCallers(spec: EnvironmentSpec, refuse: Refuse): void {
+  for (const name of ['rails', 'sidekiq'] as const) {
+    const caller: unknown = spec.gitlab.callers[name];
+    const sound =
+      isRecord(caller) &&
+      ('through' in caller
+        ? caller['through'] === 'gateway' && Object.keys(caller).length === 1
+        : typeof caller['namespace'] === 'string' && caller['namespace'] !== '' && isLabels(caller['labels']));
+    if (sound) continue;
+    const fix = "write { namespace: '…', labels: { app: '…' } }, or { through: 'gateway' }";
+    refuse(`gitlab.callers.${name}`, `is ${show(caller)}`, fix);
+  }
+}
+
+function isLabels(value: unknown): boolean {
+  return (
+    isRecord(value) && Object.keys(value).length > 0 && Object.values(value).every((label) => typeof label === 'string')
+  );
 }

@@ -21,6 +21,7 @@ export function checkRanges(spec: EnvironmentSpec, refuse: Refuse): void {
       continue;
     }
     const [address, bits] = ipaddr.IPv4.parseCIDR(value);
+    if (bits < 8) refuse(path, `is ${show(value)}`, 'that is half the internet; name the range that is meant');
     const network = ipaddr.IPv4.networkAddressFromCIDR(value).toString();
     if (network !== address.toString())
       refuse(path, `is ${show(value)}, whose host bits are set`, `did you mean '${network}/${bits}'?`);

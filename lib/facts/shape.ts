@@ -27,7 +27,7 @@ const KEYS: Readonly<Record<string, readonly string[]>> = {
   ],
   google: ['project', 'projectNumber', 'region', 'zones'],
   cluster: ['name', 'location', 'version', 'dataplane', 'issuer', 'podRange', 'nodeRange', 'serviceRange'],
-  gateway: ['class', 'domain', 'detachTime', 'proxyOnlySubnet'],
+  gateway: ['class', 'domain', 'certificate', 'detachTime', 'proxyOnlySubnet'],
   vault: ['address', 'mounts'],
   'vault.mounts': ['secrets', 'pods', 'deploys'],
   externalSecrets: ['version'],

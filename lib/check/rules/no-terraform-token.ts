@@ -1,6 +1,6 @@
 import { leavesOf } from '../../origin';
 import { findToken } from '../../engine/tokens';
-import type { Document } from '../../assembly/document';
+import type { Document, Json } from '../../assembly/document';
 import type { Rule } from '../rule';
 
 /** A reference as Terraform writes it: it means something in a Terraform file only. */
@@ -15,6 +15,7 @@ export const noTerraformToken: Rule = {
   scope: 'environment',
   *check({ documents }) {
     for (const document of documents) {
+      if (!mayHold(document.object)) continue;
       const path = findToken(document.object, '')?.slice(1) ?? findReference(document);
       if (path === undefined) continue;
       yield {
@@ -26,6 +27,17 @@ export const noTerraformToken: Rule = {
     }
   },
 };
+
+/** A first look without paths: nearly every document holds nothing. */
+function mayHold(value: Json): boolean {
+  if (typeof value === 'string') return value.includes('{TfToken[') || value.includes('${') || value.includes('e+2');
+  if (typeof value === 'number') return value < -1e280;
+  if (typeof value !== 'object' || value === null) return false;
+  for (const [key, item] of Object.entries<Json>(value)) {
+    if (key.includes('{TfToken[') || mayHold(item)) return true;
+  }
+  return false;
+}
 
 function findReference({ domain, object }: Document): string | undefined {
   if (domain === 'terraform') return undefined;

@@ -31,7 +31,7 @@ export const secretValue: Rule = {
     };
     for (const document of documents) {
       const found = new Map<string, Objection>();
-      for (const leak of [...shaped(document.object, [], shapeOf), ...named(document)]) {
+      for (const leak of [...shaped(document.object, shapeOf), ...named(document)]) {
         if (!found.has(leak.path)) found.set(leak.path, objection(document, leak));
       }
       yield* found.values();
@@ -55,22 +55,27 @@ function objection({ id }: Document, { path, kind, length }: Leak): Objection {
 }
 
 /** What looks like a secret wherever it stands, keys included. */
-function* shaped(value: Json, path: string[], shapeOf: (text: string) => string | undefined): Generator<Leak> {
-  if (typeof value === 'string') {
-    const kind = shapeOf(value);
-    if (kind !== undefined) yield { path: path.join('.'), kind, length: value.length };
-    return;
-  }
-  if (typeof value !== 'object' || value === null) return;
-  for (const [key, item] of Object.entries(value)) {
-    const kind = shapeOf(key);
-    // The path names what holds the key: the key would repeat the secret.
-    if (kind !== undefined) yield { path: path.join('.'), kind, length: key.length };
-    if (kind !== undefined || item === null) continue;
-    path.push(key);
-    yield* shaped(item, path, shapeOf);
-    path.pop();
-  }
+function shaped(object: Json, shapeOf: (text: string) => string | undefined): readonly Leak[] {
+  const leaks: Leak[] = [];
+  const path: string[] = [];
+  const see = (text: string): boolean => {
+    const kind = shapeOf(text);
+    if (kind !== undefined) leaks.push({ path: path.join('.'), kind, length: text.length });
+    return kind !== undefined;
+  };
+  const visit = (value: Json): void => {
+    if (typeof value === 'string') see(value);
+    if (typeof value !== 'object' || value === null) return;
+    for (const [key, item] of Object.entries<Json>(value)) {
+      // The path names what holds the key: the key would repeat the secret.
+      if (see(key)) continue;
+      path.push(key);
+      visit(item);
+      path.pop();
+    }
+  };
+  visit(object);
+  return leaks;
 }
 
 /** What is a secret by its name. */

@@ -5,6 +5,7 @@ import { factsOf, objectsOf, resourcesOf } from '../fleet';
 import { asNumber, asObject, asText, asTexts, at } from '../json';
 import type { Rule } from '../rule';
 import { said, state } from '../say';
+import { groupBy } from '../stacks';
 
 /** Claims that say whose job or pod it is; an audience alone anybody can ask for. */
 const OWNING = ['project_id', 'namespace_id'];
@@ -26,10 +27,11 @@ export const vaultAudienceMismatch: Rule = {
   *check(assembly) {
     const roles = resourcesOf(assembly, 'vault_jwt_auth_backend_role');
     const logins = loginsOf(assembly);
+    const byKey = groupBy(logins, ({ key }) => key);
     const policies = new Set(resourcesOf(assembly, 'vault_policy').map(({ object }) => asText(object['name'])));
     const usual = asText(at(factsOf(assembly).object, 'vault', 'address')) ?? '';
     for (const { id, object } of roles) {
-      const asking = logins.filter(({ key }) => key === keyOf(object['backend'], object['role_name']));
+      const asking = byKey.get(keyOf(object['backend'], object['role_name'])) ?? [];
       const audiences = asking.length === 0 ? [usual] : asking.flatMap((login) => login.audiences);
       for (const fault of [
         ...audienceFaults(object, audiences),

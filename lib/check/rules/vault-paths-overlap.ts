@@ -31,6 +31,8 @@ export const vaultPathsOverlap: Rule = {
   scope: 'fleet',
   *check(assembly, fleet) {
     const territories = territoriesOf(fleet).get(vaultOf(assembly)) ?? [];
+    const here = territories.filter(({ environment }) => environment === assembly.environment);
+    const mine = new Map(here.map((territory) => [territory.service, territory]));
     for (const policy of resourcesOf(assembly, 'vault_policy')) {
       if (policy.service === undefined) continue;
       const rules = readPolicy(asText(policy.object['policy']) ?? '');
@@ -39,9 +41,7 @@ export const vaultPathsOverlap: Rule = {
         yield { document: policy.id, path: 'policy', problem: 'can not be read', fix };
         continue;
       }
-      const own = territories.find(
-        ({ environment, service }) => environment === assembly.environment && service === policy.service,
-      );
+      const own = mine.get(policy.service);
       for (const rule of rules) yield* trespasses(policy, rule, own, territories);
     }
   },

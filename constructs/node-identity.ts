@@ -1,0 +1,62 @@
+import { ProjectIamMember } from '@cdktf/provider-google/lib/project-iam-member';
+import { ServiceAccount } from '@cdktf/provider-google/lib/service-account';
+import type { ITerraformDependable } from 'cdktf';
+import { Construct } from 'constructs';
+import { trace } from '../lib/engine/trace';
+import type { BlockStack } from '../lib/engine/unit';
+import type { EnvironmentSpec } from '../lib/environment-spec';
+import { names } from '../lib/names';
+import { platformTrace } from './platform-trace';
+
+/** Where the identity is emitted, and in which project it lives. */
+export interface NodeIdentityProps {
+  readonly blocks: BlockStack;
+  readonly spec: EnvironmentSpec;
+}
+
+/** What nodes may do: write logs and metrics, and read images. */
+const ROLES = [
+  'roles/artifactregistry.reader',
+  'roles/logging.logWriter',
+  'roles/monitoring.metricWriter',
+  'roles/monitoring.viewer',
+];
+
+/**
+ * What the nodes of GPU pools act as; pods have identities of their own.
+ * @example
+ * ```ts
+ * const identity = new NodeIdentity(this, 'nodes', { blocks, spec: env.spec });
+ * ```
+ */
+export class NodeIdentity extends Construct {
+  readonly email: string;
+  /** What has to be there before the first node starts. */
+  readonly parts: readonly ITerraformDependable[];
+
+  constructor(scope: Construct, id: string, { blocks, spec }: NodeIdentityProps) {
+    super(scope, id);
+    const { project } = spec.google;
+    this.email = names.accountEmail(names.nodeAccount, project);
+    const least = { rule: "nodes write logs and metrics and read images; everything else is a pod's own identity" };
+    const account = new ServiceAccount(blocks, 'nodes', {
+      accountId: names.nodeAccount,
+      project,
+      displayName: 'GPU nodes',
+    });
+    account.overrideLogicalId('gpu_nodes');
+    trace(account, platformTrace(spec, 'node identity', { account_id: least }));
+    const members = ROLES.map((role) => {
+      const member = new ProjectIamMember(blocks, `nodes-${role.replaceAll('/', '-')}`, {
+        project,
+        role,
+        member: `serviceAccount:${this.email}`,
+        dependsOn: [account],
+      });
+      member.overrideLogicalId(`gpu_nodes_${role.replace('roles/', '').replaceAll('.', '_')}`);
+      const first = { rule: 'Google refuses a member that does not exist yet' };
+      return trace(member, platformTrace(spec, 'node identity', { role: least, depends_on: first }));
+    });
+    this.parts = [account, ...members];
+  }
+}

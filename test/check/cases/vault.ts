@@ -1,0 +1,228 @@
+import { production } from '../../../environments/production';
+import { staging } from '../../../environments/staging';
+import { names } from '../../../lib/names';
+import { added, assemblyOf, removed } from '../../support/assemblies';
+import { casesOf, type Case } from './case';
+
+const POLICY = 'production/code-suggestions:grants/terraform/resource.vault_policy/-/api';
+/** Each environment has a mount of its own in one Vault. */
+const MOUNT = production.vault.mounts.secrets;
+const OWN = `${MOUNT}/data/env/production/service/code-suggestions`;
+const hcl = (path: string, ...capabilities: readonly string[]): string =>
+  `path "${path}" {\n  capabilities = [${(capabilities.length > 0 ? capabilities : ['read']).map((one) => `"${one}"`).join(', ')}]\n}\n`;
+
+const overlap = casesOf('VAULT_PATHS_OVERLAP');
+const opens = (what: string, policy: string): void => overlap.objectsAt(what, POLICY, 'policy', policy);
+opens('VLT-3: a star without the slash before it', hcl(`${OWN}*`));
+opens("another service's secret", hcl(`${MOUNT}/data/env/production/service/spamcheck/key`));
+opens('another environment', hcl(`${staging.vault.mounts.secrets}/data/env/staging/service/code-suggestions/key`));
+opens('every service', hcl(`${MOUNT}/data/env/production/service/*`));
+opens('VLT-3: a plus sign for the service', hcl(`${MOUNT}/data/env/production/service/+/key`));
+opens('a plus sign for the environment', hcl(`${MOUNT}/data/env/+/service/code-suggestions/key`));
+opens('a plus sign for the part of the store', hcl(`${MOUNT}/+/env/production/service/code-suggestions/*`));
+opens('everything', hcl('*'));
+opens('what another service deletes', hcl(`${MOUNT}/destroy/env/production/service/spamcheck/key`, 'update'));
+opens('a pattern in another mount', hcl('database/creds/*'));
+opens('a template', hcl(`${MOUNT}/data/env/production/service/{{identity.entity.name}}/key`));
+opens("Vault's own system", hcl('sys/policies/acl/x'));
+opens("Vault's own system, after a slash", hcl('/sys/mounts'));
+opens('a right to administer', hcl(`${OWN}/key`, 'read', 'sudo'));
+opens('the older syntax', `path "${MOUNT}/data/env/production/service/spamcheck/*" { policy = "read" }`);
+opens(
+  'JSON',
+  JSON.stringify({ path: { [`${MOUNT}/data/env/production/service/spamcheck/*`]: { capabilities: ['read'] } } }),
+);
+opens(
+  'a path behind a comment and nested braces',
+  `# path\npath "${OWN}/a" { allowed_parameters = { "x" = [] } capabilities = ["read"] }\n${hcl(`${MOUNT}/*`)}`,
+);
+opens('what it can not read', 'path secret/* { capabilities = ["read"] }');
+const quiet = (what: string, policy: string): void => overlap.passes(what, [POLICY, 'policy', policy]);
+quiet('VLT-3: everything below the own service', hcl(`${OWN}/*`));
+quiet('VLT-3: the object that lies at the service', hcl(OWN));
+quiet('a plus sign below the own service', hcl(`${OWN}/+/key`));
+quiet('what a policy denies', hcl(`${MOUNT}/*`, 'deny'));
+quiet('an exact path of another mount', hcl('database/creds/code-suggestions'));
+overlap.of(
+  'VLT-3: a star, beside a service whose name goes on',
+  added(
+    added(assemblyOf('production'), 'production/spamcheck:workloads/taxiway/Service', {
+      id: 'production/code-suggestions-eval:workloads/taxiway/Service/-/code-suggestions-eval',
+      service: 'code-suggestions-eval',
+    }),
+    POLICY,
+    {
+      id: 'production/code-suggestions:grants/terraform/resource.vault_policy/-/wide',
+      object: { name: 'wide', policy: hcl(`${OWN}-*`) },
+    },
+  ),
+  'policy',
+);
+
+const audience = casesOf('VAULT_AUDIENCE_MISMATCH');
+const ROLE = 'production/code-suggestions:grants/terraform/resource.vault_jwt_auth_backend_role/-/api';
+const DEPLOY = 'production/code-suggestions:grants/terraform/resource.vault_jwt_auth_backend_role/-/deploy';
+const STORE = 'production/code-suggestions:grants/external-secrets.io/SecretStore';
+const TOKEN = 'spec.provider.vault.auth.jwt.kubernetesServiceAccountToken';
+audience.objectsAt('VLT-1: a role without an audience', ROLE, 'bound_audiences', undefined);
+audience.objectsAt('VLT-1: a role with an empty list', ROLE, 'bound_audiences', []);
+audience.objects(
+  'VLT-1: an audience with a slash at its end',
+  [[ROLE, 'bound_audiences.0', 'https://vault.gitlab.internal:8200/']],
+  'bound_audiences',
+);
+audience.objects('VLT-1: a second audience', [[ROLE, 'bound_audiences.1', 'https://gitlab.com']], 'bound_audiences');
+audience.objects('VLT-1: a store that asks for another', [[STORE, `${TOKEN}.audiences.0`, 'vault']], 'bound_audiences');
+audience.objectsAt('VLT-1: a deploy job that asks for another', DEPLOY, 'bound_audiences', ['vault']);
+audience.objectsAt("the provider's own role type", ROLE, 'role_type', undefined);
+audience.objects('an audience alone', [[ROLE, 'bound_subject', undefined]], 'bound_claims');
+audience.objects('a branch of any project', [[DEPLOY, 'bound_claims.project_id', undefined]], 'bound_claims');
+audience.objectsAt('patterns in claims', DEPLOY, 'bound_claims_type', 'glob');
+audience.objectsAt('a claim that is a number', DEPLOY, 'bound_claims.runner_id', 22);
+audience.objects(
+  'a value that the provider splits',
+  [
+    [DEPLOY, 'bound_claims.ref', 'main, evil'],
+    [DEPLOY, 'disable_bound_claims_parsing', undefined],
+  ],
+  'bound_claims.ref',
+);
+audience.objects(
+  'a second policy',
+  [[ROLE, 'token_policies.1', names.vaultPod('production', 'embeddings', 'api')]],
+  'token_policies',
+);
+audience.objects('a policy that nobody makes', [[ROLE, 'token_policies.0', 'admin']], 'token_policies');
+audience.objectsAt('no policy', ROLE, 'token_policies', undefined);
+audience.objects('a token longer than its maximum', [[ROLE, 'token_ttl', 7200]], 'token_ttl');
+audience.objects(
+  'a token of any length',
+  [
+    [ROLE, 'token_ttl', undefined],
+    [ROLE, 'token_max_ttl', undefined],
+  ],
+  'token_ttl',
+);
+audience.objectsAt('the default policy beside it', ROLE, 'token_no_default_policy', undefined);
+audience.objects(
+  'a store that asks for a role of nobody',
+  [[STORE, 'spec.provider.vault.auth.jwt.role', 'admin']],
+  'spec.provider.vault.auth.jwt.role',
+);
+audience.of(
+  'VLT-2: a role of the other kind, for everybody',
+  added(assemblyOf('production'), ROLE, {
+    id: 'production/code-suggestions:grants/terraform/resource.vault_kubernetes_auth_backend_role/-/any',
+    kind: 'resource.vault_kubernetes_auth_backend_role',
+    object: { role_name: 'any', bound_service_account_names: ['*'], bound_service_account_namespaces: ['spamcheck'] },
+  }),
+  'audience',
+  'bound_service_account_names',
+);
+audience.of('a role whose policy went away', removed(assemblyOf('production'), POLICY), 'token_policies');
+audience.passes('a comma where nothing is split', [DEPLOY, 'bound_claims.ref', 'main,evil']);
+
+const key = casesOf('NO_KEY_RESOURCE');
+const AUTH = 'spec.provider.vault.auth';
+for (const type of [
+  'google_service_account_key',
+  'vault_token',
+  'vault_approle_auth_backend_role_secret_id',
+  'vault_kv_secret_v2',
+]) {
+  key.of(
+    `a ${type}`,
+    added(assemblyOf('production'), POLICY, {
+      id: `production/code-suggestions:grants/terraform/resource.${type}/-/key`,
+      kind: `resource.${type}`,
+      object: {},
+    }),
+    '',
+  );
+}
+key.objects(
+  'a store with a token',
+  [[STORE, AUTH, { tokenSecretRef: { name: 'token', key: 'token' } }]],
+  `${AUTH}.tokenSecretRef`,
+);
+key.objects(
+  'a store with an AppRole',
+  [[STORE, AUTH, { appRole: { roleId: 'a', secretRef: { name: 'b' } } }]],
+  `${AUTH}.appRole`,
+);
+key.objects('a store with a kept JWT', [[STORE, `${AUTH}.jwt.secretRef`, { name: 'jwt' }]], `${AUTH}.jwt.secretRef`);
+key.objects(
+  'a store of another kind with a key',
+  [[STORE, 'spec.provider', { gcpsm: { auth: { secretRef: {} } } }]],
+  'spec.provider.gcpsm.auth.secretRef',
+);
+key.of(
+  'a token that Kubernetes keeps for ever',
+  added(assemblyOf('production'), STORE, {
+    id: 'production/code-suggestions:grants/core/Secret/code-suggestions/token',
+    kind: 'Secret',
+    object: {
+      apiVersion: 'v1',
+      kind: 'Secret',
+      type: 'kubernetes.io/service-account-token',
+      metadata: { name: 'token' },
+    },
+  }),
+  'type',
+);
+
+const target = casesOf('SECRET_TARGET_TAKEN');
+const TARGET = names.secretTarget('workflow-agent', 'api', 'anthropic-key');
+const OTHER_TARGET = names.secretTarget('workflow-agent', 'api', 'self-signed-jwt-key');
+const SECRET = `production/workflow-agent:workloads/external-secrets.io/ExternalSecret/workflow-agent/${TARGET}`;
+const OTHER = `production/workflow-agent:workloads/external-secrets.io/ExternalSecret/workflow-agent/${OTHER_TARGET}`;
+target.objects('ESO-1: two that write one Secret', [[SECRET, 'spec.target.name', OTHER_TARGET]], 'spec.target.name');
+target.objects(
+  'ESO-1: one that writes what another is named after',
+  [
+    [OTHER, 'spec.target', {}],
+    [SECRET, 'spec.target.name', OTHER_TARGET],
+  ],
+  'spec.target.name',
+);
+target.of(
+  'ESO-1: a Secret that another document makes',
+  added(assemblyOf('production'), SECRET, {
+    id: `production/workflow-agent:grants/core/Secret/workflow-agent/${TARGET}`,
+    kind: 'Secret',
+    object: {
+      apiVersion: 'v1',
+      kind: 'Secret',
+      metadata: { name: TARGET, namespace: 'workflow-agent' },
+    },
+  }),
+  'spec.target.name',
+);
+target.passes(
+  'one name in two namespaces',
+  [SECRET, 'metadata.namespace', 'spamcheck'],
+  [OTHER, 'spec.target.name', TARGET],
+);
+
+const pair = casesOf('SECRET_PAIR_SPLIT');
+const named = (one: string, other: string) => [
+  [SECRET, 'spec.data.0.secretKey', one] as const,
+  [OTHER, 'spec.data.0.secretKey', other] as const,
+];
+for (const [one, other] of [
+  ['db-username', 'db-password'],
+  ['db_user', 'db_password'],
+  ['password', 'username'],
+  ['oauth-client-id', 'oauth-client-secret'],
+] as const) {
+  pair.objects(`ESO-3: ${one} beside ${other}`, named(one, other), 'spec.data.0.secretKey');
+}
+pair.passes('ESO-3: the parts of two credentials', ...named('db-username', 'cache-password'));
+pair.passes(
+  'ESO-3: both in one Secret',
+  [SECRET, 'spec.data.0.secretKey', 'db-username'],
+  [SECRET, 'spec.data.1', { secretKey: 'db-password', remoteRef: {} }],
+);
+
+/** Rules about Vault and what comes from it. */
+export const VAULT_CASES: readonly Case[] = [overlap, audience, key, target, pair].flatMap(({ cases }) => cases);

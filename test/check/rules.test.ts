@@ -1,0 +1,112 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { RULES } from '../../lib/check/rules/all';
+import { runRules } from '../../lib/check/run';
+import { assemblyOf, fleetWith } from '../support/assemblies';
+import type { Case } from './cases/case';
+import { NETWORK_CASES } from './cases/network';
+import { PLATFORM_CASES } from './cases/platform';
+import { POD_CASES } from './cases/pods';
+import { SAMPLES, SECRET_CASES } from './cases/secrets';
+import { SERVICE_CASES } from './cases/services';
+import { VAULT_CASES } from './cases/vault';
+
+const CASES: readonly Case[] = [
+  ...POD_CASES,
+  ...NETWORK_CASES,
+  ...VAULT_CASES,
+  ...PLATFORM_CASES,
+  ...SERVICE_CASES,
+  ...SECRET_CASES,
+];
+const CODES = RULES.map(({ code }) => code);
+
+function ruleOf(code: string) {
+  const rule = RULES.find((one) => one.code === code);
+  if (rule === undefined) throw new Error(`no rule has the code ${code}`);
+  return rule;
+}
+
+describe('the services of this repository', () => {
+  it.each(['sandbox', 'staging', 'production'] as const)('pass every rule in %s', (name) => {
+    const fleet = fleetWith();
+
+    const { findings } = runRules(fleet, RULES);
+
+    expect(findings.filter(({ environment }) => environment === name)).toEqual([]);
+  });
+});
+
+describe.each(CODES)('%s', (code) => {
+  const own = CASES.filter((one) => one.code === code);
+
+  it.each(own.map((one) => ({ ...one, does: one.paths.length > 0 ? 'objects to' : 'is silent about' })))(
+    '$does $to',
+    ({ given, paths }) => {
+      const { findings } = runRules(fleetWith(given), [ruleOf(code)]);
+
+      const found = findings.filter(({ environment }) => environment === given.environment);
+      expect(found.every((finding) => finding.code === code)).toBe(true);
+      expect([...new Set(found.map(({ path }) => path ?? ''))].sort()).toEqual(paths);
+      for (const { problem, fix } of found) expect(`${problem} ${fix}`).not.toMatch(/undefined|\[object|\.$/);
+    },
+  );
+});
+
+describe('the table of cases', () => {
+  it('makes every rule fire', () => {
+    const firing = new Set(CASES.filter(({ paths }) => paths.length > 0).map(({ code }) => code));
+
+    expect(CODES.filter((code) => !firing.has(code))).toEqual([]);
+  });
+});
+
+describe('the rules', () => {
+  it('have codes that others can name, each once, and say what they make sure of', () => {
+    expect(new Set(CODES).size).toBe(CODES.length);
+    for (const { code, title, requirement } of RULES) {
+      expect(code).toMatch(/^[A-Z][A-Z_]+$/);
+      expect(title).toMatch(/^\S.*[^.]$/);
+      expect(requirement).toMatch(/^R[1-5]\d0$/);
+    }
+  });
+
+  it('are explained one by one in docs/checks.md, in the order in which they run', () => {
+    const text = readFileSync(join(__dirname, '../../docs/checks.md'), 'utf8');
+
+    expect([...text.matchAll(/^## ([A-Z_]+)$/gm)].map(([, code]) => code)).toEqual(CODES);
+    for (const { code, requirement } of RULES) {
+      const section = text.split(/^## /m).find((part) => part.startsWith(`${code}\n`));
+      expect(section).toContain(requirement);
+    }
+  });
+
+  it('that need the whole fleet are left out where it is not there, and named', () => {
+    const { ran, skipped } = runRules({ assemblies: [assemblyOf('staging')], whole: false }, RULES);
+
+    expect(skipped).toEqual(['CALLS_BOTH_ENDS', 'NAMES_UNIQUE', 'VAULT_PATHS_OVERLAP']);
+    expect([...ran, ...skipped].sort()).toEqual([...CODES].sort());
+  });
+
+  it('never repeat a secret that they found', () => {
+    const cases = SECRET_CASES.filter(({ paths }) => paths.length > 0);
+
+    const said = cases.map(({ given }) => JSON.stringify(runRules(fleetWith(given), RULES).findings));
+
+    for (const sample of [...Object.values(SAMPLES), 'correct horse', 'correct-horse']) {
+      expect(said.filter((text) => text.includes(JSON.stringify(sample).slice(1, -1)))).toEqual([]);
+    }
+  });
+
+  it('object to a service that two assemblies of one environment declare', () => {
+    const staging = assemblyOf('staging');
+    const again = { ...staging, documents: staging.documents.filter(({ service }) => service === 'spamcheck') };
+    const facts = staging.documents.filter(({ domain }) => domain === 'environment');
+
+    const { findings } = runRules(fleetWith(staging, { ...again, documents: [...again.documents, ...facts] }), RULES);
+
+    expect(findings.map(({ code, document }) => `${code} ${document}`)).toContain(
+      'NAMES_UNIQUE staging/spamcheck:workloads/taxiway/Service/-/spamcheck',
+    );
+  });
+});

@@ -1,0 +1,32 @@
+import { findAll, objectOf, type Read } from '../support/documents';
+import { render, service } from '../support/environment';
+
+describe('the identity of GPU nodes', () => {
+  const gpu = service('echo', { gpu: { model: 'l4' } });
+
+  it('writes logs and metrics and reads images, and nothing more', () => {
+    const roles = findAll(render(gpu), 'resource.google_project_iam_member').map(
+      ({ object }) => (object as Read).role as string,
+    );
+
+    expect(roles.sort()).toEqual([
+      'roles/artifactregistry.reader',
+      'roles/logging.logWriter',
+      'roles/monitoring.metricWriter',
+      'roles/monitoring.viewer',
+    ]);
+  });
+
+  it('is there before its roles are granted', () => {
+    for (const { object } of findAll(render(gpu), 'resource.google_project_iam_member')) {
+      expect((object as Read).depends_on).toEqual(['google_service_account.gpu_nodes']);
+    }
+  });
+
+  it('is made only where somebody asks for GPU nodes', () => {
+    const accounts = findAll(render(service('echo')), 'resource.google_service_account').map(({ id }) => id);
+
+    expect(accounts.some((id) => id.includes('platform'))).toBe(false);
+    expect(objectOf(render(gpu), 'resource.google_service_account', 'gpu_nodes').account_id).toBe('taxiway-gpu-nodes');
+  });
+});

@@ -1,0 +1,96 @@
+import { Workload } from '../../constructs/index';
+import { find, findAll, objectOf, podOf, reasonOf, type Read } from '../support/documents';
+import { render, service } from '../support/environment';
+import { refusalsIn } from '../support/errors';
+
+const MEMBER = 'resource.google_project_iam_member';
+const POOL =
+  'principal://iam.googleapis.com/projects/900800700600/locations/global/workloadIdentityPools/harbour-models.svc.id.goog';
+
+const two = service('echo', { identity: { google: ['roles/storage.objectViewer'] } }, (of, env) => {
+  new Workload(of, 'helper', {
+    image: env.image('echo'),
+    identity: { google: ['roles/storage.objectViewer', 'roles/pubsub.publisher'] },
+  });
+});
+
+describe('the identity of a workload', () => {
+  it('is a service account of its own, named after the workload, that its pods run as', () => {
+    const rendering = render(two);
+
+    for (const workload of ['api', 'helper']) {
+      const account = objectOf(rendering, 'ServiceAccount', workload);
+      expect(account).toMatchObject({
+        metadata: { name: workload, namespace: 'echo' },
+        automountServiceAccountToken: false,
+      });
+      expect(podOf(rendering, workload).serviceAccountName).toBe(workload);
+    }
+  });
+
+  it('is the pods themselves to Google: by project number, pool, namespace and account', () => {
+    const rendering = render(two);
+
+    expect(objectOf(rendering, MEMBER, 'api_storage_objectViewer')).toEqual({
+      project: 'harbour-models',
+      role: 'roles/storage.objectViewer',
+      member: `${POOL}/subject/ns/echo/sa/api`,
+    });
+    expect(objectOf(rendering, MEMBER, 'helper_pubsub_publisher').member).toBe(`${POOL}/subject/ns/echo/sa/helper`);
+  });
+
+  it('is granted to one workload, never to the whole namespace or cluster', () => {
+    const members = findAll(render(two), MEMBER).map(({ object }) => (object as Read).member);
+
+    expect(members).toHaveLength(3);
+    for (const member of members) expect(member).toMatch(/\/subject\/ns\/echo\/sa\/(api|helper)$/);
+  });
+
+  it('is nobody outside the cluster unless a role is named', () => {
+    expect(findAll(render(service('echo')), MEMBER)).toEqual([]);
+    expect(findAll(render(service('echo', { identity: {} })), MEMBER)).toEqual([]);
+    expect(findAll(render(service('echo', { identity: { google: [] } })), MEMBER)).toEqual([]);
+  });
+
+  it('has no key anywhere', () => {
+    for (const { kind } of render(two).documents) expect(kind).not.toMatch(/key/i);
+  });
+
+  it('says which prop its roles come from', () => {
+    const rendering = render(two);
+
+    expect(reasonOf(find(rendering, MEMBER, 'api_storage_objectViewer'), 'role')).toMatchObject({
+      prop: 'identity.google',
+    });
+    expect(reasonOf(find(rendering, MEMBER, 'helper_pubsub_publisher'), 'role')).toMatchObject({
+      prop: 'helper.identity.google',
+    });
+  });
+
+  it.each([
+    ['a primitive role', ['roles/editor']],
+    ['a role without its prefix', ['storage.objectViewer']],
+    ['a custom role of a project', ['projects/p/roles/custom']],
+    ['a pattern', ['roles/storage.*']],
+    ['a text', 'roles/storage.objectViewer'],
+    ['nothing', null],
+    ['a number', [7]],
+    ['a role with a blank', ['roles/storage.objectViewer ']],
+  ])('refuses %s', (_, google) => {
+    expect(refusalsIn(render(service('echo', { identity: { google } })))).toEqual([
+      'VALUE_INVALID echo.identity.google',
+    ]);
+  });
+
+  it('has a role once, or says that it is named twice', () => {
+    const google = ['roles/storage.objectViewer', 'roles/storage.objectViewer'];
+
+    const rendering = render(service('echo', { identity: { google } }));
+
+    expect(rendering).not.toRefuse('SERVICE_THREW');
+  });
+
+  it('refuses a prop that identity does not have', () => {
+    expect(render(service('echo', { identity: { goggle: [] } }))).toRefuse('PROP_UNKNOWN', 'echo.identity.goggle');
+  });
+});

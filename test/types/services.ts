@@ -1,0 +1,171 @@
+/**
+ * What must not compile in a service file, and what must.
+ * Each expectation names the compiler's code: a line that fails for another reason is no proof (types.test.ts).
+ */
+import { GpuWorkload, MlService, Workload, type Environment, type MlServiceProps } from 'taxiway';
+
+declare const env: Environment<'staging' | 'production'>;
+declare const parent: MlService;
+
+const image = 'images.harbour.example/echo@sha256:0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef';
+const least = { owner: 'group::pilots', image } as const;
+
+/** Props as a service file writes them. */
+function props(given: MlServiceProps): MlServiceProps {
+  return given;
+}
+
+export const allowed = [
+  props(least),
+  props({ ...least, image: env.image('echo'), maturity: 'ga', mode: 'M1' }),
+  props({ ...least, gpu: { model: 'l4' } }),
+  props({ ...least, gpu: { model: 'l4', count: 8 } }),
+  props({ ...least, gpu: { model: 't4', count: 4 } }),
+  props({ ...least, gpu: { model: 'h100-80gb', count: 8 } }),
+  props({ ...least, gpu: env.select({ staging: { model: 't4' }, production: { model: 'l4', count: 2 } }) }),
+  props({
+    ...least,
+    run: { cpu: 0.5, memory: '512Mi' },
+    serves: { port: 8080, ready: '/health', longestRequest: '800ms' },
+  }),
+  props({ ...least, run: { cpu: '250m', memory: '1.5Gi', command: ['/bin/serve'], args: [], variables: { A: 'b' } } }),
+  props({ ...least, replicas: env.select({ staging: 1, production: 6 }) }),
+  props({ ...least, secrets: ['api-key'], identity: { google: ['roles/storage.objectViewer'] } }),
+  props({ ...least, callers: ['rails', 'sidekiq', 'another-service'], calls: ['gitlab-api', 'another-service'] }),
+];
+
+// @ts-expect-error 2345: an owner is required
+props({ image });
+
+// @ts-expect-error 2345: an image is required
+props({ owner: 'group::pilots' });
+
+// @ts-expect-error 2322: an owner is a group
+props({ ...least, owner: 'pilots' });
+
+// @ts-expect-error 2322: an image has a digest, not a tag
+props({ ...least, image: 'images.harbour.example/echo:1.2' });
+
+// @ts-expect-error 2322: nor has an image no version at all
+props({ ...least, image: 'echo' });
+
+// @ts-expect-error 2820: a maturity is written in lower case
+props({ ...least, maturity: 'GA' });
+
+// @ts-expect-error 2322: only GitLab.com is served
+props({ ...least, mode: 'M2' });
+
+// @ts-expect-error 2353: there is no such prop
+props({ ...least, slo: { availability: 99.5 } });
+
+// @ts-expect-error 2561: a misspelt prop is named, and the right one is offered
+props({ ...least, secretz: [] });
+
+// @ts-expect-error 2561: deep inside as well
+props({ ...least, run: { memmory: '1Gi' } });
+
+// @ts-expect-error 2322: no machine carries three l4
+props({ ...least, gpu: { model: 'l4', count: 3 } });
+
+// @ts-expect-error 2322: nor five t4
+props({ ...least, gpu: { model: 't4', count: 5 } });
+
+// @ts-expect-error 2322: an h100 comes by eight
+props({ ...least, gpu: { model: 'h100-80gb', count: 1 } });
+
+// @ts-expect-error 2820: there is no such GPU
+props({ ...least, gpu: { model: 'a100-80g' } });
+
+// @ts-expect-error 2322: a GPU is a group
+props({ ...least, gpu: 'l4' });
+
+// @ts-expect-error 2322: a count without a model is none
+props({ ...least, gpu: { count: 1 } });
+
+// @ts-expect-error 2322: memory has a unit
+props({ ...least, run: { memory: '512' } });
+
+// @ts-expect-error 2322: and is no number
+props({ ...least, run: { memory: 512 } });
+
+// @ts-expect-error 2322: and its unit is binary
+props({ ...least, run: { memory: '1G' } });
+
+// @ts-expect-error 2322: processors as a text have a unit
+props({ ...least, run: { cpu: '2' } });
+
+// @ts-expect-error 2322: a port is a number
+props({ ...least, serves: { port: '8080' } });
+
+// @ts-expect-error 2322: a path begins with a slash
+props({ ...least, serves: { ready: 'health' } });
+
+// @ts-expect-error 2322: a duration has a unit
+props({ ...least, serves: { longestRequest: 60 } });
+
+// @ts-expect-error 2322: one of those that there are
+props({ ...least, serves: { longestRequest: '60min' } });
+
+// @ts-expect-error 2322: there is no such protocol
+props({ ...least, serves: { protocol: 'tcp' } });
+
+// @ts-expect-error 2322: nothing scales the pods
+props({ ...least, replicas: { min: 1, max: 3 } });
+
+// @ts-expect-error 2322: a secret is a name
+props({ ...least, secrets: [{ name: 'api-key' }] });
+
+// @ts-expect-error 2322: a variable is a text
+props({ ...least, run: { variables: { WORKERS: 4 } } });
+
+// @ts-expect-error 2322: a Google role has its prefix
+props({ ...least, identity: { google: ['storage.objectViewer'] } });
+
+// @ts-expect-error 2322: callers are a list
+props({ ...least, callers: 'rails' });
+
+// @ts-expect-error 2345: a selection has an arm for every environment
+props({ ...least, replicas: env.select({ staging: 1 }) });
+
+// @ts-expect-error 2353: and for no other
+props({ ...least, replicas: env.select({ staging: 1, production: 6, prod: 3 }) });
+
+// @ts-expect-error 2561: a misspelt environment is named, and the right one is offered
+props({ ...least, replicas: env.select({ staging: 1, productoin: 6 }) });
+
+// @ts-expect-error 2322: an arm is what the prop takes
+props({ ...least, replicas: env.select({ staging: 1, production: '6' }) });
+
+// @ts-expect-error 2820: a wrong literal in an arm does not compile
+props({ ...least, maturity: env.select({ staging: 'beta', production: 'GA' }) });
+
+// @ts-expect-error 2561: nor does a misspelt prop in one
+props({ ...least, gpu: env.select({ staging: { model: 't4' }, production: { model: 'l4', cuont: 2 } }) });
+
+// @ts-expect-error 2322: nor a count that no machine carries
+props({ ...least, gpu: env.select({ staging: { model: 't4' }, production: { model: 't4', count: 8 } }) });
+
+// @ts-expect-error 2345: a workload with GPUs names them
+new GpuWorkload(parent, 'ranker', { image });
+
+// @ts-expect-error 2353: a workload without GPUs has none
+new Workload(parent, 'ranker', { image, gpu: { model: 'l4' } });
+
+// @ts-expect-error 2353: the owner is the service's
+new Workload(parent, 'ranker', { image, owner: 'group::pilots' });
+
+// @ts-expect-error 2540: what holds is fixed at construction
+parent.workload.settings.replicas = 3;
+
+/** A service that runs in two environments. */
+export class Echo extends MlService {
+  constructor(scope: Environment<'staging' | 'production'>) {
+    super(scope, 'echo', { ...least, image: scope.image('echo') });
+
+    const ranker = new GpuWorkload(this, 'ranker', { image, gpu: { model: 't4' } });
+    this.workload.mayCall(ranker);
+
+    // @ts-expect-error 2345: a workload calls workloads, not names
+    this.workload.mayCall('ranker');
+  }
+}
