@@ -11,11 +11,17 @@ import type { NodeIdentity } from './node-identity';
 
 /** One shape of GPU nodes, and who asked for them. */
 export interface GpuNodePoolProps {
+  /** The Terraform stack that the pool is emitted to. */
   readonly blocks: BlockStack;
+  /** The environment's facts. */
   readonly spec: EnvironmentSpec;
+  /** Name of the GPU in the catalogue, `l4`. */
   readonly modelName: string;
+  /** What the catalogue says of it. */
   readonly model: GpuModel;
+  /** The machine that carries the GPUs. */
   readonly machine: GpuMachine;
+  /** Who asks for such nodes. */
   readonly demands: readonly Demand[];
   /** What the nodes act as. */
   readonly identity: NodeIdentity;
@@ -32,7 +38,9 @@ const BOOT_DISK = 200;
  * ```
  */
 export class GpuNodePool extends Construct {
+  /** The Terraform resource. */
   readonly pool: ContainerNodePool;
+  /** The most nodes that may run at once. */
   readonly maximum: number;
 
   constructor(scope: Construct, id: string, props: GpuNodePoolProps) {

@@ -34,10 +34,12 @@ export class GpuWorkload extends Workload {
     });
   }
 
+  /** The props of a workload, and `gpu`. */
   protected override keys(): readonly string[] {
     return [...super.keys(), 'gpu'];
   }
 
+  /** What the GPU nodes add to the pods. */
   protected override shape(read: Props, service: ServiceScope, props: WorkloadProps): WorkloadShape {
     // The constructor's type asks for it; the hook's doesn't.
     const { gpu } = props as GpuWorkloadProps;
@@ -64,6 +66,7 @@ export class GpuWorkload extends Workload {
     };
   }
 
+  /** Amounts that fill the machine's share for pods. */
   protected override defaults(shape: WorkloadShape, service: ServiceScope): ShapeDefaults {
     const { gpu } = shape;
     const machine = gpu && findMachine(findGpu(gpu.model) ?? unknownModel(gpu.model), gpu.count);

@@ -3,16 +3,10 @@ export { Workload } from './workload';
 export { GpuWorkload } from './gpu-workload';
 export { IsolatedNamespace, type IsolatedNamespaceProps } from './isolated-namespace';
 export { ServiceIdentity, type ServiceIdentityProps } from './service-identity';
-export { DeployIdentity } from './deploy-identity';
 export { VaultOidcRole, type VaultOidcRoleProps, type PathGrant, type Bound } from './vault-oidc-role';
-export { VaultSecrets, type VaultSecretsProps } from './vault-secrets';
 export { InternalEndpoint, type InternalEndpointProps } from './internal-endpoint';
-export { TrafficPolicies, type TrafficPoliciesProps } from './traffic-policies';
 export { GpuNodePool, type GpuNodePoolProps } from './gpu-node-pool';
 export { Platform, type PlatformProps } from './platform';
-export { NodeIdentity, type NodeIdentityProps } from './node-identity';
-export { VaultMounts, type VaultMountsProps } from './vault-mounts';
-export { InternalGateway, type InternalGatewayProps } from './internal-gateway';
 export type { Maturity } from './maturity';
 export type {
   Callee,

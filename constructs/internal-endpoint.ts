@@ -9,10 +9,13 @@ import type { WorkloadSettings } from './workload-settings';
 
 /** Where a workload answers. */
 export interface InternalEndpointProps {
+  /** The workload that answers. */
   readonly workload: string;
+  /** Its props, checked and complete. */
   readonly settings: WorkloadSettings;
   /** Seconds that a pod still serves after it was told to go. */
   readonly drain: number;
+  /** Where they were typed. */
   readonly props: Props;
 }
 

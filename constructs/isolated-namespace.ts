@@ -7,6 +7,7 @@ import { fact, requireScope, rule, why, type ServiceScope, type WorkloadSummary 
 
 /** A namespace has nothing of its own to choose: everything follows from the service and its environment. */
 export interface IsolatedNamespaceProps {
+  /** Whom the service serves: `M1`. */
   readonly mode: string;
 }
 
@@ -21,6 +22,7 @@ const LEVELS = ['enforce', 'audit', 'warn'];
  * ```
  */
 export class IsolatedNamespace extends Construct {
+  /** The name of the namespace: the service's id. */
   readonly name: string;
 
   constructor(scope: Construct, id: string, { mode }: IsolatedNamespaceProps) {

@@ -47,7 +47,9 @@ const SERVICE_KEYS = ['owner', 'maturity', 'mode', 'gpu', ...WORKLOAD_KEYS];
  * ```
  */
 export class MlService extends Construct {
+  /** The cage that everything of the service lives in. */
   readonly namespace: IsolatedNamespace;
+  /** What its deploy job acts as. */
   readonly deploy: DeployIdentity;
   /** The first workload, `api`. */
   readonly workload: Workload;

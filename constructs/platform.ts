@@ -18,6 +18,7 @@ import { VaultMounts } from './vault-mounts';
 
 /** What services of an environment ask of the part that they share. */
 export interface PlatformProps {
+  /** All demands of the environment. */
   readonly demands: readonly Demand[];
 }
 
@@ -30,6 +31,7 @@ export interface PlatformProps {
  * ```
  */
 export class Platform extends Construct {
+  /** The GPU pools, one a shape. */
   readonly pools: GpuNodePool[] = [];
   private readonly objects: ObjectChart;
   private readonly blocks: BlockStack;

@@ -9,6 +9,7 @@ import { requireScope, rule, why } from './service-scope';
 
 /** What a workload's pods act as. */
 export interface ServiceIdentityProps {
+  /** The workload whose pods act so. */
   readonly workload: string;
   /** Google roles in the environment's project. */
   readonly googleRoles: readonly string[];

@@ -9,6 +9,7 @@ import { fact, requireScope, rule, why } from './service-scope';
 export interface PathGrant {
   /** Exact, without a pattern. */
   readonly path: string;
+  /** What may be done there. */
   readonly capabilities: readonly ('read' | 'update')[];
 }
 
@@ -23,10 +24,13 @@ export interface VaultOidcRoleProps {
   readonly address: string;
   /** JWT auth mount, whose issuer signs the tokens. */
   readonly mount: string;
+  /** Who may log in. */
   readonly bound: Bound;
+  /** What the policy opens. */
   readonly grants: readonly PathGrant[];
   /** Seconds that a token lives, and may live at most. */
   readonly ttl: { readonly usual: number; readonly most: number };
+  /** Where the grants were typed. */
   readonly props: Props;
   /** The prop that the grants come from. */
   readonly grantedBy: Cause;
@@ -40,7 +44,9 @@ export interface VaultOidcRoleProps {
  * ```
  */
 export class VaultOidcRole extends Construct {
+  /** The Vault policy. */
   readonly policy: Policy;
+  /** The Vault role. */
   readonly role: JwtAuthBackendRole;
 
   constructor(scope: Construct, id: string, props: VaultOidcRoleProps) {

@@ -25,7 +25,8 @@ export interface RunProps {
 
 /** What the container answers to. */
 export interface ServesProps {
-  /** @defaultValue 8080 */
+  /** The port that the container listens on.
+   *  @defaultValue 8080 */
   readonly port?: number;
   /** `grpc` is probed by the standard health service, `http` by `ready`.
    *  @defaultValue http */
@@ -45,7 +46,8 @@ export interface ServesProps {
 export type GpuProps = {
   readonly [Model in GpuModelName]: {
     readonly model: Model;
-    /** @defaultValue 1, or the smallest that a machine carries */
+    /** GPUs of each pod.
+     *  @defaultValue 1, or the smallest that a machine carries */
     readonly count?: GpuCount<Model>;
   };
 }[GpuModelName];

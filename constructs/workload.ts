@@ -42,13 +42,19 @@ const LARGEST = { cpu: 416_000, memory: 11_776 * 2 ** 30, of: 'the largest machi
  * ```
  */
 export class Workload extends Construct {
+  /** What its pods act as. */
   readonly identity: ServiceIdentity;
+  /** Its login to Vault, and what it brings. */
   readonly secrets: VaultSecrets;
+  /** Where it answers. */
   readonly endpoint: InternalEndpoint;
+  /** Who may call it, and whom it may call. */
   readonly traffic: TrafficPolicies;
+  /** The Deployment itself; what is patched here passes the same rules and shows in the same diff. */
   readonly deployment: KubernetesObject;
   /** The props as they hold in this environment. */
   readonly settings: WorkloadSettings;
+  /** What it asks of its service: pods, amounts, GPUs. */
   readonly summary: WorkloadSummary;
 
   constructor(scope: Construct, id: string, props: WorkloadProps) {

@@ -25,8 +25,11 @@ export interface TeamSpec {
 
 /** The facts of one place. Plain data: no policy, no defaults. */
 export interface EnvironmentSpec<Name extends string = string> {
+  /** Lower-case letters, digits and hyphens; part of paths and names. */
   readonly name: Name;
+  /** How much it matters. */
   readonly tier: Tier;
+  /** The Google project, and where in the world. */
   readonly google: {
     readonly project: string;
     /** Digits; principals of Workload Identity need the number, pools the id. */
@@ -35,6 +38,7 @@ export interface EnvironmentSpec<Name extends string = string> {
     /** The zones of the cluster's nodes. */
     readonly zones: readonly string[];
   };
+  /** The GKE cluster that services run in. */
   readonly cluster: {
     readonly name: string;
     /** A region, or a zone of one. */
@@ -49,6 +53,7 @@ export interface EnvironmentSpec<Name extends string = string> {
     readonly nodeRange: string;
     readonly serviceRange: string;
   };
+  /** The internal gateway. */
   readonly gateway: {
     readonly class: 'gke-l7-rilb' | 'gke-l7-cross-regional-internal-managed-mc';
     /** Host names of services are below it. */
@@ -60,6 +65,7 @@ export interface EnvironmentSpec<Name extends string = string> {
     /** From where an Envoy-based load balancer's requests come. */
     readonly proxyOnlySubnet?: string;
   };
+  /** Where secrets live. */
   readonly vault: {
     /** Without a trailing slash; also the audience of every token for it. */
     readonly address: string;
@@ -72,7 +78,9 @@ export interface EnvironmentSpec<Name extends string = string> {
       readonly deploys: string;
     };
   };
+  /** The operator that brings secrets into namespaces. */
   readonly externalSecrets: { /** Of the operator. */ readonly version: string };
+  /** The GitLab instance that services serve and deploy from. */
   readonly gitlab: {
     /** The instance, without a trailing slash. */
     readonly url: string;
@@ -92,16 +100,23 @@ export interface EnvironmentSpec<Name extends string = string> {
   readonly gpus: { readonly [Model in GpuModelName]?: { readonly limit: number } };
   /** Known quotas of the Google project, by metric: `NVIDIA_L4_GPUS`. */
   readonly quotas: Readonly<Record<string, number>>;
+  /** What the environment's Prometheus picks up, by labels. */
   readonly prometheus: {
     readonly ruleSelector: Readonly<Record<string, string>>;
     readonly monitorSelector: Readonly<Record<string, string>>;
     readonly namespaceSelector: Readonly<Record<string, string>>;
   };
+  /** Base address of dashboards, without a trailing slash. */
   readonly grafana: string;
+  /** Base address of runbooks, without a trailing slash. */
   readonly runbooks: string;
+  /** Domain of the teams' Google groups. */
   readonly groupDomain: string;
+  /** The bucket of Terraform states. */
   readonly state: { readonly bucket: string };
+  /** Where alerts can go, by name. */
   readonly alertReceivers: Readonly<Record<string, { readonly channel: string }>>;
+  /** Who may own services. */
   readonly teams: { readonly [owner: Owner]: TeamSpec };
   /** Image name → reference with digest; written by `taxiway pin`. */
   readonly images: Readonly<Record<string, string>>;

@@ -18,6 +18,7 @@ export class Environment<Name extends string = string> extends EngineRoot {
   private readonly tasks: (() => void)[] = [];
 
   constructor(
+    /** The environment's facts. */
     readonly spec: EnvironmentSpec<Name>,
     outdir?: string,
   ) {
@@ -25,6 +26,7 @@ export class Environment<Name extends string = string> extends EngineRoot {
     this.collected.push(...factMistakes(spec));
   }
 
+  /** The name of the environment. */
   get name(): Name {
     return this.spec.name;
   }

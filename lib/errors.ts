@@ -70,14 +70,19 @@ export interface SourcePosition {
 
 /** One mistake in the input: what is wrong, where, and what to do about it. */
 export interface Mistake {
+  /** Stable; docs/errors.md explains each. */
   readonly code: ErrorCode;
   /** The path as its author typed it, for example `code-suggestions.gpu.model`. */
   readonly at: string;
   /** Lower case, no full stop; shows the given and the allowed value. */
   readonly problem: string;
+  /** What to do about it. */
   readonly fix: string;
+  /** What was typed, where it can be shown. */
   readonly given?: unknown;
+  /** What may stand there. */
   readonly allowed?: readonly string[];
+  /** The line that it stands on. */
   readonly source?: SourcePosition;
   /** The environment in which it was found, where that matters. */
   readonly environment?: string;
@@ -85,12 +90,17 @@ export interface Mistake {
 
 /** The one error that bad input ends with; its code is stable, its prose is not. */
 export class TaxiwayError extends Error {
+  /** Tells this error from others where two copies of the package meet. */
   override readonly name = 'TaxiwayError';
 
-  constructor(readonly mistake: Mistake) {
+  constructor(
+    /** Everything that is known of it. */
+    readonly mistake: Mistake,
+  ) {
     super(`${mistake.at}: ${mistake.problem}; ${mistake.fix} (${mistake.code})`);
   }
 
+  /** Stable; docs/errors.md explains each. */
   get code(): ErrorCode {
     return this.mistake.code;
   }
@@ -98,9 +108,13 @@ export class TaxiwayError extends Error {
 
 /** Several mistakes at once; thrown when a run has collected all there are to find. */
 export class InvalidInput extends Error {
+  /** Tells this error from others where two copies of the package meet. */
   override readonly name = 'InvalidInput';
 
-  constructor(readonly mistakes: readonly Mistake[]) {
+  constructor(
+    /** All of them, in the order in which they were found. */
+    readonly mistakes: readonly Mistake[],
+  ) {
     super(mistakes.map((mistake) => new TaxiwayError(mistake).message).join('\n'));
   }
 }

@@ -1,7 +1,10 @@
 /** One machine shape that carries a GPU model. */
 export interface GpuMachine {
+  /** Google's name of the machine type. */
   readonly type: string;
+  /** GPUs that it carries. */
   readonly gpus: number;
+  /** Virtual processors. */
   readonly vcpus: number;
   /** As Google states it, in GB of 2^30 bytes. */
   readonly memoryGi: number;
@@ -11,9 +14,11 @@ export interface GpuMachine {
 export interface GpuModel {
   /** Terraform's accelerator type, which is also the node label's value. */
   readonly accelerator: string;
+  /** Memory of one GPU, in GB as its maker states it. */
   readonly memoryGb: number;
   /** CUDA compute capability; bfloat16 needs 8.0, native FP8 needs 8.9. */
   readonly computeCapability: number;
+  /** The driver that GKE installs. */
   readonly driver: 'DEFAULT' | 'LATEST';
   /** Extra nodes during an upgrade; 0 where the GPU is scarce. */
   readonly upgradeSurge: 0 | 1;

@@ -6,7 +6,9 @@ const MARK = Symbol.for('taxiway/image-ref');
 /** An image by name; the digest comes from the environment's pins. */
 export class ImageRef {
   constructor(
+    /** The name that the service file uses. */
     readonly name: string,
+    /** The environment whose pins were asked. */
     readonly environment: string,
     /** The pinned reference, or undefined where the environment has no pin of that name. */
     readonly reference: string | undefined,

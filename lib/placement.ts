@@ -9,8 +9,11 @@ export interface Placement {
   readonly service: string;
   /** The class itself; two may have one name. */
   readonly type: unknown;
+  /** Where it runs. */
   readonly environments: readonly EnvironmentSpec[];
+  /** The line of the row. */
   readonly site: CallSite;
+  /** Builds the service in an environment. */
   addTo(env: Environment): Construct;
 }
 

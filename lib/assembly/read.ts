@@ -23,7 +23,7 @@ const OLDEST_VERSION = Math.max(1, SCHEMA_VERSION - 2);
 /** So many damaged files are named; of the rest only the number. */
 const NAMED = 5;
 
-/** Reads the assembly of one environment from its folder below `dist`, and refuses it where one byte isn't as it was written. */
+/** Reads the assembly of one environment from its folder, and refuses it where one byte is not as it was written. */
 export function readAssembly(folder: string, options: ReadOptions = {}): Assembly {
   const record = readRecord(folder);
   requireReadable(folder, record);
@@ -87,20 +87,18 @@ function requireReadable(folder: string, record: Buffer): void {
   const origin = findOrigin(record);
   if (origin === undefined) throw damaged(join(folder, RECORD), 'its first line is not the header of an assembly');
   const { schemaVersion, library } = origin;
+  const readable = `${OLDEST_VERSION} to ${SCHEMA_VERSION}`;
   if (schemaVersion > SCHEMA_VERSION) {
     throw new TaxiwayError({
       code: 'ASSEMBLY_TOO_NEW',
       at: shownPath(join(folder, RECORD)),
-      problem: `was written by taxiway ${library} with schema version ${schemaVersion}; this version reads ${OLDEST_VERSION} to ${SCHEMA_VERSION}`,
+      problem: `was written by taxiway ${library} with schema version ${schemaVersion}; this one reads ${readable}`,
       fix: `upgrade taxiway to ${library} or later`,
       given: schemaVersion,
     });
   }
   if (schemaVersion < OLDEST_VERSION) {
-    throw damaged(
-      join(folder, RECORD),
-      `its schema version ${schemaVersion} is no longer read; ${OLDEST_VERSION} to ${SCHEMA_VERSION} are`,
-    );
+    throw damaged(join(folder, RECORD), `its schema version ${schemaVersion} is no longer read; ${readable} are`);
   }
 }
 

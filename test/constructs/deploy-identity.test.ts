@@ -51,7 +51,7 @@ const CHANGES = ['create', 'update', 'patch', 'delete', 'deletecollection', '*',
 function may(rules: readonly Read[], resource: string, verbs: readonly string[]): boolean {
   return rules.some(
     (rule) =>
-      (rule.resources.includes(resource) || rule.resources.includes('*')) &&
+      [resource, '*'].some((one) => rule.resources.includes(one)) &&
       rule.verbs.some((verb: string) => verbs.includes(verb)),
   );
 }

@@ -9,7 +9,7 @@ describe('what nobody typed', () => {
   it('has a default and a reason, for every prop', () => {
     const props = propsOf({});
 
-    const defaults = Object.entries(props as Read).filter(([, { origin }]: Read) => origin === 'default');
+    const defaults = Object.entries(props).filter(([, { origin }]: Read) => origin === 'default');
     expect(Object.fromEntries(defaults.map(([name, { value }]: Read) => [name, value]))).toEqual({
       callers: ['rails', 'sidekiq'],
       calls: [],

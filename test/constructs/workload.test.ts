@@ -43,14 +43,15 @@ describe('a workload', () => {
 
   it('cdk-stack 5.2: is the same wherever in the tree its author puts it', () => {
     const image = pinned('ranker');
-    const direct = render(service('echo', {}, (of) => void new Workload(of, 'ranker', { image, secrets: ['key'] })));
+    const direct = render(
+      service('echo', {}, (of) => {
+        new Workload(of, 'ranker', { image, secrets: ['key'] });
+      }),
+    );
     const nested = render(
-      service(
-        'echo',
-        {},
-        (of) =>
-          void new Workload(new Construct(new Construct(of, 'deep'), 'deeper'), 'ranker', { image, secrets: ['key'] }),
-      ),
+      service('echo', {}, (of) => {
+        new Workload(new Construct(new Construct(of, 'deep'), 'deeper'), 'ranker', { image, secrets: ['key'] });
+      }),
     );
 
     // The declaration says where in the file its props are written, and that differs.
@@ -225,14 +226,26 @@ describe('a second workload', () => {
   ])('is refused %s', (_, id, props, refusals) => {
     const wrong = { image, ...props } as ConstructorParameters<typeof Workload>[2];
 
-    expect(refusalsIn(render(service('echo', {}, (of) => void new Workload(of, id, wrong))))).toEqual(refusals);
+    expect(
+      refusalsIn(
+        render(
+          service('echo', {}, (of) => {
+            new Workload(of, id, wrong);
+          }),
+        ),
+      ),
+    ).toEqual(refusals);
   });
 
   it.each([
     ['beside the first', (of: MlService) => of],
     ['elsewhere in the tree', (of: MlService) => new Construct(of, 'deep')],
   ])('is refused under a name that is taken, %s', (_, scopeOf) => {
-    const rendered = render(service('echo', {}, (of) => void new Workload(scopeOf(of), 'api', { image })));
+    const rendered = render(
+      service('echo', {}, (of) => {
+        new Workload(scopeOf(of), 'api', { image });
+      }),
+    );
 
     expect(refusalsIn(rendered)).toEqual(['WORKLOAD_DUPLICATE echo.api']);
   });
@@ -254,7 +267,9 @@ describe('names of service and workload', () => {
 
   it.each([ids(27, 3), ids(20, 10), ids(1, 29)])('take 30 characters together: %s %s', (id, workload) => {
     const rendering = render(
-      service(id, {}, (of) => void (workload === 'www' || new Workload(of, workload, { image: pinned('echo') }))),
+      service(id, {}, (of) => {
+        if (workload !== 'www') new Workload(of, workload, { image: pinned('echo') });
+      }),
     );
 
     expect(rendering.mistakes).toEqual([]);
@@ -265,7 +280,13 @@ describe('names of service and workload', () => {
 
     expect(refusalsIn(render(service('s'.repeat(28))))).toEqual([`NAME_TOO_LONG ${'s'.repeat(28)}`]);
     expect(
-      refusalsIn(render(service(id, {}, (of) => void new Workload(of, workload, { image: pinned('echo') })))),
+      refusalsIn(
+        render(
+          service(id, {}, (of) => {
+            new Workload(of, workload, { image: pinned('echo') });
+          }),
+        ),
+      ),
     ).toEqual([`NAME_TOO_LONG ${id}.${workload}`]);
   });
 });

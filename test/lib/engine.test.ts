@@ -7,7 +7,7 @@ import { ProjectIamMember } from '@cdktf/provider-google/lib/project-iam-member'
 import { GoogleProvider } from '@cdktf/provider-google/lib/provider';
 import { ServiceAccount } from '@cdktf/provider-google/lib/service-account';
 import { Policy } from '@cdktf/provider-vault/lib/policy';
-import { ApiObject, Chart, Lazy as Cdk8sLazy, type ApiObjectProps } from 'cdk8s';
+import { ApiObject, Chart, Lazy as Cdk8sLazy } from 'cdk8s';
 import {
   Fn,
   Lazy,
@@ -62,7 +62,7 @@ function rendered(data: unknown): unknown {
     kind: 'ConfigMap',
     metadata: { name: 'map' },
     data,
-  } as ApiObjectProps);
+  });
   return renderTree(objects.node.root as EngineRoot)[0]?.object;
 }
 
@@ -85,7 +85,7 @@ describe('one tree for both engines', () => {
       kind: 'ConfigMap',
       metadata: { name: 'map' },
       data: { key: Cdk8sLazy.any({ produce: () => late }) },
-    } as ApiObjectProps);
+    });
     late = 'on time';
 
     expect(renderTree(objects.node.root as EngineRoot)).toMatchObject([{ object: { data: { key: 'on time' } } }]);
@@ -331,7 +331,9 @@ describe('the short way through cdktf', () => {
   it.each<[string, (blocks: BlockStack) => void]>([
     [
       'lists of one text',
-      (blocks) => void new GoogleProvider(blocks, 'other', { alias: 'other', scopes: ['one'], project: 'x' }),
+      (blocks) => {
+        new GoogleProvider(blocks, 'other', { alias: 'other', scopes: ['one'], project: 'x' });
+      },
     ],
     [
       'lists of one number, of one list and of nothing',
@@ -485,12 +487,13 @@ describe('the short way through cdktf', () => {
     ],
     [
       'provisioners and connections',
-      (blocks) =>
-        void new ServiceAccount(blocks, 'account', {
+      (blocks) => {
+        new ServiceAccount(blocks, 'account', {
           accountId: 'models-x',
           connection: { type: 'ssh', host: 'h.example', user: 'u' },
           provisioners: [{ type: 'local-exec', command: 'echo ${self.email}' }],
-        }),
+        });
+      },
     ],
     [
       'texts that look like tokens and are none',
@@ -529,7 +532,9 @@ describe('the short way through cdktf', () => {
   });
 
   it('is not taken where it would differ: outputs', () => {
-    const blocks = stack((into) => void new TerraformOutput(into, 'email', { value: account(into).email }));
+    const blocks = stack((into) => {
+      new TerraformOutput(into, 'email', { value: account(into).email });
+    });
 
     expect(canRenderFast(blocks)).toBe(false);
     expect(renderBlocks(blocks).map(({ kind }) => kind)).toContain('output');
@@ -578,18 +583,18 @@ describe('the short way through cdktf', () => {
 });
 
 describe('two trees in one process', () => {
+  const spec = testEnvironment();
   const table = [
     place(
       service('echo', { gpu: { model: 'l4' }, secrets: ['key'], identity: { google: ['roles/storage.objectViewer'] } }),
-      [testEnvironment()],
+      [spec],
     ),
   ];
-  const [{ environments: [spec] = [] } = { environments: [] }] = table;
 
   it('do not influence each other, though one is rendered while the other is half done', () => {
-    const alone = synthesize(table, spec!);
+    const alone = synthesize(table, spec);
 
-    const first = buildEnvironment(table, spec!);
+    const first = buildEnvironment(table, spec);
     const other = testEnvironment({ name: 'pier', cluster: { dataplane: 'v1' } });
     synthesize([place(service('agent', { secrets: ['other'] }), [other])], other);
 
@@ -606,7 +611,7 @@ describe('two trees in one process', () => {
       });
     });
 
-    synthesize(table, spec!);
+    synthesize(table, spec);
 
     expect(plain(renderByEngine(mine))).toContain('serviceAccount:${google_service_account.account.email}');
   });

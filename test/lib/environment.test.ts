@@ -195,7 +195,7 @@ describe('the facts of an environment', () => {
     const spec = withFact(path, value);
     const consistent =
       path === 'cluster.location'
-        ? withFact('cluster.issuer', ISSUER.replace('us-central1', String(value)), spec)
+        ? withFact('cluster.issuer', ISSUER.replace('us-central1', spec.cluster.location), spec)
         : spec;
 
     expect(refused(consistent)).toEqual([]);

@@ -79,7 +79,7 @@ function isMatcher(value: unknown): value is { asymmetricMatch(actual: unknown):
 }
 
 function text(value: unknown): string {
-  const written = value === undefined ? 'absent' : (JSON.stringify(value) ?? 'no plain data');
+  const written = value === undefined ? 'absent' : JSON.stringify(value);
   return written.length > 200 ? `${written.slice(0, 197)}...` : written;
 }
 
