@@ -4,7 +4,7 @@ import type { IConstruct } from 'constructs';
 import { TaxiwayError, messageOf, mistakesOf } from '../errors';
 import { isKubernetesObject, type Patch } from './object';
 import type { EngineRoot } from './root';
-import { prepareStacks, renderBlocks } from './terraform';
+import { renderStacks, type Block } from './terraform';
 import { refuseTokens } from './tokens';
 import { traceOf, type Trace } from './trace';
 import { isBlockStack, isForeign, isObjectChart, type BlockStack, type ObjectChart, type UnitProps } from './unit';
@@ -26,10 +26,10 @@ export interface Rendered {
 /** Everything that a tree emits, in no particular order. */
 export function renderTree(root: EngineRoot): Rendered[] {
   const units = unitsOf(root);
-  prepareStacks(units.filter(isBlockStack));
+  const blocks = renderStacks(units.filter(isBlockStack));
   const out: Rendered[] = [];
   for (const unit of units) {
-    if (isBlockStack(unit)) renderStack(unit, out);
+    if (isBlockStack(unit)) renderStack(unit, blocks.get(unit) ?? [], out);
     else renderChart(unit, out);
   }
   return out;
@@ -52,9 +52,9 @@ function refuseForeign(construct: IConstruct): never {
   });
 }
 
-function renderStack(stack: BlockStack, out: Rendered[]): void {
+function renderStack(stack: BlockStack, blocks: readonly Block[], out: Rendered[]): void {
   const path = `${stack.unit.folder}/terraform/cdk.tf.json`;
-  for (const { kind, name, body, element } of renderBlocks(stack)) {
+  for (const { kind, name, body, element } of blocks) {
     const trace = element === undefined ? undefined : traceOf(element);
     const patches = element === undefined ? [] : overridesOf(element);
     out.push({

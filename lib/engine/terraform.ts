@@ -1,5 +1,11 @@
-import { TerraformDataSource, TerraformResource, type TerraformElement, type TerraformStack } from 'cdktf';
-import { canRenderFast, elementsOf, renderFast } from './fast-terraform';
+import {
+  TerraformDataSource,
+  TerraformOutput,
+  TerraformResource,
+  type TerraformElement,
+  type TerraformStack,
+} from 'cdktf';
+import { elementsOf, renderFast } from './fast-terraform';
 
 /** One Terraform block: `kind` says where it goes in the file, `name` which one it is there. */
 export interface Block {
@@ -10,15 +16,30 @@ export interface Block {
   readonly element?: TerraformElement;
 }
 
-/** The blocks of a stack, each on its own. */
-export function renderBlocks(stack: TerraformStack): Block[] {
-  const blocks = renderFast(stack) ?? renderByEngine(stack);
-  return splitBlocks(blocks, elementsByAddress(stack));
+/** The blocks of one stack, each on its own. */
+export function renderBlocks(stack: TerraformStack): readonly Block[] {
+  return renderStacks([stack]).get(stack) ?? [];
 }
 
-/** Lets stacks that use values of others say so: cdktf adds outputs to those others, and that has to come before the first is rendered. */
-export function prepareStacks(stacks: readonly TerraformStack[]): void {
-  for (const stack of stacks) if (!canRenderFast(stack)) stack.prepareStack();
+/**
+ * The blocks of all stacks of a tree. A stack that uses values of another adds outputs to that other,
+ * so every stack that isn't plain data is prepared before the first of those is rendered.
+ */
+export function renderStacks(stacks: readonly TerraformStack[]): ReadonlyMap<TerraformStack, readonly Block[]> {
+  const fast = new Map(stacks.map((stack) => [stack, renderFast(stack)]));
+  const slow = stacks.filter((stack) => fast.get(stack) === undefined);
+  for (const stack of slow) stack.prepareStack();
+  const grown = slow.length === 0 ? [] : stacks.filter(hasOutputs);
+  return new Map(
+    stacks.map((stack) => {
+      const blocks = grown.includes(stack) ? undefined : fast.get(stack);
+      return [stack, splitBlocks(blocks ?? renderByEngine(stack), elementsByAddress(stack))];
+    }),
+  );
+}
+
+function hasOutputs(stack: TerraformStack): boolean {
+  return elementsOf(stack).some((element) => TerraformOutput.isTerraformOutput(element));
 }
 
 /** The documented way through cdktf; the short way is compared with it. */
