@@ -24,7 +24,7 @@ export const DEPLOYED = [
  * What the service's deploy job acts as: it applies the service's own file, sees how that goes, and can do nothing to its own cage.
  * @example
  * ```ts
- * new DeployIdentity(this, 'deploy', { secrets: () => ['api-key'] });
+ * new DeployIdentity(this, 'deploy');
  * ```
  */
 export class DeployIdentity extends Construct {

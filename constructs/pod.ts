@@ -65,10 +65,16 @@ export function identityVariables(service: string): Readonly<Record<string, stri
   };
 }
 
+/** Shared memory counts as the pod's own: it gets half of that at most. */
+function sharedMemoryOf({ shape, settings }: PodParts): number | undefined {
+  return shape.sharedMemory && Math.min(shape.sharedMemory, Math.max(1, Math.floor(settings.memory / 2 / MI)) * MI);
+}
+
 /** The spec of a workload's pods: it passes the restricted Pod Security Standard and runs images that know nothing of it. */
 export function podSpec(parts: PodParts): PodSpec {
   const { settings, shape, labels, workload } = parts;
   const secrets = [...parts.secretTargets];
+  const sharedMemory = sharedMemoryOf(parts);
   return {
     serviceAccountName: workload,
     automountServiceAccountToken: false,
@@ -94,9 +100,9 @@ export function podSpec(parts: PodParts): PodSpec {
     volumes: [
       { name: 'tmp', emptyDir: { sizeLimit: canonicalBytes(shape.temporary) } },
       { name: 'home', emptyDir: { sizeLimit: canonicalBytes(shape.home) } },
-      ...(shape.sharedMemory === undefined
+      ...(sharedMemory === undefined
         ? []
-        : [{ name: 'shared-memory', emptyDir: { medium: 'Memory', sizeLimit: canonicalBytes(shape.sharedMemory) } }]),
+        : [{ name: 'shared-memory', emptyDir: { medium: 'Memory', sizeLimit: canonicalBytes(sharedMemory) } }]),
       ...(secrets.length === 0 ? [] : [secretsVolume(secrets)]),
     ],
   };

@@ -14,7 +14,7 @@ export interface RunVariables {
 
 /**
  * The program behind `cdk8s synth` and `cdktf synth`: renders one environment through the engines' own ways, into the folder that the command names.
- * The environment is cdktf's context value `environment`, or the variable TAXIWAY_ENV; without either it is the first of the placement table.
+ * The environment is cdktf's context value `environment`, or the variable TAXIWAY_ENV; without either it is the least important one of the placement table.
  * @example
  * ```ts
  * runApp(placements, process.env);

@@ -2,7 +2,7 @@ import { assemble } from '../lib/assemble';
 import type { Assembly } from '../lib/assembly/assembly';
 import { dropStackTraces, forgetTokens, rememberTokens } from '../lib/engine/fast-terraform';
 import { Environment } from '../lib/environment';
-import type { EnvironmentSpec } from '../lib/environment-spec';
+import { callSiteOf, type EnvironmentSpec } from '../lib/environment-spec';
 import { messageOf, mistakesOf, type Mistake } from '../lib/errors';
 import type { Placement } from '../lib/placement';
 import { locate } from '../lib/source/locate';
@@ -31,6 +31,7 @@ export function buildEnvironment(
   outdir?: string,
 ): Environment {
   const env = new Environment(spec, outdir);
+  refuseTwin(env, placements);
   for (const placement of placements) {
     const times = placement.environments.filter((one) => one === spec).length;
     const again = placements.find(
@@ -98,6 +99,21 @@ function refuseSecond(env: Environment, placement: Placement): void {
     problem: `${placement.service} is placed in ${env.name} twice`,
     fix: 'name each environment of a service once, in one row',
     source: locate(placement.site)?.position,
+    environment: env.name,
+  });
+}
+
+/** Two environments of one name would write to one folder. */
+function refuseTwin(env: Environment, placements: readonly Placement[]): void {
+  const twins = environmentsOf(placements).filter(({ name }) => name === env.name);
+  if (twins.length < 2) return;
+  const site = callSiteOf(env.spec);
+  env.refuse({
+    code: 'ENVIRONMENT_DUPLICATE',
+    at: `${env.name}.name`,
+    problem: `${twins.length} environments are called '${env.name}'`,
+    fix: 'give each a name of its own: it is its folder and part of its names',
+    source: site && locate(site, ['name'])?.position,
     environment: env.name,
   });
 }

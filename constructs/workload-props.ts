@@ -75,7 +75,7 @@ export interface WorkloadProps {
   /** Pods to keep running.
    *  @defaultValue 1 while experimental, 2 from beta on */
   readonly replicas?: number;
-  /** Names of secrets in Vault; each arrives as a file `/run/secrets/<name>`.
+  /** Names of secrets in Vault; each arrives as a file `/run/secrets/taxiway/<name>`.
    *  @defaultValue none */
   readonly secrets?: readonly string[];
   /** Google roles.

@@ -41,7 +41,6 @@ export type ErrorCode =
   | 'IMPORT_NOT_FOUND'
   // what is emitted
   | 'TERRAFORM_VALUE_IN_MANIFEST'
-  | 'STACK_DUPLICATE'
   | 'DOCUMENT_DUPLICATE'
   | 'RENDER_FAILED'
   // files and commands

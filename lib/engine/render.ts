@@ -1,12 +1,11 @@
 import { ApiObject } from 'cdk8s';
-import type { TerraformElement } from 'cdktf';
 import type { IConstruct } from 'constructs';
 import { TaxiwayError, messageOf, mistakesOf } from '../errors';
 import { isKubernetesObject, type Patch } from './object';
 import type { EngineRoot } from './root';
 import { renderStacks, type Block } from './terraform';
 import { refuseTokens } from './tokens';
-import { traceOf, type Trace } from './trace';
+import { overridesOf, traceOf, type Trace } from './trace';
 import { isBlockStack, isForeign, isObjectChart, type BlockStack, type ObjectChart, type UnitProps } from './unit';
 
 /** One object or block as an engine gave it, and where it belongs. */
@@ -69,12 +68,6 @@ function renderStack(stack: BlockStack, blocks: readonly Block[], out: Rendered[
       patches,
     });
   }
-}
-
-/** cdktf keeps overrides as one nested object and tells nobody where they came from; their paths are enough. */
-function overridesOf(element: TerraformElement): Patch[] {
-  const { rawOverrides } = element as unknown as { rawOverrides: Record<string, unknown> };
-  return Object.keys(rawOverrides).map((path) => ({ path, site: { stack: '' } }));
 }
 
 function renderChart(chart: ObjectChart, out: Rendered[]): void {

@@ -139,6 +139,18 @@ describe('a workload with GPUs', () => {
   });
 });
 
+describe('shared memory', () => {
+  it.each([
+    ['4Gi', '2Gi'],
+    ['3Mi', '1Mi'],
+    ['24Gi', '8Gi'],
+  ])('is half of %s of memory at most: %s', (memory, wanted) => {
+    const volumes = podOf(render(service('echo', { gpu: { model: 'l4' }, run: { memory } }))).volumes;
+
+    expect(volumes).toContainEqual({ name: 'shared-memory', emptyDir: { medium: 'Memory', sizeLimit: wanted } });
+  });
+});
+
 describe('a GPU is refused', () => {
   it.each([
     ['that does not exist', { model: 'l40' }, 'GPU_UNKNOWN', 'echo.gpu.model'],

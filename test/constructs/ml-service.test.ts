@@ -267,6 +267,13 @@ export const placements = [place(Echo, [harbour])];
 });
 
 describe('a placement table', () => {
+  it('refuses two environments of one name, which would share a folder', () => {
+    const [one, other] = [testEnvironment(), testEnvironment()];
+    const table = [place(service('echo'), [one]), place(service('agent'), [other])];
+
+    expect(renderTable(table, one)).toRefuse('ENVIRONMENT_DUPLICATE', 'harbour.name');
+  });
+
   const throwing = class Throwing extends MlService {
     constructor(env: Environment) {
       super(env, 'throwing', { owner: 'group::pilots', image: env.image('echo') });
