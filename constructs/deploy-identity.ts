@@ -129,6 +129,7 @@ export class DeployIdentity extends Construct {
           ref_type: 'branch',
           ref: gitlab.deployBranch,
           ref_protected: 'true',
+          environment_protected: 'true',
           environment: `${service.env.name}/${service.id}`,
         },
       },

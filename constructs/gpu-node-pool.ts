@@ -5,7 +5,7 @@ import { trace } from '../lib/engine/trace';
 import type { BlockStack } from '../lib/engine/unit';
 import type { EnvironmentSpec } from '../lib/environment-spec';
 import { zonesWith, type GpuMachine, type GpuModel } from '../lib/gpu-catalogue';
-import { MANAGED_LABEL } from '../lib/labels';
+import { GPU_SHAPE_LABEL, MANAGED_LABEL } from '../lib/labels';
 import { names, shortHash } from '../lib/names';
 import type { NodeIdentity } from './node-identity';
 
@@ -77,6 +77,7 @@ export class GpuNodePool extends Construct {
         'autoscaling.location_policy': { rule: 'a GPU in any zone is better than none' },
         name: { rule: 'the hash changes exactly when a change would replace the pool' },
         node_locations: { fact: 'google.zones' },
+        'node_config.labels': { rule: 'pods find their nodes by a label of ours' },
         'node_config.taint': { rule: 'GKE adds it only where another pool exists already; other pods stay away' },
         'node_config.machine_type': { rule: `the machine that carries ${machine.gpus} ${modelName}` },
         'node_config.guest_accelerator': { rule: 'the driver is installed by GKE, at a version that is written out' },
@@ -100,7 +101,7 @@ export class GpuNodePool extends Construct {
   }
 }
 
-function nodeConfig({ model, machine, identity }: GpuNodePoolProps): ContainerNodePoolNodeConfig {
+function nodeConfig({ modelName, model, machine, identity }: GpuNodePoolProps): ContainerNodePoolNodeConfig {
   return {
     machineType: machine.type,
     imageType: 'COS_CONTAINERD',
@@ -111,7 +112,7 @@ function nodeConfig({ model, machine, identity }: GpuNodePoolProps): ContainerNo
     ],
     gcfsConfig: { enabled: true },
     gvnic: { enabled: true },
-    labels: { [MANAGED_LABEL]: 'true' },
+    labels: { [MANAGED_LABEL]: 'true', [GPU_SHAPE_LABEL]: names.gpuShape(modelName, machine.gpus) },
     taint: [{ key: 'nvidia.com/gpu', value: 'present', effect: 'NO_SCHEDULE' }],
     serviceAccount: identity.email,
     oauthScopes: ['https://www.googleapis.com/auth/cloud-platform'],

@@ -1,5 +1,7 @@
 import type { Construct } from 'constructs';
 import { findGpu, findMachine, GPU_MODEL_NAMES, type GpuMachine, type GpuModel } from '../lib/gpu-catalogue';
+import { GPU_SHAPE_LABEL } from '../lib/labels';
+import { names } from '../lib/names';
 import { chooseFix, show } from '../lib/nearest';
 import type { Props } from '../lib/props';
 import { requireScope, type ServiceScope } from './service-scope';
@@ -58,8 +60,7 @@ export class GpuWorkload extends Workload {
         startup: 1200,
         nodeSelector: {
           'cloud.google.com/gke-accelerator': model.accelerator,
-          'cloud.google.com/gke-accelerator-count': String(machine.gpus),
-          'cloud.google.com/gke-gpu-driver-version': model.driver.toLowerCase(),
+          [GPU_SHAPE_LABEL]: names.gpuShape(name, machine.gpus),
         },
         tolerations: [{ key: 'nvidia.com/gpu', operator: 'Exists', effect: 'NoSchedule' }],
       },

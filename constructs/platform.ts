@@ -80,7 +80,7 @@ export class Platform extends Construct {
     const identity = new NodeIdentity(this, 'nodes', { blocks: this.blocks, spec });
     const shapes = new Map<string, Demand[]>();
     for (const demand of demands) {
-      const shape = `${demand.model}-x${demand.count}`;
+      const shape = names.gpuShape(demand.model, demand.count);
       shapes.set(shape, [...(shapes.get(shape) ?? []), demand]);
     }
     for (const [shape, asking] of [...shapes].sort(([one], [other]) => (one < other ? -1 : 1))) {

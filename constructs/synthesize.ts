@@ -2,7 +2,7 @@ import { assemble } from '../lib/assemble';
 import type { Assembly } from '../lib/assembly/assembly';
 import { dropStackTraces, forgetTokens, rememberTokens } from '../lib/engine/fast-terraform';
 import { Environment } from '../lib/environment';
-import { callSiteOf, type EnvironmentSpec } from '../lib/environment-spec';
+import { callSiteOf, compareEnvironments, type EnvironmentSpec } from '../lib/environment-spec';
 import { messageOf, mistakesOf, type Mistake } from '../lib/errors';
 import type { Placement } from '../lib/placement';
 import { locate } from '../lib/source/locate';
@@ -14,14 +14,10 @@ export type Outcome =
   | { readonly environment: string; readonly assembly: Assembly }
   | { readonly environment: string; readonly mistakes: readonly Mistake[] };
 
-const TIERS = ['sandbox', 'staging', 'production'];
-
 /** The environments of a placement table, the least important first. */
 export function environmentsOf(placements: readonly Placement[]): readonly EnvironmentSpec[] {
   const specs = [...new Set(placements.flatMap(({ environments }) => environments))];
-  return specs.sort(
-    (one, other) => TIERS.indexOf(one.tier) - TIERS.indexOf(other.tier) || (one.name < other.name ? -1 : 1),
-  );
+  return specs.sort(compareEnvironments);
 }
 
 /** Builds the tree of one environment and its platform. Nothing is written. */

@@ -5,6 +5,15 @@ import { captureCallSite, type CallSite } from './source/call-site';
 /** How much an environment matters; drives defaults, never behaviour by name. */
 export type Tier = 'sandbox' | 'staging' | 'production';
 
+/** The tiers, the least important first. */
+export const TIERS = ['sandbox', 'staging', 'production'] as const satisfies readonly Tier[];
+
+/** Orders environments: the least important first, then by name. */
+export function compareEnvironments(one: { readonly tier: string; readonly name: string }, other: typeof one): number {
+  const rank = ({ tier }: { readonly tier: string }): number => TIERS.findIndex((known) => known === tier);
+  return rank(one) - rank(other) || (one.name < other.name ? -1 : 1);
+}
+
 /** A GitLab group, written as its scoped label. */
 export type Owner = `group::${string}`;
 
@@ -55,7 +64,8 @@ export interface EnvironmentSpec<Name extends string = string> {
   };
   /** The internal gateway. */
   readonly gateway: {
-    readonly class: 'gke-l7-rilb' | 'gke-l7-cross-regional-internal-managed-mc';
+    /** Regional and internal; the only class whose routes and policies are rendered. */
+    readonly class: 'gke-l7-rilb';
     /** Host names of services are below it. */
     readonly domain: string;
     /** Regional TLS certificate for `*.domain`; gRPC clients need HTTP/2, which a Google load balancer speaks over TLS only. */

@@ -34,6 +34,7 @@ const RESERVED = new Set([
 export function nameProblem(name: unknown): string | undefined {
   if (typeof name !== 'string') return `is ${typeof name}, not a text`;
   if (!NAME.test(name)) return `is '${name}'; lower-case letters, digits and hyphens are allowed, a letter first`;
+  if (name.includes('--')) return `is '${name}'; two hyphens in a row stand between service and workload`;
   if (RESERVED.has(name) || name.startsWith('kube-') || name.startsWith('gke-'))
     return `is '${name}', which is reserved`;
   return undefined;
@@ -42,12 +43,16 @@ export function nameProblem(name: unknown): string | undefined {
 /** Shortens a name to a limit; what was cut is replaced by a hash of the whole, so that two names never meet. */
 export function fit(name: string, limit: number): string {
   if (name.length <= limit) return name;
-  return `${name.slice(0, limit - 7).replace(/-+$/, '')}-${shortHash(name)}`;
+  return `${name.slice(0, limit - 9).replace(/-+$/, '')}-${hashOf(name, 8)}`;
 }
 
 /** Six hexadecimal digits that stand for a text. */
 export function shortHash(text: string): string {
-  return createHash('sha256').update(text).digest('hex').slice(0, 6);
+  return hashOf(text, 6);
+}
+
+function hashOf(text: string, digits: number): string {
+  return createHash('sha256').update(text).digest('hex').slice(0, digits);
 }
 
 /** Every name that is derived from a service, a workload and an environment. docs/decisions/0006 lists them with their limits. */
@@ -71,6 +76,8 @@ export const names = {
   /** The principal that the pods of a workload are, to Google. */
   principal: (projectNumber: string, project: string, service: string, workload: string): string =>
     `principal://iam.googleapis.com/projects/${projectNumber}/locations/global/workloadIdentityPools/${project}.svc.id.goog/subject/ns/${service}/sa/${workload}`,
+  /** One GPU model and count, which every node of a pool and every pod on it carry. */
+  gpuShape: (model: string, count: number): string => `${model}-x${count}`,
   /** A pool of one GPU shape; the hash changes exactly when a change would replace it. */
   nodePool: (model: string, count: number, hash: string): string =>
     fit(`gpu-${model}-x${count}-${hash}`, NODE_POOL_LIMIT),
@@ -80,7 +87,7 @@ export const names = {
   platformNamespace: 'taxiway-system',
   gateway: 'internal',
   priorityClass: (maturity: string): string => `taxiway-${maturity}`,
-  /** Host name of a workload at the environment's internal gateway. */
+  /** Host name of a workload at the environment's internal gateway: one label, since a wildcard certificate covers no more. */
   host: (service: string, workload: string, domain: string): string =>
-    workload === 'api' ? `${service}.${domain}` : `${workload}.${service}.${domain}`,
+    workload === 'api' ? `${service}.${domain}` : `${service}--${workload}.${domain}`,
 } as const;

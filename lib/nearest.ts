@@ -16,8 +16,17 @@ export function chooseFix(given: unknown, allowed: readonly string[], otherwise 
 
 /** Any value as it can be shown in a message: one line, 80 characters. */
 export function show(value: unknown): string {
-  // JSON has no text for undefined and functions, whatever its type says.
-  const json = JSON.stringify(value) as string | undefined;
-  const text = typeof value === 'string' ? `'${value}'` : (json ?? String(value));
+  const text = typeof value === 'string' ? `'${value}'` : textOf(value);
   return text.length > 80 ? `${text.slice(0, 77)}...` : text;
+}
+
+/** JSON where there is one; numbers that JSON doesn't know, functions and what contains itself are named. */
+function textOf(value: unknown): string {
+  // JSON has no text for these.
+  if (typeof value !== 'object' || value === null) return String(value);
+  try {
+    return JSON.stringify(value);
+  } catch {
+    return 'an object that contains itself';
+  }
 }

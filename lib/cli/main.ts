@@ -46,7 +46,8 @@ function failed(session: Session, words: readonly string[], error: unknown): Exi
   }
   const stack = error instanceof Error ? (error.stack ?? error.message) : String(error);
   const problem = `taxiway itself failed: ${messageOf(error)}`;
-  if (format === 'json') printMistakes(session, format, command, [{ code: 'INTERNAL', at: command, problem, fix: 'please report it' }]);
+  if (format === 'json')
+    printMistakes(session, format, command, [{ code: 'INTERNAL', at: command, problem, fix: 'please report it' }]);
   session.terminal.err(`taxiway ${LIBRARY_VERSION} failed; this is a mistake of ours, please report it:\n${stack}\n`);
   return EXIT.failure;
 }
@@ -55,7 +56,12 @@ function usage(error: CommanderError, command: string): Mistake {
   const [problem = '', hint] = error.message.replace(/^error: /, '').split('\n');
   const meant = /^\(Did you mean (.+)\?\)$/.exec(hint ?? '')?.[1];
   const help = `see taxiway ${command === 'taxiway' ? '' : `${command} `}--help`;
-  return { code: 'USAGE', at: 'command line', problem: problem.replace(/\.$/, ''), fix: meant === undefined ? help : `did you mean '${meant}'? ${help}` };
+  return {
+    code: 'USAGE',
+    at: 'command line',
+    problem: problem.replace(/\.$/, ''),
+    fix: meant === undefined ? help : `did you mean '${meant}'? ${help}`,
+  };
 }
 
 /** The command that was typed, as every output names it. */
@@ -80,7 +86,10 @@ function formatOf(words: readonly string[]): Format {
   return words.includes('--format=json') || (index >= 0 && words[index + 1] === 'json') ? 'json' : 'text';
 }
 
-const collect = (value: string, before: readonly string[] | undefined): readonly string[] => [...(before ?? []), ...value.split(',')];
+const collect = (value: string, before: readonly string[] | undefined): readonly string[] => [
+  ...(before ?? []),
+  ...value.split(','),
+];
 
 /** The whole command line, as help, parsing and shell completion see it. */
 export function commands(session: Session, end: (code: ExitCode) => void): Command {
@@ -89,46 +98,86 @@ export function commands(session: Session, end: (code: ExitCode) => void): Comma
     .description('One small service class becomes everything that production needs, for every environment.')
     .version(LIBRARY_VERSION)
     .exitOverride()
-    .configureOutput({ writeOut: (text) => { terminal.out(text); }, writeErr: (text) => { terminal.err(text); } })
+    .configureOutput({
+      writeOut: (text) => {
+        terminal.out(text);
+      },
+      writeErr: (text) => {
+        terminal.err(text);
+      },
+    })
     .showSuggestionAfterError()
     .showHelpAfterError('(taxiway --help shows what there is)');
   const format = (): Option => new Option('--format <format>', 'how to print').choices(FORMATS).default('text');
-  const env = (what = 'only this environment'): Option => new Option('--env <name>', `${what}; may be repeated`).argParser(collect);
-  const service = (): Option => new Option('--service <id>', 'show only this service; may be repeated').argParser(collect);
+  const env = (what = 'only this environment'): Option =>
+    new Option('--env <name>', `${what}; may be repeated`).argParser(collect);
+  const service = (): Option =>
+    new Option('--service <id>', 'show only this service; may be repeated').argParser(collect);
   const from = (): Option => new Option('--from <dist>', 'read a rendered tree instead of the sources');
 
   program
     .command('synth')
     .description('render every environment and write it below dist')
-    .addOption(env()).addOption(service()).addOption(format())
+    .addOption(env())
+    .addOption(service())
+    .addOption(format())
     .option('--out <folder>', 'where to write (default: dist in the project)')
     .option('--check', 'write only what passes every rule')
-    .addHelpText('after', examples('taxiway synth --check', 'taxiway synth --env staging --env production --format json'))
-    .action((options: Parameters<typeof synth>[1]) => { end(synth(session, options)); });
+    .addHelpText(
+      'after',
+      examples('taxiway synth --check', 'taxiway synth --env staging --env production --format json'),
+    )
+    .action((options: Parameters<typeof synth>[1]) => {
+      end(synth(session, options));
+    });
   program
     .command('check')
     .description('run every rule over what would be rendered; write nothing')
-    .addOption(env()).addOption(service()).addOption(from()).addOption(format())
-    .addHelpText('after', examples('taxiway check', 'taxiway check --from dist --env production', 'taxiway check --service spamcheck --format json'))
-    .action((options: Parameters<typeof check>[1]) => { end(check(session, options)); });
+    .addOption(env())
+    .addOption(service())
+    .addOption(from())
+    .addOption(format())
+    .addHelpText(
+      'after',
+      examples(
+        'taxiway check',
+        'taxiway check --from dist --env production',
+        'taxiway check --service spamcheck --format json',
+      ),
+    )
+    .action((options: Parameters<typeof check>[1]) => {
+      end(check(session, options));
+    });
   program
     .command('list')
     .description('show what runs where, who owns it, and on what')
-    .addOption(env()).addOption(service()).addOption(from()).addOption(format())
+    .addOption(env())
+    .addOption(service())
+    .addOption(from())
+    .addOption(format())
     .addHelpText('after', examples('taxiway list', 'taxiway list --env production --format json'))
-    .action((options: Parameters<typeof list>[1]) => { end(list(session, options)); });
+    .action((options: Parameters<typeof list>[1]) => {
+      end(list(session, options));
+    });
   program
     .command('explain')
     .description('show where a value comes from: the line, the default, the fact or the rule')
     .argument('<service|document>', 'a service, or a document by its id or a part of it: Deployment/spamcheck/api')
     .argument('[path]', 'a prop of the service, or a dotted path into the document')
-    .addOption(env()).addOption(from()).addOption(format())
-    .addHelpText('after', examples(
-      'taxiway explain spamcheck',
-      'taxiway explain spamcheck replicas --env production',
-      'taxiway explain Deployment/spamcheck/api spec.template.spec.enableServiceLinks',
-    ))
-    .action((subject: string, path: string | undefined, options: Parameters<typeof explain>[1]) => { end(explain(session, options, subject, path)); });
+    .addOption(env())
+    .addOption(from())
+    .addOption(format())
+    .addHelpText(
+      'after',
+      examples(
+        'taxiway explain spamcheck',
+        'taxiway explain spamcheck replicas --env production',
+        'taxiway explain Deployment/spamcheck/api spec.template.spec.enableServiceLinks',
+      ),
+    )
+    .action((subject: string, path: string | undefined, options: Parameters<typeof explain>[1]) => {
+      end(explain(session, options, subject, path));
+    });
   const create = program
     .command('new')
     .description('write the files of something new')
@@ -142,11 +191,16 @@ export function commands(session: Session, end: (code: ExitCode) => void): Comma
     .addOption(env('an environment that it runs in'))
     .option('--gpu <model>', 'GPU model of the first workload')
     .addOption(format())
-    .addHelpText('after', examples(
-      'taxiway new service summarizer',
-      "taxiway new service summarizer --owner group::code-review --image registry.example.com/summarizer@sha256:… --env staging --gpu l4",
-    ))
-    .action(async (name: string | undefined, options: Parameters<typeof newService>[2]) => { end(await newService(session, name, options)); });
+    .addHelpText(
+      'after',
+      examples(
+        'taxiway new service summarizer',
+        'taxiway new service summarizer --owner group::code-review --image registry.example.com/summarizer@sha256:… --env staging --gpu l4',
+      ),
+    )
+    .action(async (name: string | undefined, options: Parameters<typeof newService>[2]) => {
+      end(await newService(session, name, options));
+    });
   program
     .command('pin')
     .description('pin an image by digest in environments')
@@ -154,15 +208,25 @@ export function commands(session: Session, end: (code: ExitCode) => void): Comma
     .addOption(env('an environment to pin it in').makeOptionMandatory())
     .option('--name <name>', 'name that env.image(…) uses; the last part of the image otherwise')
     .addOption(format())
-    .addHelpText('after', examples('taxiway pin registry.example.com/spamcheck@sha256:… --env staging --env production'))
-    .action((reference: string, options: Parameters<typeof pin>[2]) => { end(pin(session, reference, options)); });
+    .addHelpText(
+      'after',
+      examples('taxiway pin registry.example.com/spamcheck@sha256:… --env staging --env production'),
+    )
+    .action((reference: string, options: Parameters<typeof pin>[2]) => {
+      end(pin(session, reference, options));
+    });
   program
     .command('run', { hidden: true })
     .description('run a program of the project, as cdk8s.yaml and cdktf.json do')
     .argument('<file>', 'a TypeScript file, relative to the folder it is typed in')
     .addHelpText('after', examples('taxiway run services/main.ts'))
-    .action((file: string) => { end(runProgram(session, file)); });
-  program.addHelpText('after', `${examples('taxiway synth --check')}\n\nShell completion, for bash, zsh, fish and powershell:\n  $ source <(taxiway complete zsh)`);
+    .action((file: string) => {
+      end(runProgram(session, file));
+    });
+  program.addHelpText(
+    'after',
+    `${examples('taxiway synth --check')}\n\nShell completion, for bash, zsh, fish and powershell:\n  $ source <(taxiway complete zsh)`,
+  );
   return program;
 }
 

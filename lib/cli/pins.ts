@@ -12,24 +12,43 @@ const SUFFIX = '.images.json';
 export function requirePinnable(reference: string, name: string | undefined): string {
   const problem = imageProblem(reference);
   if (problem !== undefined) {
-    throw new TaxiwayError({ code: problem.code, at: 'reference', problem: problem.problem, fix: 'give the digest: registry/name@sha256:…', given: reference });
+    throw new TaxiwayError({
+      code: problem.code,
+      at: 'reference',
+      problem: problem.problem,
+      fix: 'give the digest: registry/name@sha256:…',
+      given: reference,
+    });
   }
   const chosen = name ?? imageName(reference);
   if (!/^[a-z0-9][a-z0-9._-]*$/.test(chosen)) {
-    throw new TaxiwayError({ code: 'NAME_INVALID', at: '--name', problem: `is '${chosen}'`, fix: 'use lower-case letters, digits, dots and hyphens', given: chosen });
+    throw new TaxiwayError({
+      code: 'NAME_INVALID',
+      at: '--name',
+      problem: `is '${chosen}'`,
+      fix: 'use lower-case letters, digits, dots and hyphens',
+      given: chosen,
+    });
   }
   return chosen;
 }
 
 /** The texts of the pin files with one pin added, by their path; nothing is written yet. */
-export function pinnedTexts(project: Project, environments: readonly string[], name: string, reference: string): ReadonlyMap<string, string> {
-  return new Map(environments.map((environment) => {
-    const relative = posix.join(project.environmentsDir, `${environment}${SUFFIX}`);
-    const path = join(project.root, relative);
-    const pins = { ...readPins(project, environment, path, relative), [name]: reference };
-    const sorted = Object.fromEntries(Object.entries(pins).sort(([one], [other]) => (one < other ? -1 : 1)));
-    return [path, `${JSON.stringify(sorted, null, 2)}\n`];
-  }));
+export function pinnedTexts(
+  project: Project,
+  environments: readonly string[],
+  name: string,
+  reference: string,
+): ReadonlyMap<string, string> {
+  return new Map(
+    environments.map((environment) => {
+      const relative = posix.join(project.environmentsDir, `${environment}${SUFFIX}`);
+      const path = join(project.root, relative);
+      const pins = { ...readPins(project, environment, path, relative), [name]: reference };
+      const sorted = Object.fromEntries(Object.entries(pins).sort(([one], [other]) => (one < other ? -1 : 1)));
+      return [path, `${JSON.stringify(sorted, null, 2)}\n`];
+    }),
+  );
 }
 
 function readPins(project: Project, environment: string, path: string, at: string): Record<string, string> {
@@ -38,12 +57,27 @@ function readPins(project: Project, environment: string, path: string, at: strin
   const text = allowed.includes(environment) ? findText(path) : undefined;
   if (text === undefined) {
     throw new TaxiwayError({
-      code: 'ENVIRONMENT_UNKNOWN', at: '--env', problem: `there is no ${at}`, fix: chooseFix(environment, allowed), given: environment, allowed,
+      code: 'ENVIRONMENT_UNKNOWN',
+      at: '--env',
+      problem: `there is no ${at}`,
+      fix: chooseFix(environment, allowed),
+      given: environment,
+      allowed,
     });
   }
   const pins = parse(text, at);
-  if (typeof pins !== 'object' || pins === null || Array.isArray(pins) || Object.values(pins).some((pin) => typeof pin !== 'string')) {
-    throw new TaxiwayError({ code: 'PINS_INVALID', at, problem: 'is no list of image names and references', fix: 'restore it from version control; it is written by taxiway pin alone' });
+  if (
+    typeof pins !== 'object' ||
+    pins === null ||
+    Array.isArray(pins) ||
+    Object.values(pins).some((pin) => typeof pin !== 'string')
+  ) {
+    throw new TaxiwayError({
+      code: 'PINS_INVALID',
+      at,
+      problem: 'is no list of image names and references',
+      fix: 'restore it from version control; it is written by taxiway pin alone',
+    });
   }
   // Every value is a text, as was just checked.
   return pins as Record<string, string>;
@@ -53,7 +87,12 @@ function parse(text: string, at: string): unknown {
   try {
     return JSON.parse(text);
   } catch (error) {
-    throw new TaxiwayError({ code: 'PINS_INVALID', at, problem: `is no JSON: ${messageOf(error)}`, fix: 'restore it from version control; it is written by taxiway pin alone' });
+    throw new TaxiwayError({
+      code: 'PINS_INVALID',
+      at,
+      problem: `is no JSON: ${messageOf(error)}`,
+      fix: 'restore it from version control; it is written by taxiway pin alone',
+    });
   }
 }
 
@@ -61,5 +100,8 @@ function parse(text: string, at: string): unknown {
 export function pinnedEnvironments({ root, environmentsDir }: Project): readonly string[] {
   const folder = join(root, environmentsDir);
   const files = existsSync(folder) ? readdirSync(folder) : [];
-  return files.filter((file) => file.endsWith(SUFFIX)).map((file) => file.slice(0, -SUFFIX.length)).sort();
+  return files
+    .filter((file) => file.endsWith(SUFFIX))
+    .map((file) => file.slice(0, -SUFFIX.length))
+    .sort();
 }

@@ -5,7 +5,12 @@ import type { Project } from '../loader/project';
 import { findText } from './text-file';
 
 /** The text of the placement table with one row more; refuses a table that it can't read, and changes nothing then. */
-export function addPlacement(project: Project, service: string, className: string, environments: readonly string[]): string {
+export function addPlacement(
+  project: Project,
+  service: string,
+  className: string,
+  environments: readonly string[],
+): string {
   const { root, entry, servicesDir, environmentsDir } = project;
   const text = findText(join(root, entry)) ?? '';
   const folder = posix.dirname(entry);

@@ -8,7 +8,8 @@ export const OUTPUT_VERSION = 1;
 
 /** Prints a result: as JSON with its version, or as the text that `text` makes. */
 export function print({ terminal }: Session, format: Format, command: string, data: object, text: () => string): void {
-  if (format === 'json') terminal.out(`${JSON.stringify({ schemaVersion: OUTPUT_VERSION, command, ...data }, null, 2)}\n`);
+  if (format === 'json')
+    terminal.out(`${JSON.stringify({ schemaVersion: OUTPUT_VERSION, command, ...data }, null, 2)}\n`);
   else {
     const lines = text();
     if (lines !== '') terminal.out(`${lines}\n`);
@@ -24,7 +25,14 @@ export function printMistakes(session: Session, format: Format, command: string,
 /** Mistakes as the JSON output shows them. */
 export function mistakesJson(mistakes: readonly Mistake[]): readonly object[] {
   return mergeMistakes(mistakes).map(({ code, at, problem, fix, given, allowed, source, environments }) => ({
-    code, at, problem, fix, given: plain(given), allowed, source, environments,
+    code,
+    at,
+    problem,
+    fix,
+    given: plain(given),
+    allowed,
+    source,
+    environments,
   }));
 }
 

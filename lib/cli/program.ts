@@ -1,7 +1,8 @@
 import { resolve } from 'node:path';
 import type { Assembly } from '../assembly/assembly';
 import { readDist } from '../assembly/read';
-import type { EnvironmentSpec } from '../environment-spec';
+import { factsOf } from '../check/fleet';
+import { compareEnvironments, type EnvironmentSpec } from '../environment-spec';
 import { InvalidInput, TaxiwayError, type Mistake } from '../errors';
 import { loadProgram } from '../loader/load';
 import { findProject, type Project } from '../loader/project';
@@ -27,7 +28,10 @@ export function openProgram({ cwd, library }: Session): Program {
     throw new TaxiwayError({
       code: 'PLACEMENTS_MISSING',
       at: project.entry,
-      problem: placements === undefined ? 'exports no placements' : 'exports placements that are no list with at least one place(…)',
+      problem:
+        placements === undefined
+          ? 'exports no placements'
+          : 'exports placements that are no list with at least one place(…)',
       fix: 'write: export const placements = [place(MyService, [staging, production])]',
     });
   }
@@ -35,22 +39,36 @@ export function openProgram({ cwd, library }: Session): Program {
 }
 
 function isPlacementTable(value: unknown): value is readonly Placement[] {
-  return Array.isArray(value) && value.length > 0 && value.every((row: unknown) => typeof row === 'object' && row !== null && 'addTo' in row && 'environments' in row);
+  return (
+    Array.isArray(value) &&
+    value.length > 0 &&
+    value.every((row: unknown) => typeof row === 'object' && row !== null && 'addTo' in row && 'environments' in row)
+  );
 }
 
 /** The environments that were asked for; all of them where none was named. */
-export function requireEnvironments<T extends { readonly name: string }>(known: readonly T[], asked: readonly string[] | undefined): readonly T[] {
+export function requireEnvironments<T extends { readonly name: string }>(
+  known: readonly T[],
+  asked: readonly string[] | undefined,
+): readonly T[] {
   if (asked === undefined || asked.length === 0) return known;
   const allowed = known.map(({ name }) => name);
-  const mistakes = asked.flatMap((given) => unknownMistake('--env', given, allowed, 'ENVIRONMENT_UNKNOWN', 'environment') ?? []);
+  const mistakes = asked.flatMap(
+    (given) => unknownMistake('--env', given, allowed, 'ENVIRONMENT_UNKNOWN', 'environment') ?? [],
+  );
   if (mistakes.length > 0) throw new InvalidInput(mistakes);
   return known.filter(({ name }) => asked.includes(name));
 }
 
 /** The services that were asked for and that no assembly holds. */
-export function serviceMistakes(assemblies: readonly Assembly[], asked: readonly string[] | undefined): readonly Mistake[] {
+export function serviceMistakes(
+  assemblies: readonly Assembly[],
+  asked: readonly string[] | undefined,
+): readonly Mistake[] {
   const allowed = servicesIn(assemblies);
-  return (asked ?? []).flatMap((given) => unknownMistake('--service', given, allowed, 'SERVICE_UNKNOWN', 'service') ?? []);
+  return (asked ?? []).flatMap(
+    (given) => unknownMistake('--service', given, allowed, 'SERVICE_UNKNOWN', 'service') ?? [],
+  );
 }
 
 /** The services of assemblies, sorted. */
@@ -58,7 +76,13 @@ export function servicesIn(assemblies: readonly Assembly[]): readonly string[] {
   return [...new Set(assemblies.flatMap(({ documents }) => documents.flatMap(({ service }) => service ?? [])))].sort();
 }
 
-function unknownMistake(at: string, given: string, allowed: readonly string[], code: Mistake['code'], what: string): Mistake | undefined {
+function unknownMistake(
+  at: string,
+  given: string,
+  allowed: readonly string[],
+  code: Mistake['code'],
+  what: string,
+): Mistake | undefined {
   if (allowed.includes(given)) return undefined;
   return { code, at, problem: `there is no ${what} '${given}'`, fix: chooseFix(given, allowed), given, allowed };
 }
@@ -67,7 +91,10 @@ function unknownMistake(at: string, given: string, allowed: readonly string[], c
 export function render({ library }: Session, { placements }: Program, spec: EnvironmentSpec): SynthOutcome {
   const outcome = quietly(() => library.exports.synthesize(placements, spec));
   if (!('mistakes' in outcome)) return outcome;
-  return { ...outcome, mistakes: outcome.mistakes.map((mistake) => ({ ...mistake, environment: mistake.environment ?? spec.name })) };
+  return {
+    ...outcome,
+    mistakes: outcome.mistakes.map((mistake) => ({ ...mistake, environment: mistake.environment ?? spec.name })),
+  };
 }
 
 /** What a reading command works on: rendered in memory, or read back from a folder. */
@@ -89,9 +116,16 @@ export function loadAssemblies(session: Session, options: ScopeOptions & { reado
 
 function readAll({ cwd }: Session, from: string, options: ScopeOptions): Loaded {
   const all = readDist(resolve(cwd, from));
-  const named = all.map((assembly) => ({ name: assembly.environment, assembly }));
+  const named = all
+    .map((assembly) => ({ name: assembly.environment, tier: tierOf(assembly), assembly }))
+    .sort(compareEnvironments);
   const assemblies = requireEnvironments(named, options.env).map(({ assembly }) => assembly);
   return { assemblies, mistakes: [], whole: assemblies.length === all.length };
+}
+
+function tierOf(assembly: Assembly): string {
+  const { tier } = factsOf(assembly).object;
+  return typeof tier === 'string' ? tier : '';
 }
 
 function renderAll(session: Session, options: ScopeOptions): Loaded {

@@ -11,7 +11,12 @@ export function findText(path: string): string | undefined {
     const code = systemCodeOf(error);
     if (code === undefined) throw error;
     if (code === 'ENOENT' || code === 'ENOTDIR') return undefined;
-    throw new TaxiwayError({ code: 'VALUE_INVALID', at: shownPath(path), problem: `can't be read: ${reasonOf(code)}`, fix: 'make it a file that this user may read' });
+    throw new TaxiwayError({
+      code: 'VALUE_INVALID',
+      at: shownPath(path),
+      problem: `can't be read: ${reasonOf(code)}`,
+      fix: 'make it a file that this user may read',
+    });
   }
 }
 
@@ -35,7 +40,12 @@ export function writeTexts(texts: ReadonlyMap<string, string>): void {
       for (const folder of created) rmSync(folder, { recursive: true, force: true });
       const code = systemCodeOf(error);
       if (code === undefined) throw error;
-      throw new TaxiwayError({ code: 'WRITE_FAILED', at: shownPath(path), problem: `can't be written: ${reasonOf(code)}`, fix: 'nothing was changed; make room or give the right, and try again' });
+      throw new TaxiwayError({
+        code: 'WRITE_FAILED',
+        at: shownPath(path),
+        problem: `can't be written: ${reasonOf(code)}`,
+        fix: 'nothing was changed; make room or give the right, and try again',
+      });
     }
   }
 }

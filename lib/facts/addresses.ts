@@ -55,7 +55,7 @@ export function checkAddresses(spec: EnvironmentSpec, refuse: Refuse): void {
       "use a duration of at least '30s': shorter ones lose requests on every rollout",
     );
   }
-  const classes = ['gke-l7-rilb', 'gke-l7-cross-regional-internal-managed-mc'];
+  const classes = ['gke-l7-rilb'];
   if (!classes.includes(spec.gateway.class))
     refuse('gateway.class', `is ${show(spec.gateway.class)}`, chooseFix(spec.gateway.class, classes));
   else if (spec.gateway.proxyOnlySubnet === undefined && usesGateway(spec)) {

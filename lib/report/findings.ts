@@ -7,7 +7,9 @@ export function findingsText({ colors }: Terminal, findings: readonly Finding[])
   const lines: string[] = [];
   for (const { severity, code, document, path, problem, fix, source, requirement } of findings) {
     const colour = severity === 'error' ? colors.red : colors.yellow;
-    lines.push(`${colour(severity)} ${colors.bold(document ?? '')}${path === undefined ? '' : ` ${path}`}: ${problem} ${colors.dim(`(${code}, ${requirement})`)}`);
+    lines.push(
+      `${colour(severity)} ${colors.bold(document ?? '')}${path === undefined ? '' : ` ${path}`}: ${problem} ${colors.dim(`(${code}, ${requirement})`)}`,
+    );
     if (source !== undefined) lines.push(`      ${colors.cyan(placeOf(source))}`);
     lines.push(`      ${fix}`);
   }

@@ -12,14 +12,17 @@ export function mergeMistakes(mistakes: readonly Mistake[]): readonly MergedMist
   for (const mistake of mistakes) {
     const key = [mistake.code, mistake.at, mistake.problem, mistake.fix, placeOf(mistake.source)].join('\u0000');
     const environments = merged.get(key)?.environments ?? [];
-    const more = mistake.environment === undefined || environments.includes(mistake.environment) ? [] : [mistake.environment];
+    const more =
+      mistake.environment === undefined || environments.includes(mistake.environment) ? [] : [mistake.environment];
     merged.set(key, { ...mistake, environments: [...environments, ...more] });
   }
   return [...merged.values()].sort(compareMistakes);
 }
 
 function compareMistakes(one: Mistake, other: Mistake): number {
-  const [left, right] = [one, other].map(({ source, at }) => [source?.file ?? '~', source?.line ?? 0, source?.column ?? 0, at] as const);
+  const [left, right] = [one, other].map(
+    ({ source, at }) => [source?.file ?? '~', source?.line ?? 0, source?.column ?? 0, at] as const,
+  );
   for (const index of [0, 1, 2, 3] as const) {
     const [a, b] = [left?.[index] ?? '', right?.[index] ?? ''];
     if (a !== b) return a < b ? -1 : 1;
@@ -38,7 +41,10 @@ export function mistakesText({ colors }: Terminal, mistakes: readonly Mistake[])
   const lines: string[] = [];
   for (const { at, problem, fix, code, source, environments } of mergeMistakes(mistakes)) {
     const place = placeOf(source);
-    const where = [place === '' ? [] : [colors.cyan(place)], environments.length === 0 ? [] : [`in ${environments.join(', ')}`]].flat();
+    const where = [
+      place === '' ? [] : [colors.cyan(place)],
+      environments.length === 0 ? [] : [`in ${environments.join(', ')}`],
+    ].flat();
     lines.push(`${colors.red('error')} ${colors.bold(at)}: ${problem} ${colors.dim(`(${code})`)}`);
     if (where.length > 0) lines.push(`      ${where.join(' ')}`);
     lines.push(`      ${fix}`);

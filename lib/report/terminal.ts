@@ -30,19 +30,34 @@ const WORD = 36;
  * A table: aligned for people, tab-separated with a header line in a pipe.
  * Where the terminal is too narrow even for wrapped cells, a row takes several lines, led by its first `title` cells.
  */
-export function table(terminal: Terminal, head: readonly string[], rows: readonly (readonly string[])[], title = 3): string {
-  if (!terminal.interactive) return [head, ...rows].map((row) => row.map((cell) => cell.replaceAll(/[\t\n]/g, ' ')).join('\t')).join('\n');
+export function table(
+  terminal: Terminal,
+  head: readonly string[],
+  rows: readonly (readonly string[])[],
+  title = 3,
+): string {
+  if (!terminal.interactive)
+    return [head, ...rows].map((row) => row.map((cell) => cell.replaceAll(/[\t\n]/g, ' ')).join('\t')).join('\n');
   const widths = columnWidths(head, rows, widthOf(terminal));
   return widths === undefined ? records(terminal, head, rows, title) : aligned(terminal, head, rows, widths);
 }
 
 /** The widths of all columns with their gaps, the widest made smaller where they don't fit; undefined where words would be cut. */
-function columnWidths(head: readonly string[], rows: readonly (readonly string[])[], width: number): number[] | undefined {
+function columnWidths(
+  head: readonly string[],
+  rows: readonly (readonly string[])[],
+  width: number,
+): number[] | undefined {
   const cells = head.map((name, index) => [name, ...rows.map((row) => row[index] ?? '')]);
   const widths = cells.map((column) => Math.max(...column.map((cell) => cell.length)) + GAP);
-  const least = cells.map((column) => Math.max(...column.flatMap((cell) => cell.split(' ')).map((word) => Math.min(word.length, WORD))) + GAP);
+  const least = cells.map(
+    (column) => Math.max(...column.flatMap((cell) => cell.split(' ')).map((word) => Math.min(word.length, WORD))) + GAP,
+  );
   for (let total = sum(widths) - GAP; total > width; total -= 1) {
-    const widest = widths.reduce((best, size, index) => (slack(index) > 0 && (best < 0 || size > (widths[best] ?? 0)) ? index : best), -1);
+    const widest = widths.reduce(
+      (best, size, index) => (slack(index) > 0 && (best < 0 || size > (widths[best] ?? 0)) ? index : best),
+      -1,
+    );
     if (widest < 0) return undefined;
     widths[widest] = (widths[widest] ?? 0) - 1;
   }
@@ -53,23 +68,50 @@ function columnWidths(head: readonly string[], rows: readonly (readonly string[]
   }
 }
 
-function aligned({ colors }: Terminal, head: readonly string[], rows: readonly (readonly string[])[], widths: readonly number[]): string {
+function aligned(
+  { colors }: Terminal,
+  head: readonly string[],
+  rows: readonly (readonly string[])[],
+  widths: readonly number[],
+): string {
   const drawn = new Table({
     head: head.map((cell) => colors.bold(cell)),
     colWidths: [...widths],
     wordWrap: true,
     style: { head: [], border: [], 'padding-left': 0, 'padding-right': GAP },
     chars: {
-      top: '', 'top-mid': '', 'top-left': '', 'top-right': '', bottom: '', 'bottom-mid': '', 'bottom-left': '', 'bottom-right': '',
-      left: '', 'left-mid': '', mid: '', 'mid-mid': '', right: '', 'right-mid': '', middle: '',
+      top: '',
+      'top-mid': '',
+      'top-left': '',
+      'top-right': '',
+      bottom: '',
+      'bottom-mid': '',
+      'bottom-left': '',
+      'bottom-right': '',
+      left: '',
+      'left-mid': '',
+      mid: '',
+      'mid-mid': '',
+      right: '',
+      'right-mid': '',
+      middle: '',
     },
   });
   drawn.push(...rows.map((row) => [...row]));
-  return drawn.toString().split('\n').map((line) => line.trimEnd()).join('\n');
+  return drawn
+    .toString()
+    .split('\n')
+    .map((line) => line.trimEnd())
+    .join('\n');
 }
 
 /** Rows that are wider than the terminal: a title each, and below it the other cells with their names. */
-function records(terminal: Terminal, head: readonly string[], rows: readonly (readonly string[])[], title: number): string {
+function records(
+  terminal: Terminal,
+  head: readonly string[],
+  rows: readonly (readonly string[])[],
+  title: number,
+): string {
   const width = widthOf(terminal);
   return rows
     .map((row) => {

@@ -17,7 +17,9 @@ export function treeText(assembly: Assembly, folder: string, { only, width }: Tr
     if (document.path !== undefined) files.set(document.path, [...(files.get(document.path) ?? []), document]);
   }
   const rows = [...files.keys()].sort().map((path) => [path, contents(files.get(path) ?? [])] as const);
-  const shown = [...rows, ['assembly.jsonl', 'every document, with its origin and digest'] as const].filter(([path]) => only?.includes(path) ?? true);
+  const shown = [...rows, ['assembly.jsonl', 'every document, with its origin and digest'] as const].filter(
+    ([path]) => only?.includes(path) ?? true,
+  );
   const longest = Math.max(...shown.map(([path]) => path.length));
   return [`${folder}/`, ...shown.map(([path, text]) => cut(`  ${path.padEnd(longest)}  ${text}`, width))].join('\n');
 }
@@ -30,5 +32,8 @@ function contents(documents: readonly Document[]): string {
     const short = kind.replace(/^resource\./, '');
     kinds.set(short, (kinds.get(short) ?? 0) + 1);
   }
-  return [...kinds].sort(([one], [other]) => (one < other ? -1 : 1)).map(([kind, amount]) => (amount === 1 ? kind : `${kind} ×${amount}`)).join(', ');
+  return [...kinds]
+    .sort(([one], [other]) => (one < other ? -1 : 1))
+    .map(([kind, amount]) => (amount === 1 ? kind : `${kind} ×${amount}`))
+    .join(', ');
 }

@@ -38,7 +38,7 @@ describe('a workload with GPUs', () => {
       expect(requests['nvidia.com/gpu']).toBe(String(count));
       expect(podOf(rendering).nodeSelector).toMatchObject({
         'cloud.google.com/gke-accelerator': MODELS[model]!.accelerator,
-        'cloud.google.com/gke-accelerator-count': String(count),
+        'taxiway.dev/gpu-shape': `${model}-x${count}`,
       });
       expect(objectOf(rendering, 'ResourceQuota').spec.hard['requests.nvidia.com/gpu']).toBe(String(2 * count));
     },

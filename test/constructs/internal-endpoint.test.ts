@@ -72,7 +72,7 @@ describe('the endpoint of a workload', () => {
       }),
     );
 
-    expect(objectOf(rendering, 'HTTPRoute', 'helper').spec.hostnames).toEqual(['helper.echo.models.harbour.example']);
+    expect(objectOf(rendering, 'HTTPRoute', 'helper').spec.hostnames).toEqual(['echo--helper.models.harbour.example']);
   });
 
   it.each([

@@ -18,6 +18,7 @@ import { tmpdir } from 'node:os';
 import { delimiter, dirname, join, relative } from 'node:path';
 import Ajv2020, { type ValidateFunction } from 'ajv/dist/2020';
 import { buildSync } from 'esbuild';
+import type { Read } from './documents';
 
 export const CHECKOUT = join(__dirname, '../..');
 
@@ -262,7 +263,6 @@ export function runOnTerminal(
 
 /** A text as a person sees it, without colours and movements of the cursor. */
 export function plain(text: string): string {
-  // eslint-disable-next-line no-control-regex -- that is what it is about
   return text.replaceAll(/\x1b\[[0-9;?]*[A-Za-z]/g, '');
 }
 
@@ -284,7 +284,7 @@ export function requireValid(schema: 'output' | 'assembly', value: unknown): voi
 }
 
 /** The one JSON value that standard output holds, and nothing beside it; it is of the schema. */
-export function jsonOf({ stdout }: Result): any {
+export function jsonOf({ stdout }: Result): Read {
   const value: unknown = JSON.parse(stdout);
   requireValid('output', value);
   return value;
@@ -301,7 +301,7 @@ export function codesIn(text: string): readonly string[] {
   return [...text.matchAll(/\(([A-Z][A-Z0-9_]+)(?:, R\d+)?\)$/gm)].map(([, code = '']) => code);
 }
 
-export function readJson(path: string): any {
+export function readJson(path: string): Read {
   return JSON.parse(readFileSync(path, 'utf8')) as unknown;
 }
 
@@ -310,7 +310,7 @@ export function pathsIn(folder: string): readonly string[] {
   if (!existsSync(folder)) return [];
   const entries = readdirSync(folder, { recursive: true, withFileTypes: true });
   return entries
-    .filter((entry) => !entry.isDirectory())
+    .filter((entry) => entry.isFile())
     .map((entry) => relative(folder, join(entry.parentPath, entry.name)))
     .sort();
 }

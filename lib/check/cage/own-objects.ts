@@ -99,8 +99,11 @@ function* routeEscapes(spec: JsonObject, { service, domain }: Cage): Generator<E
     yield { path: 'spec.hostnames', problem: 'names no host, so that it takes every one', fix: `name ${own}` };
   }
   for (const [index, host] of hosts.entries()) {
-    if (host === own || (host.endsWith(`.${own}`) && /^[a-z0-9-]+$/.test(host.slice(0, -own.length - 1)))) continue;
-    const problem = `is '${host}'; ${own} and names right below it are allowed`;
+    const first = `${service}--`;
+    const second = `.${domain}`;
+    const workload = host.startsWith(first) && host.endsWith(second) ? host.slice(first.length, -second.length) : '';
+    if (host === own || /^[a-z][a-z0-9-]*$/.test(workload)) continue;
+    const problem = `is '${host}'; ${own} and ${first}<workload>${second} are allowed`;
     yield { path: `spec.hostnames.${index}`, problem, fix: `name ${own}` };
   }
 }

@@ -17,8 +17,15 @@ export function check(session: Session, options: CheckOptions): ExitCode {
   const result = runRules({ assemblies, whole }, RULES);
   const findings = findingsFor(result.findings, options.service);
   const { ran, skipped } = result;
-  print(session, options.format, 'check', { findings, ran, notChecked: skipped, mistakes: mistakesJson(mistakes) }, () =>
-    [findingsText(session.terminal, findings), checkSummary(findings, ran, skipped)].filter((part) => part !== '').join('\n'),
+  print(
+    session,
+    options.format,
+    'check',
+    { findings, ran, notChecked: skipped, mistakes: mistakesJson(mistakes) },
+    () =>
+      [findingsText(session.terminal, findings), checkSummary(findings, ran, skipped)]
+        .filter((part) => part !== '')
+        .join('\n'),
   );
   if (mistakes.length > 0) {
     if (options.format === 'text') printMistakes(session, 'text', 'check', mistakes);

@@ -10,7 +10,9 @@ export async function addCompletion(program: Command, session: Session): Promise
   // The library is an ES module, and only this command needs it.
   const { default: complete } = await import('@bomb.sh/tab/commander');
   const root = complete(program);
-  program.commands.find((command) => command.name() === 'complete')?.addHelpText('after', '\nExamples:\n  $ source <(taxiway complete zsh)');
+  program.commands
+    .find((command) => command.name() === 'complete')
+    ?.addHelpText('after', '\nExamples:\n  $ source <(taxiway complete zsh)');
   const known = (values: () => readonly string[]) => (add: Complete) => {
     for (const value of values()) add(value, '');
   };
@@ -20,7 +22,10 @@ export async function addCompletion(program: Command, session: Session): Promise
     ['service', services],
     ['format', known(() => FORMATS)],
     ['gpu', known(() => GPU_MODEL_NAMES)],
-    ['owner', known(() => fromProgram(session, ({ environments }) => environments.flatMap(({ teams }) => Object.keys(teams))))],
+    [
+      'owner',
+      known(() => fromProgram(session, ({ environments }) => environments.flatMap(({ teams }) => Object.keys(teams)))),
+    ],
   ]);
   for (const [name, command] of root.commands) {
     for (const [option, handler] of handlers) {

@@ -20,7 +20,15 @@ export function explain(session: Session, options: CheckOptions, subject: string
     for (const [document, rows] of byDocument(explanations)) {
       const { construct, environment } = rows[0] ?? { construct: '', environment: '' };
       parts.push(terminal.colors.bold(`${environment}  ${construct}`), terminal.colors.dim(document));
-      parts.push(table(terminal, ['path', 'value', 'from', 'why', 'where'], rows.map((row) => cells(row, terminal.interactive)), 2), '');
+      parts.push(
+        table(
+          terminal,
+          ['path', 'value', 'from', 'why', 'where'],
+          rows.map((row) => cells(row, terminal.interactive)),
+          2,
+        ),
+        '',
+      );
     }
     return parts.join('\n').trimEnd();
   });
@@ -29,11 +37,18 @@ export function explain(session: Session, options: CheckOptions, subject: string
 
 function byDocument(explanations: readonly Explanation[]): ReadonlyMap<string, readonly Explanation[]> {
   const groups = new Map<string, Explanation[]>();
-  for (const explanation of explanations) groups.set(explanation.document, [...(groups.get(explanation.document) ?? []), explanation]);
+  for (const explanation of explanations)
+    groups.set(explanation.document, [...(groups.get(explanation.document) ?? []), explanation]);
   return groups;
 }
 
 function cells({ path, value, origin, by, because, source }: Explanation, short: boolean): readonly string[] {
   const text = typeof value === 'string' ? value : JSON.stringify(value);
-  return [path, short ? cut(text, 60) : text, by === undefined || by === path ? origin : `${origin} ${by}`, because ?? '', placeOf(source)];
+  return [
+    path,
+    short ? cut(text, 60) : text,
+    by === undefined || by === path ? origin : `${origin} ${by}`,
+    because ?? '',
+    placeOf(source),
+  ];
 }

@@ -14,8 +14,16 @@ export function list(session: Session, options: CheckOptions): ExitCode {
       session.terminal,
       ['environment', 'service', 'workload', 'owner', 'maturity', 'pods', 'runs on', 'capacity', 'called by', 'calls'],
       rows.map((row) => [
-        row.environment, row.service, row.workload, row.owner, row.maturity, String(row.pods), row.runsOn, row.capacity,
-        row.callers.join(', ') || '-', row.calls.join(', ') || '-',
+        row.environment,
+        row.service,
+        row.workload,
+        row.owner,
+        row.maturity,
+        String(row.pods),
+        row.runsOn,
+        row.capacity,
+        row.callers.join(', ') || '-',
+        row.calls.join(', ') || '-',
       ]),
     ),
   );

@@ -35,7 +35,11 @@ export interface NewService {
 const TESTS = 'test/services';
 
 /** Writes a service, its placement, its pins and its test, all or none, and says what to do next. */
-export async function newService(session: Session, name: string | undefined, options: NewServiceOptions): Promise<ExitCode> {
+export async function newService(
+  session: Session,
+  name: string | undefined,
+  options: NewServiceOptions,
+): Promise<ExitCode> {
   const program = openProgram(session);
   const service = await complete(session, program, name, options);
   const mistakes = mistakesIn(program, service);
@@ -66,11 +70,19 @@ export async function newService(session: Session, name: string | undefined, opt
   return EXIT.done;
 }
 
-async function complete({ terminal }: Session, program: Program, name: string | undefined, options: NewServiceOptions): Promise<NewService> {
+async function complete(
+  { terminal }: Session,
+  program: Program,
+  name: string | undefined,
+  options: NewServiceOptions,
+): Promise<NewService> {
   const { owner, image, env, gpu, format } = options;
-  if (name !== undefined && owner !== undefined && image !== undefined && env !== undefined) return { name, owner, image, environments: [...new Set(env)], gpu };
+  if (name !== undefined && owner !== undefined && image !== undefined && env !== undefined)
+    return { name, owner, image, environments: [...new Set(env)], gpu };
   if (!terminal.interactive || !process.stdin.isTTY || format === 'json') {
-    const missing = Object.entries({ name, '--owner': owner, '--image': image, '--env': env }).filter(([, value]) => value === undefined);
+    const missing = Object.entries({ name, '--owner': owner, '--image': image, '--env': env }).filter(
+      ([, value]) => value === undefined,
+    );
     throw new TaxiwayError({
       code: 'USAGE',
       at: 'new service',
@@ -78,7 +90,10 @@ async function complete({ terminal }: Session, program: Program, name: string | 
       fix: 'taxiway new service <name> --owner group::… --image registry/name@sha256:… --env staging',
     });
   }
-  return ask({ name, owner, image, environments: env, gpu }, { environments: program.environments.map((spec) => spec.name), owners: ownersOf(program) });
+  return ask(
+    { name, owner, image, environments: env, gpu },
+    { environments: program.environments.map((spec) => spec.name), owners: ownersOf(program) },
+  );
 }
 
 function ownersOf({ environments }: Program): readonly string[] {
@@ -90,25 +105,63 @@ function mistakesIn(program: Program, { name, owner, image, environments, gpu }:
   const problem = newNameProblem(name);
   if (problem !== undefined) mistakes.push({ ...problem, at: 'name', fix: 'choose another name', given: name });
   const owners = ownersOf(program);
-  if (!owners.includes(owner)) mistakes.push({ code: 'OWNER_UNKNOWN', at: '--owner', problem: `nobody knows the team '${owner}'`, fix: chooseFix(owner, owners), given: owner, allowed: owners });
+  if (!owners.includes(owner))
+    mistakes.push({
+      code: 'OWNER_UNKNOWN',
+      at: '--owner',
+      problem: `nobody knows the team '${owner}'`,
+      fix: chooseFix(owner, owners),
+      given: owner,
+      allowed: owners,
+    });
   const wrong = imageProblem(image);
-  if (wrong !== undefined) mistakes.push({ code: wrong.code, at: '--image', problem: wrong.problem, fix: 'give the digest: registry/name@sha256:…', given: image });
+  if (wrong !== undefined)
+    mistakes.push({
+      code: wrong.code,
+      at: '--image',
+      problem: wrong.problem,
+      fix: 'give the digest: registry/name@sha256:…',
+      given: image,
+    });
   const known = program.environments.map((spec) => spec.name);
   for (const given of environments) {
-    if (!known.includes(given)) mistakes.push({ code: 'ENVIRONMENT_UNKNOWN', at: '--env', problem: `there is no environment '${given}'`, fix: chooseFix(given, known), given, allowed: known });
+    if (!known.includes(given))
+      mistakes.push({
+        code: 'ENVIRONMENT_UNKNOWN',
+        at: '--env',
+        problem: `there is no environment '${given}'`,
+        fix: chooseFix(given, known),
+        given,
+        allowed: known,
+      });
   }
   for (const spec of program.environments.filter((one) => environments.includes(one.name))) {
     // Another service may use that pin, and would change with it.
     const pinned = spec.images[imageName(image)];
     if (wrong !== undefined || pinned === undefined || pinned === image) continue;
     const fix = `give that one, or change it for all that use it: taxiway pin ${image} --env ${spec.name}`;
-    mistakes.push({ code: 'IMAGE_INVALID', at: '--image', problem: `${spec.name} has ${imageName(image)} pinned to ${pinned}`, fix, given: image, environment: spec.name });
+    mistakes.push({
+      code: 'IMAGE_INVALID',
+      at: '--image',
+      problem: `${spec.name} has ${imageName(image)} pinned to ${pinned}`,
+      fix,
+      given: image,
+      environment: spec.name,
+    });
   }
   for (const spec of gpu === undefined ? [] : program.environments.filter((one) => environments.includes(one.name))) {
     const offered = Object.keys(spec.gpus).sort();
     if (gpu === undefined || offered.includes(gpu)) continue;
     const code = GPU_MODEL_NAMES.some((model) => model === gpu) ? 'GPU_NOT_OFFERED' : 'GPU_UNKNOWN';
-    mistakes.push({ code, at: '--gpu', problem: `${spec.name} has no '${gpu}'`, fix: chooseFix(gpu, offered, 'it offers'), given: gpu, allowed: offered, environment: spec.name });
+    mistakes.push({
+      code,
+      at: '--gpu',
+      problem: `${spec.name} has no '${gpu}'`,
+      fix: chooseFix(gpu, offered, 'it offers'),
+      given: gpu,
+      allowed: offered,
+      environment: spec.name,
+    });
   }
   return mistakes;
 }
@@ -116,6 +169,11 @@ function mistakesIn(program: Program, { name, owner, image, environments, gpu }:
 function refuseExisting(root: string, files: readonly string[]): void {
   for (const file of files) {
     if (!existsSync(join(root, file))) continue;
-    throw new TaxiwayError({ code: 'FILE_EXISTS', at: file, problem: 'is there already', fix: 'choose another name, or change that file' });
+    throw new TaxiwayError({
+      code: 'FILE_EXISTS',
+      at: file,
+      problem: 'is there already',
+      fix: 'choose another name, or change that file',
+    });
   }
 }

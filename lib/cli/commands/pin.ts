@@ -19,7 +19,14 @@ export function pin(session: Session, reference: string, { env: given, name: ali
   const texts = pinnedTexts(project, env, name, reference);
   const changed = [...texts].filter(([path, text]) => findText(path) !== text);
   writeTexts(new Map(changed));
-  const pins = env.map((environment, index) => ({ environment, name, reference, changed: changed.some(([path]) => path === [...texts.keys()][index]) }));
-  print(session, format, 'pin', { pins }, () => pins.map((one) => `${one.environment}: ${name} ${one.changed ? 'is now' : 'was already'} ${reference}`).join('\n'));
+  const pins = env.map((environment, index) => ({
+    environment,
+    name,
+    reference,
+    changed: changed.some(([path]) => path === [...texts.keys()][index]),
+  }));
+  print(session, format, 'pin', { pins }, () =>
+    pins.map((one) => `${one.environment}: ${name} ${one.changed ? 'is now' : 'was already'} ${reference}`).join('\n'),
+  );
   return EXIT.done;
 }

@@ -56,7 +56,13 @@ export function synth(session: Session, options: SynthOptions): ExitCode {
     written.push(clean ? write(out, assembly, mistakes) : { environment: assembly.environment, assembly });
   }
   // Which services there are is known only now; what was written is reported all the same.
-  if (mistakes.length === 0) mistakes.push(...serviceMistakes(written.map(({ assembly }) => assembly), options.service));
+  if (mistakes.length === 0)
+    mistakes.push(
+      ...serviceMistakes(
+        written.map(({ assembly }) => assembly),
+        options.service,
+      ),
+    );
   report(session, options, { asked: asked.map(({ name }) => name), out, written, mistakes, checked });
   if (mistakes.length > 0) return EXIT.input;
   return gates ? EXIT.gates : EXIT.done;
@@ -103,12 +109,18 @@ function report(session: Session, options: SynthOptions, { asked, out, written, 
       if (result === undefined) continue;
       // A person wants to see what this run changed; a pipe gets the same text from every run.
       const only = terminal.interactive ? result.written : undefined;
-      if (only?.length !== 0) parts.push(treeText(assembly, folderOf(environment), { only, width: widthOf(terminal) }), '');
+      if (only?.length !== 0)
+        parts.push(treeText(assembly, folderOf(environment), { only, width: widthOf(terminal) }), '');
     }
-    const rows = listOf(written.map(({ assembly }) => assembly), options.service).map((row) => [
-      row.environment, row.service, row.workload, row.owner, String(row.pods), row.runsOn, row.capacity,
-    ]);
-    if (rows.length > 0) parts.push(table(terminal, ['environment', 'service', 'workload', 'owner', 'pods', 'runs on', 'capacity'], rows), '');
+    const rows = listOf(
+      written.map(({ assembly }) => assembly),
+      options.service,
+    ).map((row) => [row.environment, row.service, row.workload, row.owner, String(row.pods), row.runsOn, row.capacity]);
+    if (rows.length > 0)
+      parts.push(
+        table(terminal, ['environment', 'service', 'workload', 'owner', 'pods', 'runs on', 'capacity'], rows),
+        '',
+      );
     for (const environment of environments) {
       const state =
         environment.written === undefined

@@ -149,7 +149,11 @@ cage.objectsAt(
   'spec.template.spec.priorityClassName',
   'system-cluster-critical',
 );
-cage.passes('a host below its own', [ROUTE, 'spec.hostnames.1', 'eval.code-suggestions.ml.production.gitlab.internal']);
+cage.passes('the host of another workload of its own', [
+  ROUTE,
+  'spec.hostnames.1',
+  'code-suggestions--eval.ml.production.gitlab.internal',
+]);
 cage.passes('an extract of its own', [
   SECRET,
   'spec.dataFrom',
