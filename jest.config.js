@@ -3,6 +3,10 @@
 /** @type {import('jest').Config} */
 module.exports = {
   testEnvironment: 'node',
+  // A command in a process of its own takes a second on a busy machine; no test asserts on the clock.
+  testTimeout: 120_000,
+  // Matchers stay for the next file; nobody is helped by a warning for each.
+  testEnvironmentOptions: { globalsCleanup: 'off' },
   testMatch: ['<rootDir>/test/**/*.test.ts'],
   moduleFileExtensions: ['ts', 'js', 'json'],
   // A service file imports the package by name, in this repository and in its own.
