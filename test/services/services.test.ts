@@ -60,23 +60,20 @@ describe('the services', () => {
       findAll(assembly, 'Service').flatMap(({ domain, service }) => (domain === 'declaration' ? [service] : [])),
     ]);
 
+    // More may be placed any day; these are the ones that the other tests lean on.
+    const all = ['code-suggestions', 'embeddings', 'spamcheck', 'suggested-reviewers', 'workflow-agent'];
     expect(Object.fromEntries(placed)).toEqual({
-      sandbox: ['embeddings', 'spamcheck'],
-      staging: ['code-suggestions', 'embeddings', 'spamcheck', 'suggested-reviewers', 'workflow-agent'],
-      production: ['code-suggestions', 'embeddings', 'spamcheck', 'suggested-reviewers', 'workflow-agent'],
+      sandbox: expect.arrayContaining(['embeddings', 'spamcheck']),
+      staging: expect.arrayContaining(all),
+      production: expect.arrayContaining(all),
     });
+    expect(Object.fromEntries(placed)['sandbox']).not.toContain('code-suggestions');
   });
 
   const files = readdirSync(join(ROOT, 'services')).filter((file) => !['index.ts', 'main.ts'].includes(file));
 
-  it('are five', () => {
-    expect(files).toEqual([
-      'code-suggestions.ts',
-      'embeddings.ts',
-      'spamcheck.ts',
-      'suggested-reviewers.ts',
-      'workflow-agent.ts',
-    ]);
+  it('are at least five', () => {
+    expect(files.length).toBeGreaterThanOrEqual(5);
   });
 
   it.each(files)('%s takes at most 25 lines', async (file) => {
