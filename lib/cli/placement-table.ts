@@ -22,6 +22,7 @@ export function addPlacement(
     return exported;
   });
   imports.set(className, relativeImport(folder, posix.join(servicesDir, service)));
+  refuseTaken(text, entry, [...imports.keys()]);
   const place = `place(${className}, [${identifiers.join(', ')}])`;
   const longer = addRow(text, place);
   const added = longer === undefined ? undefined : addImports(longer, imports);
@@ -31,6 +32,21 @@ export function addPlacement(
     at: entry,
     problem: 'holds no list that a row could be added to',
     fix: `write it as: export const placements = [ … ]; or add ${place} yourself`,
+  });
+}
+
+/** Two imports of one name would be one of them, and which one nobody sees. */
+function refuseTaken(text: string, entry: string, added: readonly string[]): void {
+  const taken = added.find((name) =>
+    new RegExp(`^(?:import|export|const|let|class|function)\\b[^;='"]*\\b${name}\\b`, 'm').test(text),
+  );
+  if (taken === undefined) return;
+  throw new TaxiwayError({
+    code: 'NAME_INVALID',
+    at: entry,
+    problem: `has something else that is called ${taken}`,
+    fix: 'rename it there, or choose another name',
+    given: taken,
   });
 }
 

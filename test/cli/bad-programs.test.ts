@@ -1,132 +1,205 @@
-import { mkdirSync, writeFileSync, rmSync } from 'node:fs';
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import {
   codesIn,
   digestOf,
   jsonOf,
   mistakesIn,
-  newFolder,
   pathsIn,
   run,
   service,
   smallProject,
   table,
+  type Files,
 } from '../support/cli';
 
 const json = ['--format', 'json'];
 
 describe('a program that is wrong', () => {
-  it.each([
+  const cwd = smallProject();
+  let good = '';
+
+  beforeAll(async () => {
+    await run(['synth'], { cwd });
+    good = digestOf(join(cwd, 'dist'));
+  });
+
+  const cases: readonly (readonly [what: string, files: Files, wanted: readonly string[]])[] = [
     [
-      'does not compile',
-      { 'services/tiny.ts': 'export const a: = 3;\n' },
-      ['PROGRAM_DOES_NOT_COMPILE services/tiny.ts:1'],
+      'does not compile, in two files',
+      { 'services/tiny.ts': '\nexport const a: = 3;\n', 'services/other.ts': 'export class {' },
+      ['PROGRAM_DOES_NOT_COMPILE services/other.ts:1', 'PROGRAM_DOES_NOT_COMPILE services/tiny.ts:2'],
     ],
     [
       'imports a file that is not there',
-      { 'services/tiny.ts': `import { x } from './nope';\n${service('tiny', 'void x;')}` },
-      ['IMPORT_NOT_FOUND services/tiny.ts:1'],
+      { 'services/tiny.ts': `\nimport { x } from './nope';\n${service('tiny', 'void x;')}` },
+      ['IMPORT_NOT_FOUND services/tiny.ts:2'],
     ],
     [
-      'imports a package that is not there',
-      { 'services/tiny.ts': `import x from 'left-handed-pad';\n${service('tiny', 'void x;')}` },
-      ['IMPORT_NOT_FOUND services/tiny.ts:1'],
+      'imports packages that are not there',
+      {
+        'services/tiny.ts': `import x from 'left-handed-pad';\nimport y from '@left/handed';\n${service('tiny', 'void [x, y];')}`,
+      },
+      ['IMPORT_NOT_FOUND services/tiny.ts:1', 'IMPORT_NOT_FOUND services/tiny.ts:2'],
     ],
     [
       'throws while it is loaded',
       { 'services/tiny.ts': `${service('tiny')}\nthrow new Error('boom');\n` },
       ['PROGRAM_THREW services/tiny.ts:12'],
     ],
-    ['has no placement table', { 'services/index.ts': 'export const rows = [];\n' }, ['PLACEMENTS_MISSING ?']],
-  ])('that %s ends with its code and its line', async (_, files, wanted) => {
-    const result = await run(['synth', ...json], { cwd: smallProject(files) });
+    [
+      'throws a text while it is loaded',
+      { 'services/tiny.ts': `${service('tiny')}\nthrow 'boom';\n` },
+      ['PROGRAM_THREW ?'],
+    ],
+    ['exports no placement table', { 'services/index.ts': 'export const rows = [];\n' }, ['PLACEMENTS_MISSING ?']],
+    ['places nothing', { 'services/index.ts': 'export const placements = [];\n' }, ['PLACEMENTS_MISSING ?']],
+    [
+      'places what is no placement',
+      { 'services/index.ts': 'export const placements = [{}, 1];\n' },
+      ['PLACEMENTS_MISSING ?'],
+    ],
+    [
+      'names an entry that is not there',
+      { 'package.json': '{ "taxiway": "services/table.ts" }' },
+      ['PROGRAM_NOT_FOUND ?'],
+    ],
+    ['has a package.json that is no JSON', { 'package.json': '{' }, ['VALUE_INVALID ?']],
+  ];
 
-    expect(result.code).toBe(2);
+  it.each(cases)('that %s ends with its code and its line, in text and JSON', async (_, files, wanted) => {
+    const broken = smallProject({
+      'services/other.ts': service('other'),
+      'services/index.ts': table('tiny', 'other'),
+      ...files,
+    });
+
+    const [result, text] = await Promise.all([
+      run(['synth', ...json], { cwd: broken }),
+      run(['synth'], { cwd: broken }),
+    ]);
+
+    expect([result.code, text.code, text.stdout]).toEqual([2, 2, '']);
     expect(mistakesIn(result)).toEqual(wanted);
+    expect([...codesIn(text.stderr)].sort()).toEqual(wanted.map((one) => one.split(' ')[0]));
+    for (const place of wanted.map((one) => one.split(' ')[1] ?? '').filter((one) => one !== '?'))
+      expect(text.stderr).toContain(`${place}:`);
   });
 
-  it('with a service that throws still reports the mistakes of the others, and keeps the last good output', async () => {
-    const cwd = smallProject({
-      'services/index.ts': table('tiny', 'other'),
-      'services/other.ts': service('other'),
-    });
-    await run(['synth'], { cwd });
-    const good = digestOf(join(cwd, 'dist'));
-    writeFileSync(join(cwd, 'services/tiny.ts'), service('tiny', "if (env.name !== 'moon') throw new Error('boom');"));
-    writeFileSync(
-      join(cwd, 'services/other.ts'),
-      service('other', '', "replicas: -1, run: { memory: '5 Gi' as never },"),
-    );
+  it('keeps its last good output, whatever is wrong', async () => {
+    writeFileSync(join(cwd, 'services/tiny.ts'), 'export class {');
 
-    const result = await run(['synth', ...json], { cwd });
+    const results = await Promise.all([run(['synth', ...json], { cwd }), run(['synth', '--check'], { cwd })]);
 
-    expect(result.code).toBe(2);
-    expect(mistakesIn(result)).toEqual([
-      'REPLICAS_INVALID services/other.ts:8',
-      'QUANTITY_INVALID services/other.ts:8',
-      'SERVICE_THREW services/tiny.ts:5',
-    ]);
+    expect(results.map(({ code }) => code)).toEqual([2, 2]);
     expect(digestOf(join(cwd, 'dist'))).toBe(good);
   });
 
-  it('is told in text on standard error, with nothing on standard output', async () => {
-    const result = await run(['synth'], {
-      cwd: smallProject({ 'services/tiny.ts': service('tiny', '', 'replicas: -1,') }),
+  describe('in one of its services', () => {
+    const some = smallProject({ 'services/index.ts': table('tiny', 'other'), 'services/other.ts': service('other') });
+    let before = '';
+
+    beforeAll(async () => {
+      await run(['synth'], { cwd: some });
+      before = digestOf(join(some, 'dist'));
+      writeFileSync(
+        join(some, 'services/tiny.ts'),
+        service('tiny', "if (env.name !== 'moon') throw new Error('boom');"),
+      );
+      writeFileSync(
+        join(some, 'services/other.ts'),
+        service('other', '', "replicas: -1,\n      run: { memory: '5 Gi' as never },"),
+      );
     });
 
-    expect(result.stdout.trim()).toBe('');
-    expect(result.stderr).toContain('services/tiny.ts:8:7');
-    expect(result.stderr).toContain('(REPLICAS_INVALID)');
-  });
-});
+    it('still reports the mistakes of the others, each once for all its environments', async () => {
+      const result = await run(['synth', ...json], { cwd: some });
 
-describe('a command line that is wrong', () => {
-  it.each([
-    ['an unknown command', ['synht'], 'Did you mean synth'],
-    ['an unknown option', ['synth', '--al'], 'unknown option'],
-    ['an unknown environment', ['list', '--env', 'stagin'], "did you mean 'staging'"],
-    ['an unknown service', ['list', '--service', 'tini'], "did you mean 'tiny'"],
-    ['an unknown format', ['list', '--format', 'yaml'], 'Allowed choices'],
-    ['a folder that is not there', ['check', '--from', 'nowhere'], '(ASSEMBLY_MISSING)'],
-    ['an unknown document', ['explain', 'Deployment/tini'], '(DOCUMENT_UNKNOWN)'],
-    ['an unknown prop', ['explain', 'tiny', 'replica'], "did you mean 'replicas'"],
-  ])('by %s ends with 2 and says what helps', async (_, words, help) => {
-    const result = await run(words, { cwd: smallProject() });
+      expect(result.code).toBe(2);
+      expect(mistakesIn(result)).toEqual([
+        'REPLICAS_INVALID services/other.ts:8',
+        'QUANTITY_INVALID services/other.ts:9',
+        'SERVICE_THREW services/tiny.ts:5',
+      ]);
+      expect(jsonOf(result).mistakes.map(({ environments }: { environments: unknown }) => environments)).toEqual(
+        Array(3).fill(['staging', 'production']),
+      );
+      expect(digestOf(join(some, 'dist'))).toBe(before);
+    });
 
-    expect(result.code).toBe(2);
-    expect(result.stderr).toContain(help);
-  });
+    it.each([['check'], ['list'], ['explain', 'other']])('is said by %s as well', async (...words) => {
+      const result = await run([...words, ...json], { cwd: some });
 
-  it('outside a project says where one was looked for', async () => {
-    const result = await run(['synth', ...json], { cwd: newFolder() });
+      expect(result.code).toBe(2);
+      expect(mistakesIn(result)).toHaveLength(3);
+    });
 
-    expect(jsonOf(result).mistakes.map(({ code }: { code: string }) => code)).toEqual(['PROGRAM_NOT_FOUND']);
+    it('is told in text on standard error, with nothing on standard output', async () => {
+      const result = await run(['synth'], { cwd: some });
+
+      expect(result.stdout.trim()).toBe('');
+      expect(codesIn(result.stderr)).toEqual(['REPLICAS_INVALID', 'QUANTITY_INVALID', 'SERVICE_THREW']);
+      for (const place of ['services/other.ts:8:7', 'services/other.ts:9:14', 'services/tiny.ts:5:36']) {
+        expect(result.stderr).toContain(`${place} in staging, production\n`);
+      }
+      expect(result.stderr).toMatch(/\nstaging, production: not written[^\n]*\n$/);
+    });
+
+    it('does not keep another environment from being listed', async () => {
+      const half = smallProject({
+        'services/tiny.ts': service('tiny', "if (env.name === 'staging') throw new Error('boom');"),
+      });
+
+      const result = await run(['list', ...json], { cwd: half });
+
+      expect(result.code).toBe(2);
+      expect(jsonOf(result).workloads.map(({ environment }: { environment: string }) => environment)).toEqual([
+        'sandbox',
+        'production',
+      ]);
+    });
   });
 });
 
 describe('a place that can not be written', () => {
-  it('is reported, and the other environments are written', async () => {
+  it.each([
+    ['a file where a folder should be', (dist: string) => writeFileSync(join(dist, 'staging'), '')],
+    [
+      'a folder where a file should be',
+      (dist: string) => mkdirSync(join(dist, 'staging/tiny/kubernetes.yaml/x'), { recursive: true }),
+    ],
+  ])('for %s is reported, and the other environments are written', async (_, spoil) => {
     const cwd = smallProject();
     mkdirSync(join(cwd, 'dist'));
-    writeFileSync(join(cwd, 'dist/staging'), 'a file where a folder should be');
+    spoil(join(cwd, 'dist'));
+    const before = pathsIn(join(cwd, 'dist'));
 
     const result = await run(['synth', ...json], { cwd });
+    const text = await run(['synth'], { cwd });
 
-    expect(result.code).toBe(2);
+    expect([result.code, text.code]).toEqual([2, 2]);
     expect(mistakesIn(result)).toEqual(['WRITE_FAILED ?']);
-    expect(pathsIn(join(cwd, 'dist')).some((path) => path.startsWith('production/'))).toBe(true);
+    expect(codesIn(text.stderr)).toEqual(['WRITE_FAILED']);
+    expect(
+      jsonOf(result).environments.map(({ name, written }: { name: string; written?: number }) => [name, written]),
+    ).toEqual([
+      ['sandbox', 6],
+      ['staging', undefined],
+      ['production', 6],
+    ]);
+    expect(pathsIn(join(cwd, 'dist')).filter((path) => path.startsWith('staging'))).toEqual(before);
   });
 
   it('leaves a damaged tree that is refused, and mended by the next run', async () => {
     const cwd = smallProject();
     await run(['synth'], { cwd });
-    const good = digestOf(join(cwd, 'dist'));
+    const whole = digestOf(join(cwd, 'dist'));
     rmSync(join(cwd, 'dist/staging/tiny/kubernetes.yaml'));
 
     const refused = await run(['check', '--from', 'dist'], { cwd });
     await run(['synth'], { cwd });
 
     expect(codesIn(refused.stderr)).toEqual(['ASSEMBLY_DAMAGED']);
-    expect(digestOf(join(cwd, 'dist'))).toBe(good);
+    expect(digestOf(join(cwd, 'dist'))).toBe(whole);
   });
 });

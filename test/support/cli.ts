@@ -128,8 +128,9 @@ export function wholeProject(root = newFolder()): string {
 export function smallProject(files: Files = {}): string {
   const root = newFolder();
   cpSync(join(CHECKOUT, 'environments'), join(root, 'environments'), { recursive: true });
+  furnish(root);
   write(root, { ...SMALL, ...files });
-  return furnish(root);
+  return root;
 }
 
 function furnish(root: string): string {
@@ -261,9 +262,9 @@ export function runOnTerminal(
   });
 }
 
-/** A text as a person sees it, without colours and movements of the cursor. */
+/** A text as a person sees it, without colours, movements of the cursor and what was written over. */
 export function plain(text: string): string {
-  return text.replaceAll(/\x1b\[[0-9;?]*[A-Za-z]/g, '');
+  return text.replaceAll(/\x1b\[[0-9;?]*[A-Za-z]/g, '').replaceAll(/^.*\r/gm, '');
 }
 
 const validators = new Map<string, ValidateFunction>();
@@ -285,7 +286,7 @@ export function requireValid(schema: 'output' | 'assembly', value: unknown): voi
 
 /** The one JSON value that standard output holds, and nothing beside it; it is of the schema. */
 export function jsonOf({ stdout }: Result): Read {
-  const value: unknown = JSON.parse(stdout);
+  const value: Read = JSON.parse(stdout);
   requireValid('output', value);
   return value;
 }
