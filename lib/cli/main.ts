@@ -231,6 +231,6 @@ export function commands(session: Session, end: (code: ExitCode) => void): Comma
 }
 
 /** How a help text shows what to type. */
-export function examples(...lines: readonly string[]): string {
+function examples(...lines: readonly string[]): string {
   return `\nExamples:\n${lines.map((line) => `  $ ${line}`).join('\n')}`;
 }

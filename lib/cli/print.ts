@@ -1,5 +1,7 @@
+import { createColors } from 'picocolors';
 import type { Finding } from '../check/finding';
 import type { Mistake } from '../errors';
+import { show } from '../nearest';
 import { mergeMistakes, mistakesText } from '../report/mistakes';
 import type { Format, Session } from './session';
 
@@ -19,7 +21,12 @@ export function print({ terminal }: Session, format: Format, command: string, da
 /** Prints mistakes: JSON goes to standard output, text to standard error. */
 export function printMistakes(session: Session, format: Format, command: string, mistakes: readonly Mistake[]): void {
   if (format === 'json') print(session, format, command, { mistakes: mistakesJson(mistakes) }, () => '');
-  else session.terminal.err(`${mistakesText(session.terminal, mistakes)}\n`);
+  else {
+    const { terminal } = session;
+    // Standard output may be a terminal where standard error is a file.
+    const colors = process.stderr.isTTY ? terminal.colors : createColors(false);
+    terminal.err(`${mistakesText({ ...terminal, colors }, mistakes)}\n`);
+  }
 }
 
 /** Mistakes as the JSON output shows them. */
@@ -45,5 +52,11 @@ export function findingsFor(findings: readonly Finding[], services: readonly str
 /** What was given may be anything; JSON shows data as it is and everything else as text. */
 function plain(value: unknown): unknown {
   if (value === undefined) return undefined;
-  return typeof value === 'function' || typeof value === 'symbol' || typeof value === 'bigint' ? String(value) : value;
+  try {
+    // JSON has no text for functions and symbols, whatever its type says.
+    const text = JSON.stringify(value) as string | undefined;
+    return text === undefined ? show(value) : JSON.parse(text);
+  } catch {
+    return show(value);
+  }
 }

@@ -35,7 +35,7 @@ describe('the program behind cdk8s synth and cdktf synth', () => {
     await run(['synth'], { cwd });
   });
 
-  it.each(ENVIRONMENTS)('gives the objects that dist has, in %s', async (environment) => {
+  it.concurrent.each(ENVIRONMENTS)('gives the objects that dist has, in %s', async (environment) => {
     const out = join(newFolder(), 'cdk8s.out');
 
     const result = await run(['run', 'services/main.ts'], {
@@ -54,7 +54,7 @@ describe('the program behind cdk8s synth and cdktf synth', () => {
     );
   });
 
-  it.each(ENVIRONMENTS)('gives the blocks that dist has, in %s', async (environment) => {
+  it.concurrent.each(ENVIRONMENTS)('gives the blocks that dist has, in %s', async (environment) => {
     const out = join(newFolder(), 'cdktf.out');
     // As cdktf's own command line starts it.
     const env = {
@@ -77,7 +77,7 @@ describe('the program behind cdk8s synth and cdktf synth', () => {
     expect(Object.keys(manifest.stacks)).toHaveLength(blocks(dist).length);
   });
 
-  it('takes the first environment where none is named', async () => {
+  it.concurrent('takes the first environment where none is named', async () => {
     await run(['run', 'services/main.ts'], { cwd, env: { CDK8S_OUTDIR: 'first.out' } });
 
     expect(readdirSync(join(cwd, 'first.out')).sort()).toEqual(
@@ -86,7 +86,7 @@ describe('the program behind cdk8s synth and cdktf synth', () => {
     expect(readdirSync(join(cwd, 'first.out'))).not.toContain('code-suggestions-grants.k8s.yaml');
   });
 
-  it('refuses an environment that is not there', async () => {
+  it.concurrent('refuses an environment that is not there', async () => {
     const result = await run(['run', 'services/main.ts'], {
       cwd,
       env: { CDK8S_OUTDIR: 'none.out', TAXIWAY_ENV: 'stagin' },
@@ -97,14 +97,14 @@ describe('the program behind cdk8s synth and cdktf synth', () => {
     expect(readdirSync(cwd)).not.toContain('none.out');
   });
 
-  it('refuses a program that is not there', async () => {
+  it.concurrent('refuses a program that is not there', async () => {
     const result = await run(['run', 'services/mian.ts'], { cwd });
 
     expect(result.code).toBe(2);
     expect(result.stderr).toContain('(PROGRAM_NOT_FOUND)');
   });
 
-  it('lists the mistakes of its environment, with their lines, and writes nothing', async () => {
+  it.concurrent('lists the mistakes of its environment, with their lines, and writes nothing', async () => {
     const broken = wholeProject();
     write(broken, { 'services/spamcheck.ts': service('spamcheck', '', 'replicas: -1,') });
 
