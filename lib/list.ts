@@ -1,5 +1,7 @@
 import type { Assembly } from './assembly/assembly';
-import type { Json } from './assembly/document';
+import type { Document, Json } from './assembly/document';
+import { GPU_SHAPE_LABEL } from './labels';
+import { names } from './names';
 import { valueAt } from './origin';
 import { canonicalBytes, canonicalMillicores } from './units';
 
@@ -37,7 +39,7 @@ export function listOf(assemblies: readonly Assembly[], services?: readonly stri
           image: textAt(workload, 'image'),
           pods: numberAt(workload, 'replicas'),
           runsOn: runsOn(workload),
-          capacity: 'on demand',
+          capacity: capacityOf(documents, service, workload),
           calls: listAt(workload, 'calls').map(String),
           callers: listAt(workload, 'callers').map(String),
         });
@@ -45,6 +47,29 @@ export function listOf(assemblies: readonly Assembly[], services?: readonly stri
     }
   }
   return rows;
+}
+
+/** How the nodes are paid for, as the pool says that a GPU workload lands on, and the pods of any other. */
+function capacityOf(documents: readonly Document[], service: string, workload: Json): string {
+  const model = textAt(workload, 'gpu.model');
+  if (model === '') {
+    const pods = documents.find(
+      ({ kind, id }) => kind === 'Deployment' && id.endsWith(`/${service}/${textAt(workload, 'name')}`),
+    );
+    const selector = valueAt(pods?.object, 'spec.template.spec.nodeSelector.cloud.google.com/gke-spot');
+    return selector === 'true' ? 'spot' : 'on demand';
+  }
+  const shape = names.gpuShape(model, numberAt(workload, 'gpu.count'));
+  const pool = documents.find(
+    ({ kind, object }) =>
+      kind === 'resource.google_container_node_pool' &&
+      valueAt(object, `node_config.labels.${GPU_SHAPE_LABEL}`) === shape,
+  );
+  const config = valueAt(pool?.object, 'node_config');
+  if (valueAt(config, 'spot') === true || valueAt(config, 'preemptible') === true) return 'spot';
+  if (valueAt(config, 'flex_start') === true) return 'flex-start';
+  const reservation = valueAt(config, 'reservation_affinity.consume_reservation_type');
+  return reservation === 'SPECIFIC_RESERVATION' ? 'reserved' : 'on demand';
 }
 
 function runsOn(workload: Json): string {
