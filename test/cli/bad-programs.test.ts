@@ -215,3 +215,19 @@ describe('a place that can not be written', () => {
     expect(digestOf(join(cwd, 'dist'))).toBe(whole);
   });
 });
+
+describe('an environment with a mistake', () => {
+  it.concurrent('hides only itself from explain, which still ends with the mistake', async () => {
+    const cwd = smallProject({
+      'services/index.ts': table('tiny'),
+      'services/tiny.ts': service('tiny', '', "...(env.name === 'staging' ? { replicas: -1 } : {}),"),
+    });
+
+    const result = await run(['explain', 'tiny', 'replicas', ...json], { cwd });
+
+    const { explanations } = jsonOf(result) as { explanations: { environment: string }[] };
+    expect(result.code).toBe(2);
+    expect(mistakesIn(result).map((one) => one.split(' ')[0])).toEqual(['REPLICAS_INVALID']);
+    expect(explanations.map(({ environment }) => environment)).toEqual(['production']);
+  });
+});

@@ -10,12 +10,13 @@ import type { CheckOptions } from './check';
 export function explain(session: Session, options: CheckOptions, subject: string, path?: string): ExitCode {
   const { terminal } = session;
   const { assemblies, mistakes } = loadAssemblies(session, options);
-  if (mistakes.length > 0) {
+  // An environment with a mistake hides only itself; where nothing is left there is nothing to look in.
+  if (assemblies.length === 0) {
     printMistakes(session, options.format, 'explain', mistakes);
     return EXIT.input;
   }
   const explanations = explainAll(assemblies, subject, path);
-  print(session, options.format, 'explain', { explanations, mistakes: mistakesJson([]) }, () => {
+  print(session, options.format, 'explain', { explanations, mistakes: mistakesJson(mistakes) }, () => {
     const parts: string[] = [];
     for (const [document, rows] of byDocument(explanations)) {
       const { construct, environment } = rows[0] ?? { construct: '', environment: '' };
@@ -32,7 +33,9 @@ export function explain(session: Session, options: CheckOptions, subject: string
     }
     return parts.join('\n').trimEnd();
   });
-  return EXIT.done;
+  if (mistakes.length === 0) return EXIT.done;
+  if (options.format === 'text') printMistakes(session, 'text', 'explain', mistakes);
+  return EXIT.input;
 }
 
 function byDocument(explanations: readonly Explanation[]): ReadonlyMap<string, readonly Explanation[]> {
