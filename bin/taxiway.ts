@@ -1,14 +1,22 @@
 #!/usr/bin/env node
+import { createRequire } from 'node:module';
 import { createColors, isColorSupported } from 'picocolors';
-import * as library from '../constructs/index';
+import type * as library from '../constructs/index';
 import { main } from '../lib/cli/main';
 
+const load = createRequire(__filename);
 const interactive = process.stdout.isTTY;
 
 void main(
   {
     cwd: process.cwd(),
-    library: { name: 'taxiway', exports: library },
+    library: {
+      name: 'taxiway',
+      // The engines take half a second to load, and only what renders needs them.
+      get exports() {
+        return load('../constructs/index') as typeof library;
+      },
+    },
     terminal: {
       out: (text) => process.stdout.write(text),
       err: (text) => process.stderr.write(text),
