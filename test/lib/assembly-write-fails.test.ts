@@ -6,7 +6,7 @@ import { TaxiwayError } from '../../lib/errors';
 import type { Assembly } from '../../lib/assembly/assembly';
 import { readAssembly } from '../../lib/assembly/read';
 import { writeAssembly } from '../../lib/assembly/write';
-import { assemblyOf, bigAssemblyOf, documentOf } from '../support/made-up-documents';
+import { bigAssemblyOf, both, changed, fewer } from '../support/made-up-documents';
 
 let dist: string;
 let folder: string;
@@ -18,14 +18,6 @@ afterEach(() => {
   jest.restoreAllMocks();
   rmSync(dist, { recursive: true, force: true });
 });
-
-const grants = documentOf({ kind: 'Namespace', stack: 'chat:grants', path: 'chat/grants/kubernetes.yaml' });
-const workloads = documentOf({ kind: 'Deployment', path: 'chat/kubernetes.yaml' });
-const demand = documentOf({ domain: 'demand', kind: 'GpuDemand' });
-const both = assemblyOf([workloads, grants, demand]);
-const scaled = documentOf({ kind: 'Deployment', path: 'chat/kubernetes.yaml', object: { spec: { replicas: 2 } } });
-const changed = assemblyOf([scaled, grants, demand]);
-const fewer = assemblyOf([workloads, demand]);
 
 function put(path: string, text = 'a stranger was here\n'): void {
   mkdirSync(dirname(join(folder, path)), { recursive: true });

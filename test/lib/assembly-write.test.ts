@@ -16,7 +16,7 @@ import { TaxiwayError } from '../../lib/errors';
 import { readAssembly } from '../../lib/assembly/read';
 import { linesOf } from '../../lib/assembly/record';
 import { writeAssembly } from '../../lib/assembly/write';
-import { assemblyOf, documentOf } from '../support/made-up-documents';
+import { assemblyOf, both, changed, demand, documentOf, fewer } from '../support/made-up-documents';
 
 let dist: string;
 let folder: string;
@@ -27,14 +27,6 @@ beforeEach(() => {
 afterEach(() => {
   rmSync(dist, { recursive: true, force: true });
 });
-
-const grants = documentOf({ kind: 'Namespace', stack: 'chat:grants', path: 'chat/grants/kubernetes.yaml' });
-const workloads = documentOf({ kind: 'Deployment', path: 'chat/kubernetes.yaml' });
-const demand = documentOf({ domain: 'demand', kind: 'GpuDemand' });
-const both = assemblyOf([workloads, grants, demand]);
-const scaled = documentOf({ kind: 'Deployment', path: 'chat/kubernetes.yaml', object: { spec: { replicas: 2 } } });
-const changed = assemblyOf([scaled, grants, demand]);
-const fewer = assemblyOf([workloads, demand]);
 
 function put(path: string, text = 'a stranger was here\n'): void {
   mkdirSync(dirname(join(folder, path)), { recursive: true });

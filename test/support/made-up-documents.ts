@@ -69,3 +69,16 @@ export function numbersFrom(seed: number): (below: number) => number {
     return Math.floor((state / 2 ** 32) * below);
   };
 }
+
+/** One service in three states: whole, with another replica count, and without its grants. */
+export const grants = documentOf({ kind: 'Namespace', stack: 'chat:grants', path: 'chat/grants/kubernetes.yaml' });
+export const workloads = documentOf({ kind: 'Deployment', path: 'chat/kubernetes.yaml' });
+export const demand = documentOf({ domain: 'demand', kind: 'GpuDemand' });
+export const both = assemblyOf([workloads, grants, demand]);
+export const scaled = documentOf({
+  kind: 'Deployment',
+  path: 'chat/kubernetes.yaml',
+  object: { spec: { replicas: 2 } },
+});
+export const changed = assemblyOf([scaled, grants, demand]);
+export const fewer = assemblyOf([workloads, demand]);
