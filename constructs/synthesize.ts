@@ -1,6 +1,6 @@
 import { assemble } from '../lib/assemble';
 import type { Assembly } from '../lib/assembly/assembly';
-import { dropStackTraces, forgetTokens, rememberTokens } from '../lib/engine/fast-terraform';
+import { dropStackTraces, forgetTokens, rememberTokens } from '../lib/engine/shortcut';
 import { Environment } from '../lib/environment';
 import { callSiteOf, compareEnvironments, type EnvironmentSpec } from '../lib/environment-spec';
 import { messageOf, mistakesOf, type Mistake } from '../lib/errors';
@@ -28,14 +28,14 @@ export function buildEnvironment(
 ): Environment {
   const env = new Environment(spec, outdir);
   refuseTwin(env, placements);
+  const placed = new Set<unknown>();
   for (const placement of placements) {
     const times = placement.environments.filter((one) => one === spec).length;
-    const again = placements.find(
-      (other) => other !== placement && other.type === placement.type && other.environments.includes(spec),
-    );
-    const first = again === undefined || placements.indexOf(placement) < placements.indexOf(again);
-    if (times > 1 || (times === 1 && !first)) refuseSecond(env, placement);
-    if (times > 0 && first) addService(env, placement);
+    if (times === 0) continue;
+    const first = !placed.has(placement.type);
+    placed.add(placement.type);
+    if (times > 1 || !first) refuseSecond(env, placement);
+    if (first) addService(env, placement);
   }
   // Half a tree has no sensible platform; its mistakes are reported without one.
   if (env.mistakes.length === 0) {

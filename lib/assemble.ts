@@ -48,14 +48,13 @@ interface Parts {
   readonly owner?: string;
   readonly origins: Origins;
   readonly path?: string;
-  readonly object: unknown;
+  /** In canonical form. */
+  readonly object: JsonObject;
 }
 
 function makeDocument({ key, domain, service, owner, origins, path, object }: Parts): Document {
-  // The canonical form of an object is an object.
-  const plain = canonical(object) as JsonObject;
-  const digest = sha256(JSON.stringify(plain));
-  return { id: documentId(key), domain, kind: key.kind, service, owner, origins, sha256: digest, path, object: plain };
+  const digest = sha256(JSON.stringify(object));
+  return { id: documentId(key), domain, kind: key.kind, service, owner, origins, sha256: digest, path, object };
 }
 
 function toDocument(env: Environment, rendered: Rendered): Document {
@@ -77,7 +76,8 @@ function toDocument(env: Environment, rendered: Rendered): Document {
     owner: unit.owner,
     origins: { construct: trace?.construct ?? `engine ${unit.stack}`, at: positionOf(trace?.site), fields },
     path: rendered.path,
-    object: rendered.object,
+    // Every object and every block is one, also in canonical form.
+    object: rendered.object as JsonObject,
   });
 }
 
@@ -98,7 +98,8 @@ function ownDocuments(env: Environment): Document[] {
     makeDocument({
       key: { environment: env.name, stack: 'platform', group: 'taxiway', kind, name },
       domain,
-      object,
+      // The canonical form of an object is an object.
+      object: canonical(object) as JsonObject,
       origins: { construct: kind, fields: {} },
       ...extra,
     });

@@ -1,6 +1,5 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { canonical } from '../assembly/canonical';
 import type { JsonObject } from '../assembly/document';
 import { toYaml } from '../assembly/yaml';
 import { renderTree } from './render';
@@ -18,8 +17,8 @@ export function writeManifests(root: EngineRoot, folder: string): void {
   for (const { domain, unit, object } of renderTree(root)) {
     if (domain !== 'kubernetes') continue;
     const name = `${unit.stack.replace(':', '-')}.k8s.yaml`;
-    // The canonical form of an object is an object.
-    files.set(name, [...(files.get(name) ?? []), canonical(object) as JsonObject]);
+    // A Kubernetes object is an object.
+    files.set(name, [...(files.get(name) ?? []), object as JsonObject]);
   }
   for (const [name, objects] of files) writeFileSync(join(folder, name), toYaml(objects));
 }

@@ -1,8 +1,11 @@
 import { ApiObject } from 'cdk8s';
 import type { IConstruct } from 'constructs';
+import { canonical } from '../assembly/canonical';
+import type { Json } from '../assembly/document';
 import { TaxiwayError, messageOf, mistakesOf } from '../errors';
 import { isKubernetesObject, type Patch } from './object';
 import type { EngineRoot } from './root';
+import { findObject } from './shortcut';
 import { renderStacks, type Block } from './terraform';
 import { refuseTokens } from './tokens';
 import { overridesOf, traceOf, type Trace } from './trace';
@@ -17,7 +20,8 @@ export interface Rendered {
   readonly kind: string;
   readonly namespace?: string;
   readonly name: string;
-  readonly object: unknown;
+  /** In canonical form. */
+  readonly object: Json;
   readonly trace?: Trace;
   readonly patches: readonly Patch[];
 }
@@ -74,10 +78,9 @@ function renderChart(chart: ObjectChart, out: Rendered[]): void {
   const path = `${chart.unit.folder}/kubernetes.yaml`;
   for (const construct of chart.node.findAll()) {
     if (!ApiObject.isApiObject(construct)) continue;
-    const at = `${chart.unit.service ?? 'platform'}.${construct.kind}.${construct.name}`;
-    const object = toObject(construct, at);
-    refuseTokens(object, at);
-    const { namespace, name } = object.metadata;
+    const object = findObject(construct) ?? objectByEngine(construct, chart);
+    // The API server takes no object without a name, and cdk8s makes none.
+    const { namespace, name } = (object as unknown as NamedObject).metadata;
     const patches = isKubernetesObject(construct) ? construct.hatches : [];
     out.push({
       domain: 'kubernetes',
@@ -94,13 +97,17 @@ function renderChart(chart: ObjectChart, out: Rendered[]): void {
   }
 }
 
-interface PlainObject {
+interface NamedObject {
   readonly metadata: { readonly name: string; readonly namespace?: string };
 }
 
-function toObject(construct: ApiObject, at: string): PlainObject {
+/** The documented way through cdk8s; the short way is compared with it. */
+function objectByEngine(construct: ApiObject, chart: ObjectChart): Json {
+  const at = `${chart.unit.service ?? 'platform'}.${construct.kind}.${construct.name}`;
   try {
-    return construct.toJson() as PlainObject;
+    const object: unknown = construct.toJson();
+    refuseTokens(object, at);
+    return canonical(object);
   } catch (error) {
     if (mistakesOf(error) !== undefined) throw error;
     const fix = 'give plain data: texts, numbers, lists and maps';

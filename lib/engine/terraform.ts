@@ -5,14 +5,17 @@ import {
   type TerraformElement,
   type TerraformStack,
 } from 'cdktf';
-import { elementsOf, renderFast } from './fast-terraform';
+import { canonical } from '../assembly/canonical';
+import type { Json, JsonObject } from '../assembly/document';
+import { elementsOf, findSections, type Sections } from './shortcut';
 
 /** One Terraform block: `kind` says where it goes in the file, `name` which one it is there. */
 export interface Block {
   /** `resource.<type>`, `data.<type>`, `provider.<name>`, `terraform.backend.<type>`, … */
   readonly kind: string;
   readonly name: string;
-  readonly body: unknown;
+  /** In canonical form. */
+  readonly body: Json;
   readonly element?: TerraformElement;
 }
 
@@ -26,14 +29,14 @@ export function renderBlocks(stack: TerraformStack): readonly Block[] {
  * so every stack that isn't plain data is prepared before the first of those is rendered.
  */
 export function renderStacks(stacks: readonly TerraformStack[]): ReadonlyMap<TerraformStack, readonly Block[]> {
-  const fast = new Map(stacks.map((stack) => [stack, renderFast(stack)]));
-  const slow = stacks.filter((stack) => fast.get(stack) === undefined);
+  const found = new Map(stacks.map((stack) => [stack, findSections(stack)]));
+  const slow = stacks.filter((stack) => found.get(stack) === undefined);
   for (const stack of slow) stack.prepareStack();
   const grown = slow.length === 0 ? [] : stacks.filter(hasOutputs);
   return new Map(
     stacks.map((stack) => {
-      const blocks = grown.includes(stack) ? undefined : fast.get(stack);
-      return [stack, splitBlocks(blocks ?? renderByEngine(stack), elementsByAddress(stack))];
+      const sections = grown.includes(stack) ? undefined : found.get(stack);
+      return [stack, splitBlocks(sections ?? renderByEngine(stack), elementsByAddress(stack))];
     }),
   );
 }
@@ -43,11 +46,11 @@ function hasOutputs(stack: TerraformStack): boolean {
 }
 
 /** The documented way through cdktf; the short way is compared with it. */
-export function renderByEngine(stack: TerraformStack): Record<string, unknown> {
+export function renderByEngine(stack: TerraformStack): Sections {
   stack.prepareStack();
-  const blocks = stack.toTerraform() as Record<string, unknown>;
-  delete blocks['//'];
-  return blocks;
+  const { '//': _metadata, ...sections } = stack.toTerraform() as Record<string, unknown>;
+  // The canonical form of an object is an object.
+  return canonical(sections) as JsonObject;
 }
 
 function elementsByAddress(stack: TerraformStack): Map<string, TerraformElement> {
@@ -61,35 +64,35 @@ function elementsByAddress(stack: TerraformStack): Map<string, TerraformElement>
   return byAddress;
 }
 
-type Blocks = Readonly<Record<string, unknown>>;
-
-/** Takes cdktf's nested output apart into single blocks. */
-export function splitBlocks(blocks: Blocks, elements: ReadonlyMap<string, TerraformElement>): Block[] {
+/** Takes Terraform's nested sections apart into single blocks. */
+export function splitBlocks(sections: Sections, elements: ReadonlyMap<string, TerraformElement>): Block[] {
   const out: Block[] = [];
-  const add = (kind: string, name: string, body: unknown): void => {
+  const add = (kind: string, name: string, body: Json): void => {
     out.push({ kind, name, body: withoutMetadata(body), element: elements.get(`${kind}/${name}`) });
   };
-  for (const [section, content] of Object.entries(blocks)) {
+  for (const [section, content] of Object.entries(sections)) {
     if (section === '//') continue;
-    if (Array.isArray(content)) {
+    if (isList(content)) {
       for (const [index, body] of content.entries()) add(section, String(index), body);
       continue;
     }
-    for (const [type, inner] of Object.entries(content as Blocks)) {
+    // What is no list in a section is named by type or by what it is.
+    for (const [type, inner] of Object.entries(content as JsonObject)) {
       switch (section) {
         case 'resource':
         case 'data':
-          for (const [name, body] of Object.entries(inner as Blocks)) add(`${section}.${type}`, name, body);
+          for (const [name, body] of Object.entries(inner as JsonObject)) add(`${section}.${type}`, name, body);
           break;
         case 'provider':
-          for (const [index, body] of (inner as readonly unknown[]).entries())
+          for (const [index, body] of (inner as readonly Json[]).entries())
             add(`provider.${type}`, String(index), body);
           break;
         case 'terraform':
           if (type === 'backend')
-            for (const [name, body] of Object.entries(inner as Blocks)) add(`terraform.backend.${name}`, name, body);
+            for (const [name, body] of Object.entries(inner as JsonObject))
+              add(`terraform.backend.${name}`, name, body);
           else if (type === 'required_providers')
-            for (const [name, body] of Object.entries(inner as Blocks))
+            for (const [name, body] of Object.entries(inner as JsonObject))
               add('terraform.required_providers', name, { [name]: body });
           else add('terraform', type, inner);
           break;
@@ -101,8 +104,12 @@ export function splitBlocks(blocks: Blocks, elements: ReadonlyMap<string, Terraf
   return out;
 }
 
-function withoutMetadata(body: unknown): unknown {
-  if (typeof body !== 'object' || body === null || Array.isArray(body) || !('//' in body)) return body;
-  const { '//': _metadata, ...rest } = body as Record<string, unknown>;
+function withoutMetadata(body: Json): Json {
+  if (typeof body !== 'object' || body === null || isList(body) || !('//' in body)) return body;
+  const { '//': _metadata, ...rest } = body;
   return rest;
+}
+
+function isList(value: Json): value is readonly Json[] {
+  return Array.isArray(value);
 }

@@ -7,7 +7,7 @@ import { ProjectIamMember } from '@cdktf/provider-google/lib/project-iam-member'
 import { GoogleProvider } from '@cdktf/provider-google/lib/provider';
 import { ServiceAccount } from '@cdktf/provider-google/lib/service-account';
 import { Policy } from '@cdktf/provider-vault/lib/policy';
-import { ApiObject, Chart, Lazy as Cdk8sLazy } from 'cdk8s';
+import { ApiObject, Chart, JsonPatch, Lazy as Cdk8sLazy } from 'cdk8s';
 import {
   Fn,
   Lazy,
@@ -24,7 +24,7 @@ import { Construct } from 'constructs';
 import { buildEnvironment, environmentsOf, synthesize } from '../../constructs/synthesize';
 import { assemble } from '../../lib/assemble';
 import { canonical } from '../../lib/assembly/canonical';
-import { canRenderFast, elementsOf, renderFast } from '../../lib/engine/fast-terraform';
+import { elementsOf, findObject, findSections } from '../../lib/engine/shortcut';
 import { KubernetesObject } from '../../lib/engine/object';
 import { renderTree } from '../../lib/engine/render';
 import { EngineRoot } from '../../lib/engine/root';
@@ -293,7 +293,7 @@ const plain = (blocks: unknown): string => JSON.stringify(canonical(blocks));
 
 /** What both ways make of a stack: the short one first, since the long one may change it. */
 function bothWays(blocks: TerraformStack): { fast: string; engine: string } {
-  return { fast: plain(renderFast(blocks) ?? renderByEngine(blocks)), engine: plain(renderByEngine(blocks)) };
+  return { fast: plain(findSections(blocks) ?? renderByEngine(blocks)), engine: plain(renderByEngine(blocks)) };
 }
 
 /** The stacks of one real environment, built anew. */
@@ -309,12 +309,12 @@ describe('the short way through cdktf', () => {
     expect(
       allStacks()
         .filter(({ unit }) => unit.service !== undefined)
-        .filter((blocks) => !canRenderFast(blocks)),
+        .filter((blocks) => findSections(blocks) === undefined),
     ).toEqual([]);
     expect(
       allStacks()
         .filter(({ unit }) => unit.stack === 'platform')
-        .map(renderFast),
+        .map(findSections),
     ).toEqual([undefined, undefined, undefined]);
   });
 
@@ -536,7 +536,7 @@ describe('the short way through cdktf', () => {
       new TerraformOutput(into, 'email', { value: account(into).email });
     });
 
-    expect(canRenderFast(blocks)).toBe(false);
+    expect(findSections(blocks)).toBeUndefined();
     expect(renderBlocks(blocks).map(({ kind }) => kind)).toContain('output');
   });
 
@@ -667,5 +667,65 @@ describe('a rendering', () => {
       if (present === undefined) Reflect.deleteProperty(process.env, name);
       else process.env[name] = present;
     }
+  });
+});
+
+const odd = new (class Quantity {
+  readonly value = 7;
+})();
+
+describe('the short way through cdk8s', () => {
+  it.each(environmentsOf(placements).map((spec) => [spec.name, spec] as const))(
+    'is taken for every object of %s, and gives what cdk8s gives',
+    (_, spec) => {
+      const objects = buildEnvironment(placements, spec)
+        .node.findAll()
+        .filter((construct): construct is ApiObject => ApiObject.isApiObject(construct));
+
+      expect(objects.length).toBeGreaterThan(30);
+      for (const object of objects) expect(JSON.stringify(findObject(object))).toBe(plain(object.toJson()));
+    },
+  );
+
+  it.each<[string, object, boolean]>([
+    ['lists and maps without an entry', { data: { a: {}, b: [], c: { d: {} } } }, true],
+    ['metadata without an entry', { metadata: { name: 'x', labels: {}, annotations: {}, more: { less: [] } } }, true],
+    ['nothing, in maps', { data: { a: null, b: undefined, c: { d: null } }, spec: undefined }, true],
+    ['nothing, in lists', { data: [null, 1, undefined] }, false],
+    ['keys out of order, and keys that are numbers', { data: { b: 1, a: 2, 10: 3, 9: 4 } }, true],
+    ['a key called constructor', { data: { constructor: 'x' } }, false],
+    ['a map without a prototype', { data: Object.assign(Object.create(null), { a: 1 }) as object }, false],
+    ['numbers and texts that look like tokens', { data: { a: -1e281, b: '-1.8e+289', c: '${TfToken[1]}' } }, false],
+    ['a negative zero', { data: { a: -0 } }, false],
+    ['a lazy value', { data: { a: Cdk8sLazy.any({ produce: () => 'later' }) } }, false],
+    ['a value of a class', { data: { a: odd } }, false],
+    ['a resolve function', { data: { a: { resolve: () => 'resolved' } } }, false],
+    ['metadata of its own', { metadata: { name: 'x', finalizers: ['a/b'], generateName: 'y' } }, true],
+    ['a list of lists', { data: [[], [[1]], {}] }, true],
+  ])('gives what cdk8s gives, or leaves it to cdk8s: %s', (_, body, short) => {
+    const object = new KubernetesObject(chart(), 'one', {
+      apiVersion: 'v1',
+      kind: 'ConfigMap',
+      metadata: { name: 'one' },
+      ...body,
+    });
+
+    const found = findObject(object);
+    expect(found !== undefined).toBe(short);
+    if (short) expect(JSON.stringify(found)).toBe(plain(object.toJson()));
+  });
+
+  it('leaves to cdk8s what was patched, and sees what was added to metadata', () => {
+    const object = new KubernetesObject(chart(), 'one', { apiVersion: 'v1', kind: 'ConfigMap', metadata: {} });
+    object.metadata.addLabel('b', '2');
+    object.metadata.addAnnotation('a', '1');
+    object.metadata.addFinalizers('x/y');
+    object.metadata.add('generateName', 'z');
+    const added = [JSON.stringify(findObject(object)), plain(object.toJson())];
+    object.addJsonPatch(JsonPatch.add('/data', { a: '1' }));
+
+    expect(added[0]).toBe(added[1]);
+    expect(added[0]).toContain('"generateName":"z"');
+    expect(findObject(object)).toBeUndefined();
   });
 });
