@@ -58,7 +58,7 @@ export function synthesize(placements: readonly Placement[], spec: EnvironmentSp
   try {
     const env = buildEnvironment(placements, spec);
     if (env.mistakes.length > 0) return { environment: spec.name, mistakes: env.mistakes };
-    return { environment: spec.name, assembly: assemble(env) };
+    return { environment: spec.name, assembly: assemble(env, { consume: true }) };
   } catch (error) {
     const mistakes = mistakesOf(error);
     if (mistakes === undefined) throw error;

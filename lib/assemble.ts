@@ -12,7 +12,7 @@ import {
   type Origins,
 } from './assembly/document';
 import { compareIds } from './assembly/id';
-import { renderTree, type Rendered } from './engine/render';
+import { renderTree, type Rendered, type RenderOptions } from './engine/render';
 import type { Cause } from './engine/trace';
 import type { Environment } from './environment';
 import { callSiteOf } from './environment-spec';
@@ -22,9 +22,12 @@ import { locate } from './source/locate';
 import type { CallSite } from './source/call-site';
 import { LIBRARY_VERSION } from './version';
 
-/** Turns a finished tree into the immutable result that everything else reads. */
-export function assemble(env: Environment): Assembly {
-  const documents = [...renderTree(env).map((rendered) => toDocument(env, rendered)), ...ownDocuments(env)];
+/** Turns a finished tree into the immutable result that everything else reads; with `consume`, nothing of the tree is left. */
+export function assemble(env: Environment, options: RenderOptions = {}): Assembly {
+  const documents = ownDocuments(env);
+  // A declaration reads its service, and so keeps it.
+  if (options.consume === true) env.declarations.splice(0);
+  for (const rendered of renderTree(env, options)) documents.push(toDocument(env, rendered));
   documents.sort(compareIds);
   for (const [index, document] of documents.entries()) {
     if (document.id === documents[index + 1]?.id) {

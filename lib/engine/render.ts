@@ -5,8 +5,8 @@ import type { Json } from '../assembly/document';
 import { TaxiwayError, messageOf, mistakesOf } from '../errors';
 import { isKubernetesObject, type Patch } from './object';
 import type { EngineRoot } from './root';
-import { findObject } from './shortcut';
-import { renderStacks, type Block } from './terraform';
+import { findObject, type Sections } from './shortcut';
+import { blocksOf, sectionsOf } from './terraform';
 import { refuseTokens } from './tokens';
 import { overridesOf, traceOf, type Trace } from './trace';
 import { isBlockStack, isForeign, isObjectChart, type BlockStack, type ObjectChart, type UnitProps } from './unit';
@@ -26,16 +26,23 @@ export interface Rendered {
   readonly patches: readonly Patch[];
 }
 
+/** How a tree is rendered. */
+export interface RenderOptions {
+  /** Takes every part out of the tree once it is rendered, so that a large tree and all that it emits are never in memory together. */
+  readonly consume?: boolean;
+}
+
 /** Everything that a tree emits, in no particular order. */
-export function renderTree(root: EngineRoot): Rendered[] {
-  const units = unitsOf(root);
-  const blocks = renderStacks(units.filter(isBlockStack));
-  const out: Rendered[] = [];
-  for (const unit of units) {
-    if (isBlockStack(unit)) renderStack(unit, blocks.get(unit) ?? [], out);
-    else renderChart(unit, out);
+export function* renderTree(root: EngineRoot, { consume = false }: RenderOptions = {}): Generator<Rendered> {
+  const sections = sectionsOf(unitsOf(root).filter(isBlockStack));
+  // By name: a list of the parts themselves would keep them all.
+  for (const id of root.node.children.map(({ node }) => node.id)) {
+    for (const unit of unitsOf(root.node.findChild(id))) {
+      yield* isBlockStack(unit) ? renderStack(unit, sections.get(unit) ?? {}) : renderChart(unit);
+      if (isBlockStack(unit)) sections.delete(unit);
+    }
+    if (consume) root.node.tryRemoveChild(id);
   }
-  return out;
 }
 
 /** The charts and stacks of ours in a tree; whatever else renders would end in no file, and is refused. */
@@ -55,12 +62,10 @@ function refuseForeign(construct: IConstruct): never {
   });
 }
 
-function renderStack(stack: BlockStack, blocks: readonly Block[], out: Rendered[]): void {
+function* renderStack(stack: BlockStack, sections: Sections): Generator<Rendered> {
   const path = `${stack.unit.folder}/terraform/cdk.tf.json`;
-  for (const { kind, name, body, element } of blocks) {
-    const trace = element === undefined ? undefined : traceOf(element);
-    const patches = element === undefined ? [] : overridesOf(element);
-    out.push({
+  for (const { kind, name, body, element } of blocksOf(stack, sections)) {
+    yield {
       domain: 'terraform',
       unit: stack.unit,
       path,
@@ -68,21 +73,20 @@ function renderStack(stack: BlockStack, blocks: readonly Block[], out: Rendered[
       kind,
       name,
       object: body,
-      trace,
-      patches,
-    });
+      trace: element && traceOf(element),
+      patches: element === undefined ? [] : overridesOf(element),
+    };
   }
 }
 
-function renderChart(chart: ObjectChart, out: Rendered[]): void {
+function* renderChart(chart: ObjectChart): Generator<Rendered> {
   const path = `${chart.unit.folder}/kubernetes.yaml`;
   for (const construct of chart.node.findAll()) {
     if (!ApiObject.isApiObject(construct)) continue;
     const object = findObject(construct) ?? objectByEngine(construct, chart);
     // The API server takes no object without a name, and cdk8s makes none.
     const { namespace, name } = (object as unknown as NamedObject).metadata;
-    const patches = isKubernetesObject(construct) ? construct.hatches : [];
-    out.push({
+    yield {
       domain: 'kubernetes',
       unit: chart.unit,
       path,
@@ -92,8 +96,8 @@ function renderChart(chart: ObjectChart, out: Rendered[]): void {
       name,
       object,
       trace: traceOf(construct),
-      patches,
-    });
+      patches: isKubernetesObject(construct) ? construct.hatches : [],
+    };
   }
 }
 

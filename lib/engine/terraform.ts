@@ -21,14 +21,14 @@ export interface Block {
 
 /** The blocks of one stack, each on its own. */
 export function renderBlocks(stack: TerraformStack): readonly Block[] {
-  return renderStacks([stack]).get(stack) ?? [];
+  return blocksOf(stack, sectionsOf([stack]).get(stack) ?? {});
 }
 
 /**
- * The blocks of all stacks of a tree. A stack that uses values of another adds outputs to that other,
+ * What all stacks of a tree hold. A stack that uses values of another adds outputs to that other,
  * so every stack that isn't plain data is prepared before the first of those is rendered.
  */
-export function renderStacks(stacks: readonly TerraformStack[]): ReadonlyMap<TerraformStack, readonly Block[]> {
+export function sectionsOf(stacks: readonly TerraformStack[]): Map<TerraformStack, Sections> {
   const found = new Map(stacks.map((stack) => [stack, findSections(stack)]));
   const slow = stacks.filter((stack) => found.get(stack) === undefined);
   for (const stack of slow) stack.prepareStack();
@@ -36,7 +36,7 @@ export function renderStacks(stacks: readonly TerraformStack[]): ReadonlyMap<Ter
   return new Map(
     stacks.map((stack) => {
       const sections = grown.includes(stack) ? undefined : found.get(stack);
-      return [stack, splitBlocks(sections ?? renderByEngine(stack), elementsByAddress(stack))];
+      return [stack, sections ?? renderByEngine(stack)];
     }),
   );
 }
@@ -64,8 +64,9 @@ function elementsByAddress(stack: TerraformStack): Map<string, TerraformElement>
   return byAddress;
 }
 
-/** Takes Terraform's nested sections apart into single blocks. */
-export function splitBlocks(sections: Sections, elements: ReadonlyMap<string, TerraformElement>): Block[] {
+/** Takes the nested sections of a stack apart into single blocks. */
+export function blocksOf(stack: TerraformStack, sections: Sections): Block[] {
+  const elements = elementsByAddress(stack);
   const out: Block[] = [];
   const add = (kind: string, name: string, body: Json): void => {
     out.push({ kind, name, body: withoutMetadata(body), element: elements.get(`${kind}/${name}`) });

@@ -63,7 +63,7 @@ function rendered(data: unknown): unknown {
     metadata: { name: 'map' },
     data,
   });
-  return renderTree(objects.node.root as EngineRoot)[0]?.object;
+  return [...renderTree(objects.node.root as EngineRoot)][0]?.object;
 }
 
 describe('one tree for both engines', () => {
@@ -88,7 +88,7 @@ describe('one tree for both engines', () => {
     });
     late = 'on time';
 
-    expect(renderTree(objects.node.root as EngineRoot)).toMatchObject([{ object: { data: { key: 'on time' } } }]);
+    expect([...renderTree(objects.node.root as EngineRoot)]).toMatchObject([{ object: { data: { key: 'on time' } } }]);
   });
 
   it('resolves charts and stacks of one root together, each with its unit', () => {
@@ -96,7 +96,7 @@ describe('one tree for both engines', () => {
     new KubernetesObject(chart(root), 'one', { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'one' } });
     account(new BlockStack(root, 'echo-grants', unit, 'harbour-state'));
 
-    const all = renderTree(root).map(({ domain, kind, path }) => `${domain} ${kind} ${path}`);
+    const all = [...renderTree(root)].map(({ domain, kind, path }) => `${domain} ${kind} ${path}`);
 
     expect(all).toEqual(
       expect.arrayContaining([
@@ -113,7 +113,7 @@ describe('one tree for both engines', () => {
     const blocks = new BlockStack(root, 'echo-grants', unit, 'harbour-state');
     account(blocks, 'one').node.addDependency(account(blocks, 'other'));
 
-    expect(renderTree(root).filter(({ kind }) => kind === 'ConfigMap')).toHaveLength(1);
+    expect([...renderTree(root)].filter(({ kind }) => kind === 'ConfigMap')).toHaveLength(1);
   });
 
   it('renders objects in constructs below a chart', () => {
@@ -124,7 +124,7 @@ describe('one tree for both engines', () => {
       metadata: { name: 'deep' },
     });
 
-    expect(renderTree(objects.node.root as EngineRoot).map(({ name }) => name)).toEqual(['deep']);
+    expect([...renderTree(objects.node.root as EngineRoot)].map(({ name }) => name)).toEqual(['deep']);
   });
 
   it('keeps fields and amounts that cdk8s-plus-27 drops', () => {
@@ -265,7 +265,7 @@ describe('what belongs to no file of ours', () => {
 
     let kinds: readonly string[] = [];
     const refused = mistakesIn(() => {
-      kinds = renderTree(root).map(({ kind }) => kind);
+      kinds = [...renderTree(root)].map(({ kind }) => kind);
     });
 
     const found = kinds.filter((kind) => kind === 'ConfigMap' || kind === 'resource.google_service_account').length;
@@ -556,7 +556,7 @@ describe('the short way through cdktf', () => {
 
     let sections: readonly string[] = wanted;
     mistakesIn(() => {
-      const all = renderTree(make().root).map(
+      const all = [...renderTree(make().root)].map(
         ({ unit: of, kind }) => `${of.folder === 'other' ? 'to' : 'from'} ${kind.split('.')[0]}`,
       );
       sections = [...new Set(all)].sort();
