@@ -8,7 +8,7 @@ import { environments, fleetOf, library } from './fleet.mjs';
 
 const require = createRequire(import.meta.url);
 const { filesOf } = require('../build/lib/assembly/layout.js');
-const { linesOf } = require('../build/lib/assembly/record.js');
+const { recordOf } = require('../build/lib/assembly/record.js');
 const { writeAssembly } = require('../build/lib/assembly/write.js');
 
 const { assembly } = library.synthesize(fleetOf(Number(process.argv[2])), environments[2]);
@@ -22,9 +22,9 @@ const timed = (name, work) => {
 };
 try {
   const files = timed('render', () => filesOf(assembly.documents));
-  const record = linesOf(assembly, files);
+  const record = recordOf(assembly, files);
   timed('loop', () => {
-    for (const [path, text] of [...files, ['assembly.jsonl', record]]) {
+    for (const [path, text] of [...files, ['assembly.jsonl', Buffer.concat(record)]]) {
       const file = join(folder, 'loop', path);
       mkdirSync(dirname(file), { recursive: true });
       writeFileSync(file, text);

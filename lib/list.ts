@@ -26,6 +26,7 @@ export interface ListRow {
 export function listOf(assemblies: readonly Assembly[], services?: readonly string[]): readonly ListRow[] {
   const rows: ListRow[] = [];
   for (const { environment, documents } of assemblies) {
+    const capacity = capacityIn(documents);
     for (const { domain, service, owner, object } of documents) {
       if (domain !== 'declaration' || service === undefined) continue;
       if (services !== undefined && services.length > 0 && !services.includes(service)) continue;
@@ -39,7 +40,7 @@ export function listOf(assemblies: readonly Assembly[], services?: readonly stri
           image: textAt(workload, 'image'),
           pods: numberAt(workload, 'replicas'),
           runsOn: runsOn(workload),
-          capacity: capacityOf(documents, service, workload),
+          capacity: capacity(service, workload),
           calls: listAt(workload, 'calls').map(String),
           callers: listAt(workload, 'callers').map(String),
         });
@@ -50,21 +51,28 @@ export function listOf(assemblies: readonly Assembly[], services?: readonly stri
 }
 
 /** How the nodes are paid for, as the pool says that a GPU workload lands on, and the pods of any other. */
-function capacityOf(documents: readonly Document[], service: string, workload: Json): string {
-  const model = textAt(workload, 'gpu.model');
-  if (model === '') {
-    const pods = documents.find(
-      ({ kind, id }) => kind === 'Deployment' && id.endsWith(`/${service}/${textAt(workload, 'name')}`),
-    );
-    const selector = valueAt(pods?.object, 'spec.template.spec.nodeSelector.cloud.google.com/gke-spot');
-    return selector === 'true' ? 'spot' : 'on demand';
+function capacityIn(documents: readonly Document[]): (service: string, workload: Json) => string {
+  const pods = new Map<string, Document>();
+  const pools = new Map<Json | undefined, Document>();
+  for (const document of documents) {
+    const { kind, id, object } = document;
+    if (kind === 'Deployment') pods.set(id.split('/').slice(-2).join('/'), document);
+    if (kind === 'resource.google_container_node_pool')
+      pools.set(valueAt(object, `node_config.labels.${GPU_SHAPE_LABEL}`), document);
   }
-  const shape = names.gpuShape(model, numberAt(workload, 'gpu.count'));
-  const pool = documents.find(
-    ({ kind, object }) =>
-      kind === 'resource.google_container_node_pool' &&
-      valueAt(object, `node_config.labels.${GPU_SHAPE_LABEL}`) === shape,
-  );
+  return (service, workload) => {
+    const model = textAt(workload, 'gpu.model');
+    if (model === '') return capacityOfPods(pods.get(`${service}/${textAt(workload, 'name')}`));
+    return capacityOfPool(pools.get(names.gpuShape(model, numberAt(workload, 'gpu.count'))));
+  };
+}
+
+function capacityOfPods(pods: Document | undefined): string {
+  const selector = valueAt(pods?.object, 'spec.template.spec.nodeSelector.cloud.google.com/gke-spot');
+  return selector === 'true' ? 'spot' : 'on demand';
+}
+
+function capacityOfPool(pool: Document | undefined): string {
   const config = valueAt(pool?.object, 'node_config');
   if (valueAt(config, 'spot') === true || valueAt(config, 'preemptible') === true) return 'spot';
   if (valueAt(config, 'flex_start') === true) return 'flex-start';

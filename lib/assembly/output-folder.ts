@@ -1,6 +1,7 @@
-import { mkdirSync, readdirSync, renameSync, rmdirSync, unlinkSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, renameSync, rmdirSync, unlinkSync } from 'node:fs';
 import type { Dirent } from 'node:fs';
 import { systemCodeOf, writeFailed } from './failure';
+import { holdsPieces, writePieces } from './pieces';
 import { RECORD } from './record';
 
 /** What an entry of a folder is; a symbolic link is neither a file nor a folder here, and is never followed. */
@@ -49,16 +50,22 @@ export function findEntries(folder: OutputFolder, path: string): Map<string, Ent
   return findEntries(folder, parentOf(path))?.get(nameOf(path)) === 'folder' ? list(folder, path) : undefined;
 }
 
-/** Writes bytes under a temporary name beside the file that they will become. */
-export function stage(folder: OutputFolder, path: string, bytes: Uint8Array): Staged {
+/** Writes bytes, which may come in pieces, under a temporary name beside the file that they will become. */
+export function stage(folder: OutputFolder, path: string, pieces: readonly Uint8Array[]): Staged {
   const parent = parentOf(path);
   const inTheWay = requireEntries(folder, parent).get(nameOf(path)) === 'folder';
   if (inTheWay) throw writeFailed(placeOf(folder, path), 'EISDIR', folder.environment);
   const name = `.${nameOf(path)}.taxiway-${process.pid}-${folder.interrupted.length + folder.staged.size}.tmp`;
   const staged = { path, temporary: parent === '' ? name : `${parent}/${name}` };
   folder.staged.add(staged);
-  attempt(folder, path, () => writeFileSync(placeOf(folder, staged.temporary), bytes));
+  attempt(folder, path, () => writePieces(placeOf(folder, staged.temporary), pieces));
   return staged;
+}
+
+/** Whether a file is there and holds these bytes. */
+export function holds(folder: OutputFolder, path: string, pieces: readonly Uint8Array[]): boolean {
+  if (findEntries(folder, parentOf(path))?.get(nameOf(path)) !== 'file') return false;
+  return attempt(folder, path, () => holdsPieces(placeOf(folder, path), pieces));
 }
 
 /** Gives a staged file its name, in one step. */

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { SCHEMA_VERSION } from './assembly';
 import type { Assembly } from './assembly';
 import { sha256 } from './digest';
@@ -25,21 +26,40 @@ const LINE_FEED = 10;
 /** The last field of the header: the SHA-256 of the header without it, so that no byte of the file goes unnoticed. */
 const SEAL = /,"seal":"([0-9a-f]{64})"\}$/;
 
-/** Writes an assembly as the text of `assembly.jsonl`: a header, then one document a line. */
-export function linesOf(assembly: Assembly, files: ReadonlyMap<string, string>): string {
-  const lines = [...assembly.documents].sort(compareIds).map((document) => `${lineOf(document)}\n`);
-  const body = lines.join('');
+/**
+ * Writes an assembly as the bytes of `assembly.jsonl`: a header, then one document a line.
+ * They come in pieces: of a large fleet they are tens of megabytes, too much for one text and its copy.
+ */
+export function recordOf(assembly: Assembly, files: ReadonlyMap<string, string>): readonly Buffer[] {
+  const pieces: Buffer[] = [];
+  const hash = createHash('sha256');
+  for (const text of piecesOf([...assembly.documents].sort(compareIds))) {
+    const piece = Buffer.from(text);
+    hash.update(piece);
+    pieces.push(piece);
+  }
   const header: Header = {
     taxiway: 'assembly',
     schemaVersion: SCHEMA_VERSION,
     library: assembly.library,
     environment: assembly.environment,
-    documents: lines.length,
-    digest: sha256(body),
+    documents: assembly.documents.length,
+    digest: hash.digest('hex'),
     files: Object.fromEntries([...files.keys()].sort().map((path) => [path, sha256(files.get(path) ?? '')])),
   };
   const text = JSON.stringify(header);
-  return `${text.slice(0, -1)},"seal":"${sha256(text)}"}\n${body}`;
+  return [Buffer.from(`${text.slice(0, -1)},"seal":"${sha256(text)}"}\n`), ...pieces];
+}
+
+/** So many documents come in one piece: about half a megabyte. */
+const PIECE = 256;
+
+function* piecesOf(documents: readonly Document[]): Generator<string> {
+  for (let start = 0; start < documents.length; start += PIECE) {
+    let text = '';
+    for (const document of documents.slice(start, start + PIECE)) text += `${lineOf(document)}\n`;
+    yield text;
+  }
 }
 
 /** Reads who wrote a record, even where the rest of it is of a version that this library doesn't know. */

@@ -1,21 +1,21 @@
-import { readFileSync, unlinkSync } from 'node:fs';
+import { unlinkSync } from 'node:fs';
 import type { Assembly } from './assembly';
 import { filesOf } from './layout';
 import {
   attempt,
   discard,
   findEntries,
+  holds,
   isInside,
-  nameOf,
   openFolder,
-  parentOf,
   placeOf,
   publish,
   removeFile,
   stage,
 } from './output-folder';
 import type { OutputFolder, Staged } from './output-folder';
-import { findHeader, linesOf, RECORD } from './record';
+import { firstLineIn } from './pieces';
+import { findHeader, recordOf, RECORD } from './record';
 
 /** What a write changed on disk; paths are relative to the environment's folder. */
 export interface WriteResult {
@@ -43,18 +43,15 @@ export function writeAssembly(
       throw new Error(`'${path}' is not a path of a file below the environment's folder`);
   }
   const output = openFolder(folder, assembly.environment);
-  return update(output, files, Buffer.from(linesOf(assembly, files)));
+  return update(output, files, recordOf(assembly, files));
 }
 
-function update(output: OutputFolder, files: ReadonlyMap<string, string>, record: Buffer): WriteResult {
+function update(output: OutputFolder, files: ReadonlyMap<string, string>, record: readonly Buffer[]): WriteResult {
   let commit: Staged | undefined;
   try {
-    const before = findBytes(output, RECORD);
-    if (!before?.equals(record)) commit = stage(output, RECORD, record);
+    if (!holds(output, RECORD, record)) commit = stage(output, RECORD, record);
     const changed = stageChanged(output, files);
-    const outdated = [...pathsBefore(output, before)].filter(
-      (path) => !files.has(path) && isInside(path) && path !== RECORD,
-    );
+    const outdated = [...pathsBefore(output)].filter((path) => !files.has(path) && isInside(path) && path !== RECORD);
 
     for (const staged of changed) publish(output, staged);
     const removed = outdated.filter((path) => removeFile(output, path));
@@ -73,27 +70,20 @@ function update(output: OutputFolder, files: ReadonlyMap<string, string>, record
 function stageChanged(output: OutputFolder, files: ReadonlyMap<string, string>): Staged[] {
   const changed: Staged[] = [];
   for (const [path, text] of files) {
-    const bytes = Buffer.from(text);
-    if (!findBytes(output, path)?.equals(bytes)) changed.push(stage(output, path, bytes));
+    const bytes = [Buffer.from(text)];
+    if (!holds(output, path, bytes)) changed.push(stage(output, path, bytes));
   }
   return changed;
 }
 
-function findBytes(output: OutputFolder, path: string): Buffer | undefined {
-  if (findEntries(output, parentOf(path))?.get(nameOf(path)) !== 'file') return undefined;
-  return attempt(output, path, () => readFileSync(placeOf(output, path)));
-}
-
 /** The files of the last run, and of runs that were killed before they had written their record. */
-function pathsBefore(output: OutputFolder, before: Buffer | undefined): Set<string> {
+function pathsBefore(output: OutputFolder): Set<string> {
   const paths = new Set<string>();
-  const interrupted = output.interrupted.map((path) =>
-    attempt(output, path, () => readFileSync(placeOf(output, path))),
-  );
-  for (const record of [...(before ? [before] : []), ...interrupted]) {
-    const header = findHeader(record);
+  const before = findEntries(output, '')?.get(RECORD) === 'file' ? [RECORD] : [];
+  for (const record of [...before, ...output.interrupted]) {
+    const header = findHeader(attempt(output, record, () => firstLineIn(placeOf(output, record))));
     if (header) for (const path of Object.keys(header.files)) paths.add(path);
-    else if (record === before) addOurNames(output, '', paths);
+    else if (record === RECORD) addOurNames(output, '', paths);
   }
   return paths;
 }

@@ -30,7 +30,10 @@ const OPTIONS: PresenterOptions = {
  * The tree is built here, since finding out each value's tag costs the library more than writing it.
  */
 export function toYaml(objects: readonly JsonObject[]): string {
-  return objects.map((object) => present([{ contents: nodeOf(object), directives: [] }], OPTIONS)).join('---\n');
+  return present(
+    objects.map((object) => ({ contents: nodeOf(object), directives: [] })),
+    OPTIONS,
+  );
 }
 
 function doubleQuoteUnsafeBlocks(layout: ScalarLayout): void {

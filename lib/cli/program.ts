@@ -60,12 +60,8 @@ export function requireEnvironments<T extends { readonly name: string }>(
   return known.filter(({ name }) => asked.includes(name));
 }
 
-/** The services that were asked for and that no assembly holds. */
-export function serviceMistakes(
-  assemblies: readonly Assembly[],
-  asked: readonly string[] | undefined,
-): readonly Mistake[] {
-  const allowed = servicesIn(assemblies);
+/** The services that were asked for and that are not among those there are. */
+export function unknownServices(allowed: readonly string[], asked: readonly string[] | undefined): readonly Mistake[] {
   return (asked ?? []).flatMap(
     (given) => unknownMistake('--service', given, allowed, 'SERVICE_UNKNOWN', 'service') ?? [],
   );
@@ -109,7 +105,7 @@ export interface Loaded {
 export function loadAssemblies(session: Session, options: ScopeOptions & { readonly from?: string }): Loaded {
   const loaded = options.from === undefined ? renderAll(session, options) : readAll(session, options.from, options);
   // Where an environment could not be rendered, a service that isn't there may be one of its own.
-  const unknown = loaded.mistakes.length > 0 ? [] : serviceMistakes(loaded.assemblies, options.service);
+  const unknown = loaded.mistakes.length > 0 ? [] : unknownServices(servicesIn(loaded.assemblies), options.service);
   if (unknown.length > 0) throw new InvalidInput(unknown);
   return loaded;
 }

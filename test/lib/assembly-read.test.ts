@@ -6,9 +6,8 @@ import type { Assembly } from '../../lib/assembly/assembly';
 import { sha256 } from '../../lib/assembly/digest';
 import { filesOf } from '../../lib/assembly/layout';
 import { readAssembly, readDist } from '../../lib/assembly/read';
-import { linesOf } from '../../lib/assembly/record';
 import { writeAssembly } from '../../lib/assembly/write';
-import { assemblyOf, documentOf } from '../support/made-up-documents';
+import { assemblyOf, documentOf, recordText } from '../support/made-up-documents';
 
 let dist: string;
 let folder: string;
@@ -55,9 +54,9 @@ function outcome(): string | undefined {
   return code;
 }
 
-describe('linesOf', () => {
+describe('a record', () => {
   test('writes a header, then a line a document in the order of ids, with its fields in one order', () => {
-    const [header, ...lines] = linesOf(assembly, filesOf(assembly.documents)).trimEnd().split('\n');
+    const [header, ...lines] = recordText(assembly, filesOf(assembly.documents)).trimEnd().split('\n');
 
     const parsed = JSON.parse(header ?? '') as { documents: number; digest: string; files: { [path: string]: string } };
     const fields = ['taxiway', 'schemaVersion', 'library', 'environment', 'documents', 'digest', 'files', 'seal'];
@@ -89,7 +88,7 @@ describe('linesOf', () => {
     const files = filesOf(assembly.documents);
     const shuffled = { ...assembly, documents: [...assembly.documents].reverse() };
 
-    expect(linesOf(shuffled, new Map([...files].reverse()))).toBe(linesOf(assembly, files));
+    expect(recordText(shuffled, new Map([...files].reverse()))).toBe(recordText(assembly, files));
   });
 });
 
@@ -181,7 +180,7 @@ describe('readAssembly', () => {
   test('refuses a document whose object is not the one that was rendered', () => {
     const [first, ...others] = assembly.documents;
     const changed = { ...assembly, documents: [{ ...first, object: { changed: true } }, ...others] } as Assembly;
-    writeFileSync(record, linesOf(changed, new Map()));
+    writeFileSync(record, recordText(changed, new Map()));
 
     expect(codeOf(() => readAssembly(folder))).toBe('ASSEMBLY_DAMAGED');
   });
@@ -189,14 +188,14 @@ describe('readAssembly', () => {
   test('takes an object whose keys are in another order, since it is the same object', () => {
     const object = { b: 1, a: 2 };
     const document = { ...documentOf({ object }), object };
-    writeFileSync(record, linesOf(assemblyOf([document]), new Map()));
+    writeFileSync(record, recordText(assemblyOf([document]), new Map()));
 
     expect(readAssembly(folder).documents).toEqual([document]);
   });
 
   test('refuses a sealed record whose lines are no documents, or that points out of its folder', () => {
     writeFileSync(join(dist, 'outside'), 'x');
-    writeFileSync(record, linesOf(assembly, new Map([['../outside', 'x']])));
+    writeFileSync(record, recordText(assembly, new Map([['../outside', 'x']])));
     expect(codeOf(() => readAssembly(folder))).toBe('ASSEMBLY_DAMAGED');
 
     writeFileSync(record, sealed({ documents: 1, digest: sha256('[]\n'), files: {} }, '[]\n'));

@@ -14,9 +14,8 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { TaxiwayError } from '../../lib/errors';
 import { readAssembly } from '../../lib/assembly/read';
-import { linesOf } from '../../lib/assembly/record';
 import { writeAssembly } from '../../lib/assembly/write';
-import { assemblyOf, both, changed, demand, documentOf, fewer } from '../support/made-up-documents';
+import { assemblyOf, both, changed, demand, documentOf, fewer, recordText } from '../support/made-up-documents';
 
 let dist: string;
 let folder: string;
@@ -162,7 +161,7 @@ describe('writeAssembly', () => {
     const { pid } = spawnSync(process.execPath, ['--version']);
     const running = `chat/.kubernetes.yaml.taxiway-${String(process.ppid)}-1.tmp`;
     put(`chat/.kubernetes.yaml.taxiway-${String(pid)}-1.tmp`);
-    put(`.assembly.jsonl.taxiway-${String(pid)}-0.tmp`, linesOf(both, new Map([['gone/kubernetes.yaml', '']])));
+    put(`.assembly.jsonl.taxiway-${String(pid)}-0.tmp`, recordText(both, new Map([['gone/kubernetes.yaml', '']])));
     put('gone/kubernetes.yaml');
     put(running);
 
@@ -176,7 +175,7 @@ describe('writeAssembly', () => {
     const outside = join(dist, 'outside');
     writeFileSync(outside, 'x');
     mkdirSync(folder);
-    writeFileSync(join(folder, 'assembly.jsonl'), linesOf(both, new Map([['../outside', 'x']])));
+    writeFileSync(join(folder, 'assembly.jsonl'), recordText(both, new Map([['../outside', 'x']])));
 
     writeAssembly(both, folder);
 

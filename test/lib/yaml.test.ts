@@ -141,7 +141,7 @@ describe('toYaml', () => {
 
     const text = toYaml(objects);
 
-    expect(text).toBe('a: "x\\n\\n"\n---\n{}\n---\nb: 1\n');
+    expect(text).toBe('a: "x\\n\\n"\n--- {}\n---\nb: 1\n');
     expect(loadAll(text)).toEqual(objects);
     expect(parseAllDocuments(text).map((document): unknown => document.toJS())).toEqual(objects);
     expect(toYaml([])).toBe('');

@@ -3,6 +3,7 @@ import { canonical, canonicalText } from '../../lib/assembly/canonical';
 import { sha256 } from '../../lib/assembly/digest';
 import { documentId, type Document, type Domain, type JsonObject, type Stack } from '../../lib/assembly/document';
 import { compareIds } from '../../lib/assembly/id';
+import { recordOf } from '../../lib/assembly/record';
 
 /** What a test says about a document; the rest is filled in. */
 export interface DocumentSpec {
@@ -82,3 +83,8 @@ export const scaled = documentOf({
 });
 export const changed = assemblyOf([scaled, grants, demand]);
 export const fewer = assemblyOf([workloads, demand]);
+
+/** The text of an assembly's record. */
+export function recordText(assembly: Assembly, files: ReadonlyMap<string, string>): string {
+  return Buffer.concat(recordOf(assembly, files)).toString();
+}

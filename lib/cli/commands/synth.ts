@@ -4,12 +4,12 @@ import { writeAssembly, type WriteResult } from '../../assembly/write';
 import { RULES } from '../../check/rules/all';
 import { runRules, type CheckResult } from '../../check/run';
 import { mistakesOf, type Mistake } from '../../errors';
-import { listOf } from '../../list';
+import { listOf, type ListRow } from '../../list';
 import { checkSummary, findingsText } from '../../report/findings';
 import { treeText } from '../../report/tree';
 import { count, table, widthOf } from '../../report/terminal';
 import { findingsFor, mistakesJson, print, printMistakes } from '../print';
-import { openProgram, render, requireEnvironments, serviceMistakes } from '../program';
+import { openProgram, render, requireEnvironments, servicesIn, unknownServices } from '../program';
 import { EXIT, type ExitCode, type ScopeOptions, type Session } from '../session';
 import { progress } from '../progress';
 
@@ -21,9 +21,16 @@ export interface SynthOptions extends ScopeOptions {
   readonly check?: boolean;
 }
 
+/** What is told of an environment; the environment itself is too large to be kept until then. */
 interface Written {
   readonly environment: string;
-  readonly assembly: Assembly;
+  readonly folder: string;
+  readonly documents: number;
+  readonly services: readonly string[];
+  readonly rows: readonly ListRow[];
+  /** Its files, where any are to be shown. */
+  readonly tree?: string;
+  /** Absent where it was not written. */
   readonly result?: WriteResult;
 }
 
@@ -35,6 +42,10 @@ export function synth(session: Session, options: SynthOptions): ExitCode {
   const mistakes: Mistake[] = [];
   const rendered: Assembly[] = [];
   const written: Written[] = [];
+  const finish = (assembly: Assembly, clean: boolean): void => {
+    const result = clean ? write(out, assembly, mistakes) : undefined;
+    written.push(summaryOf(session, options, out, assembly, result));
+  };
   const bar = progress(session.terminal, asked.length);
   try {
     for (const spec of asked) {
@@ -43,7 +54,7 @@ export function synth(session: Session, options: SynthOptions): ExitCode {
       if ('mistakes' in outcome) mistakes.push(...outcome.mistakes);
       // With --check nothing is written before everything is known to be clean.
       else if (options.check === true) rendered.push(outcome.assembly);
-      else written.push(write(out, outcome.assembly, mistakes));
+      else finish(outcome.assembly, true);
     }
   } finally {
     bar.stop();
@@ -52,52 +63,64 @@ export function synth(session: Session, options: SynthOptions): ExitCode {
   const checked = options.check === true ? runRules({ assemblies: rendered, whole }, RULES) : undefined;
   const gates = checked?.findings.some(({ severity }) => severity === 'error') ?? false;
   const clean = !gates && mistakes.length === 0;
-  for (const assembly of rendered) {
-    written.push(clean ? write(out, assembly, mistakes) : { environment: assembly.environment, assembly });
-  }
+  for (const assembly of rendered) finish(assembly, clean);
   // Which services there are is known only now; what was written is reported all the same.
-  if (mistakes.length === 0)
-    mistakes.push(
-      ...serviceMistakes(
-        written.map(({ assembly }) => assembly),
-        options.service,
-      ),
-    );
-  report(session, options, { asked: asked.map(({ name }) => name), out, written, mistakes, checked });
+  const services = new Set(written.flatMap((one) => one.services));
+  if (mistakes.length === 0) mistakes.push(...unknownServices([...services].sort(), options.service));
+  report(session, options, { asked: asked.map(({ name }) => name), written, mistakes, checked });
   if (mistakes.length > 0) return EXIT.input;
   return gates ? EXIT.gates : EXIT.done;
 }
 
-function write(out: string, assembly: Assembly, mistakes: Mistake[]): Written {
-  const { environment } = assembly;
+function write(out: string, assembly: Assembly, mistakes: Mistake[]): WriteResult | undefined {
   try {
-    return { environment, assembly, result: writeAssembly(assembly, join(out, environment)) };
+    return writeAssembly(assembly, join(out, assembly.environment));
   } catch (error) {
     const known = mistakesOf(error);
     if (known === undefined) throw error;
     mistakes.push(...known);
-    return { environment, assembly };
+    return undefined;
   }
+}
+
+function summaryOf(
+  { terminal, cwd }: Session,
+  { format, service }: SynthOptions,
+  out: string,
+  assembly: Assembly,
+  result: WriteResult | undefined,
+): Written {
+  const { environment, documents } = assembly;
+  const folder = relative(cwd, join(out, environment)).split(sep).join('/');
+  // A person wants to see what this run changed; a pipe gets the same text from every run.
+  const only = terminal.interactive ? result?.written : undefined;
+  const shown = format === 'text' && result !== undefined && only?.length !== 0;
+  return {
+    environment,
+    folder,
+    documents: documents.length,
+    services: servicesIn([assembly]),
+    rows: format === 'text' ? listOf([assembly], service) : [],
+    tree: shown ? treeText(assembly, folder, { only, width: widthOf(terminal) }) : undefined,
+    result,
+  };
 }
 
 interface Report {
   /** The environments that were to be written. */
   readonly asked: readonly string[];
-  /** The absolute path of the folder that they were to be written to. */
-  readonly out: string;
   readonly written: readonly Written[];
   readonly mistakes: readonly Mistake[];
   readonly checked?: CheckResult;
 }
 
-function report(session: Session, options: SynthOptions, { asked, out, written, mistakes, checked }: Report): void {
-  const { terminal, cwd } = session;
-  const folderOf = (environment: string): string => relative(cwd, join(out, environment)).split(sep).join('/');
+function report(session: Session, options: SynthOptions, { asked, written, mistakes, checked }: Report): void {
+  const { terminal } = session;
   const findings = findingsFor(checked?.findings ?? [], options.service);
-  const environments = written.map(({ environment, assembly, result }) => ({
+  const environments = written.map(({ environment, folder, documents, result }) => ({
     name: environment,
-    folder: result === undefined ? undefined : folderOf(environment),
-    documents: assembly.documents.length,
+    folder: result && folder,
+    documents,
     written: result?.written.length,
     unchanged: result?.unchanged,
     removed: result?.removed.length,
@@ -105,17 +128,18 @@ function report(session: Session, options: SynthOptions, { asked, out, written, 
   print(session, options.format, 'synth', { environments, findings, mistakes: mistakesJson(mistakes) }, () => {
     const parts = [];
     if (findings.length > 0) parts.push(findingsText(terminal, findings), '');
-    for (const { environment, assembly, result } of written) {
-      if (result === undefined) continue;
-      // A person wants to see what this run changed; a pipe gets the same text from every run.
-      const only = terminal.interactive ? result.written : undefined;
-      if (only?.length !== 0)
-        parts.push(treeText(assembly, folderOf(environment), { only, width: widthOf(terminal) }), '');
-    }
-    const rows = listOf(
-      written.map(({ assembly }) => assembly),
-      options.service,
-    ).map((row) => [row.environment, row.service, row.workload, row.owner, String(row.pods), row.runsOn, row.capacity]);
+    for (const { tree } of written) if (tree !== undefined) parts.push(tree, '');
+    const rows = written
+      .flatMap((one) => one.rows)
+      .map((row) => [
+        row.environment,
+        row.service,
+        row.workload,
+        row.owner,
+        String(row.pods),
+        row.runsOn,
+        row.capacity,
+      ]);
     if (rows.length > 0)
       parts.push(
         table(terminal, ['environment', 'service', 'workload', 'owner', 'pods', 'runs on', 'capacity'], rows),
