@@ -3,21 +3,22 @@
  * Each row is a process of its own; the median of several runs is printed.
  */
 import { spawnSync } from 'node:child_process';
-import { cpSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readdirSync, rmSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { performance } from 'node:perf_hooks';
+import { withProject } from './project.mjs';
 
 const here = dirname(fileURLToPath(import.meta.url));
 const root = dirname(here);
+const TAXIWAY = join(root, 'build', 'bin', 'taxiway.js');
 const rows = [];
 
 function run(args, cwd = root) {
   const start = performance.now();
   const { status, stdout, stderr } = spawnSync(process.execPath, args, { cwd, encoding: 'utf8', maxBuffer: 2 ** 26 });
   if (status !== 0) throw new Error(`${args.join(' ')}: ${stderr}`);
-  return { time: performance.now() - start, stdout };
+  return { time: performance.now() - start, stdout, stderr };
 }
 
 const measure = (script, size) => JSON.parse(run([join(here, script), String(size)]).stdout);
@@ -25,26 +26,6 @@ const median = (values) => [...values].sort((one, other) => one - other)[Math.fl
 const times = (amount, work) => Array.from({ length: amount }, work);
 const add = (what, value, budget, note) => rows.push({ what, value, budget, note });
 const ms = (value) => `${Math.round(value)} ms`;
-
-/** A project with one service in three environments, and nothing else. */
-function coldProject() {
-  const folder = mkdtempSync(join(tmpdir(), 'taxiway-bench-'));
-  cpSync(join(root, 'environments'), join(folder, 'environments'), { recursive: true });
-  mkdirSync(join(folder, 'services'));
-  mkdirSync(join(folder, 'node_modules'));
-  symlinkSync(root, join(folder, 'node_modules', 'taxiway'));
-  cpSync(join(root, 'services', 'spamcheck.ts'), join(folder, 'services', 'spamcheck.ts'));
-  writeFileSync(join(folder, 'package.json'), JSON.stringify({ name: 'one', taxiway: 'services/index.ts' }));
-  const imports = ['sandbox', 'staging', 'production'].map(
-    (name) => `import { ${name} } from '../environments/${name}';`,
-  );
-  const table = 'export const placements = [place(Spamcheck, [sandbox, staging, production])];';
-  writeFileSync(
-    join(folder, 'services', 'index.ts'),
-    ["import { place } from 'taxiway';", ...imports, "import { Spamcheck } from './spamcheck';", table].join('\n'),
-  );
-  return folder;
-}
 
 function cold() {
   const engines = [
@@ -63,23 +44,19 @@ function cold() {
     'esbuild',
   ];
   const bare = ['-e', engines.map((name) => `require(${JSON.stringify(name)})`).join(';')];
-  const folder = coldProject();
-  try {
+  withProject(1, (folder) => {
     const pairs = times(7, () => {
       const floor = run(bare).time;
       rmSync(join(folder, 'dist'), { recursive: true, force: true });
-      return { floor, ours: run([join(root, 'build', 'bin', 'taxiway.js'), 'synth'], folder).time };
+      return { floor, ours: run([TAXIWAY, 'synth'], folder).time };
     });
-    const ratio = median(pairs.map(({ floor, ours }) => ours / floor));
     add(
       'cold synth, 1 service × 3 / a process that only loads the engines',
-      ratio,
+      median(pairs.map(({ floor, ours }) => ours / floor)),
       2,
-      `${ms(median(pairs.map(({ ours }) => ours)))}`,
+      ms(median(pairs.map(({ ours }) => ours))),
     );
-  } finally {
-    rmSync(folder, { recursive: true, force: true });
-  }
+  });
 }
 
 function inMemory() {
@@ -101,13 +78,47 @@ function inMemory() {
     `${ms(synth(thousands))}, ${documents} documents`,
   );
   add('time(1000 × 3) / time(100 × 3)', synth(thousands) / synth(hundreds), 12, '');
-  const megabytes = median(thousands.map((one) => one.megabytes));
-  const [{ largest }] = thousands;
+}
+
+/** The command as people run it, on a large fleet. */
+function fleet() {
+  withProject(1000, (folder) => {
+    const dist = join(folder, 'dist');
+    const synth = () => run(['--require', join(here, 'peak.cjs'), TAXIWAY, 'synth'], folder);
+    const full = times(3, () => {
+      rmSync(dist, { recursive: true, force: true });
+      return synth();
+    });
+    const again = times(3, synth);
+    const largest = Math.max(...readdirSync(dist).map((environment) => megabytesIn(join(dist, environment))));
+    const peak = median(full.map(({ stderr }) => Number(/^peak (\d+) MB$/m.exec(stderr)[1])));
+    add(
+      'peak memory of synth, 1000 × 3 / (150 MB + 4 × what dist holds of the largest environment)',
+      peak / (150 + 4 * largest),
+      1,
+      `${peak} MB, ${Math.round(largest)} MB of files`,
+    );
+    add(
+      'synth where nothing changed, 1000 × 3 / the full run',
+      median(again.map(({ time }) => time)) / median(full.map(({ time }) => time)),
+      0.25,
+      `${ms(median(again.map(({ time }) => time)))} of ${ms(median(full.map(({ time }) => time)))}`,
+    );
+  });
+}
+
+function megabytesIn(folder) {
+  const files = readdirSync(folder, { recursive: true }).map((name) => statSync(join(folder, name)));
+  return files.reduce((sum, one) => sum + (one.isFile() ? one.size : 0), 0) / 2 ** 20;
+}
+
+function check() {
+  const runs = times(3, () => measure('check.mjs', 1000));
   add(
-    'peak memory, 1000 × 3 / (150 MB + 4 × the objects of the largest environment)',
-    megabytes / (150 + 4 * largest),
+    'check of everything, 1000 × 3 / the synth that it checks',
+    median(runs.map((one) => one.check / one.synth)),
     1,
-    `${Math.round(megabytes)} MB`,
+    `${ms(median(runs.map((one) => one.check)))}, ${runs[0].rules} rules`,
   );
 }
 
@@ -128,16 +139,39 @@ function writing() {
 }
 
 function stock() {
-  const runs = times(3, () => measure('stock.mjs', 100));
+  for (const [size, amount, budget] of [
+    [100, 3, 4],
+    [300, 1, 8],
+  ]) {
+    const runs = times(amount, () => measure('stock.mjs', size));
+    add(
+      `the same objects, ${size} × 3: stock cdk8s + cdktf / our way through them (the more the better)`,
+      median(runs.map((one) => one.stock / one.ours)),
+      -budget,
+      `${ms(median(runs.map((one) => one.stock)))}, ${runs[0].documents} documents`,
+    );
+    add(
+      `the same objects, ${size} × 3: stock cdk8s + cdktf / all of our synth (the more the better)`,
+      median(runs.map((one) => one.stock / one.synth)),
+      undefined,
+      '',
+    );
+  }
+}
+
+function helm() {
+  const measured = run([join(here, 'helm.mjs'), '20']).stdout;
+  if (measured === '') return console.log('SKIPPED helm template: helm is not on PATH\n');
+  const { helm: theirs, ours, objects } = JSON.parse(measured);
   add(
-    'stock cdk8s + cdktf, 100 × 3 / ours (the more the better)',
-    median(runs.map((one) => one.stock / one.ours)),
-    -4,
-    ms(median(runs.map((one) => one.stock))),
+    'helm template, 20 services × 1, once a service / taxiway synth of all',
+    theirs / ours,
+    undefined,
+    `${ms(theirs)} for ${objects} objects`,
   );
 }
 
-const parts = { cold, inMemory, writing, stock };
+const parts = { cold, inMemory, fleet, check, writing, stock, helm };
 const asked = process.argv.slice(2);
 for (const [name, part] of Object.entries(parts)) if (asked.length === 0 || asked.includes(name)) part();
 
