@@ -32,10 +32,12 @@ export interface SharedProgram extends Program {
 /** Loads the program that the command was typed in, and reads the trees that it was given. */
 export function openShared(session: Session, options: ShareOptions): SharedProgram {
   const only = options.platform === true;
-  const project = only ? findStart(session.cwd) : findProject(session.cwd);
-  if (only || options.with !== undefined) refuseElsewhere(project);
-  const placements = loadPlacements(session, project, { start: only });
-  if (placements.length === 0 && !only && options.with === undefined) throw noPlacements(project, 'exports no row');
+  // Where the platform is rendered there may be no service.
+  const shares = only || options.with !== undefined;
+  const project = shares ? findStart(session.cwd) : findProject(session.cwd);
+  if (shares) refuseElsewhere(project);
+  const placements = loadPlacements(session, project, { start: shares });
+  if (placements.length === 0 && !shares) throw noPlacements(project, 'exports no row');
   const placed = session.library.exports.environmentsOf(placements);
   const foreign = readForeign(session.cwd, options.with ?? [], options.out ?? join(project.root, 'dist'));
   const wanted = new Set(foreign.map(({ assembly }) => assembly.environment));

@@ -34,7 +34,7 @@ export function findProject(from: string): Project {
     code: 'PROGRAM_NOT_FOUND',
     at: resolve(from),
     problem: 'neither this folder nor one above it holds a project',
-    fix: `run it in a folder with package.json and ${defaultEntry}, or name a rendered tree with --from dist`,
+    fix: `run it in a folder with package.json and ${defaultEntry} (taxiway new service begins one), or name a rendered tree with --from dist`,
   });
 }
 

@@ -139,6 +139,8 @@ function mistakesIn(program: Start, { name, owner, image, environments, gpu }: N
       });
   }
   for (const spec of program.environments.filter((one) => environments.includes(one.name))) {
+    // A repository of its own begins with pins of its own.
+    if (program.first && program.installed.has(spec.name)) continue;
     // Another service may use that pin, and would change with it.
     const pinned = spec.images[imageName(image)];
     if (wrong !== undefined || pinned === undefined || pinned === image) continue;
