@@ -108,7 +108,7 @@ function* factsMistakes({ from, assembly }: Foreign, spec: EnvironmentSpec): Gen
   const at = `--with ${from}`;
   if (holdsPlatform(assembly)) {
     const fix = 'let one repository render the platform, and set "platform": "elsewhere" in the others';
-    const problem = `renders the platform of ${environment} too, and each would undo what the other wants`;
+    const problem = 'renders a platform too, and each would undo what the other wants';
     yield { code: 'PLATFORM_DUPLICATE', at, problem, fix, environment };
   }
   const facts = assembly.documents.find(({ domain }) => domain === 'environment')?.object;
