@@ -48,8 +48,9 @@ function addBlock(stack, kind, name, object) {
 
 function addObject(chart, kind, name, object) {
   const Typed = k8s[`Kube${kind}`];
+  // A typed class sets apiVersion and kind itself, to what the object says too.
   if (Typed === undefined) new ApiObject(chart, name, object);
-  else new Typed(chart, name, { ...object, apiVersion: undefined, kind: undefined });
+  else new Typed(chart, name, object);
 }
 
 /** Each document under a name that is unique in its pair. */

@@ -19,7 +19,7 @@ export type {
   WorkloadProps,
 } from './workload-props';
 export { JsonPatch } from 'cdk8s';
-export { buildEnvironment, environmentsOf, synthesize, type Outcome } from './synthesize';
+export { buildEnvironment, environmentsOf, synthesize, type Outcome, type Share } from './synthesize';
 export { runApp } from './run-app';
 export { Environment } from '../lib/environment';
 export {

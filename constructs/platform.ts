@@ -1,12 +1,10 @@
 import { Construct } from 'constructs';
-import { nodesOf, type Demand } from '../lib/demand';
+import { refuseAboveLimits, type Demand } from '../lib/demand';
 import type { Environment } from '../lib/environment';
 import { usesGateway } from '../lib/facts/addresses';
 import { BlockStack, ObjectChart } from '../lib/engine/unit';
-import { callSiteOf } from '../lib/environment-spec';
 import { findGpu, findMachine } from '../lib/gpu-catalogue';
 import { names } from '../lib/names';
-import { locate } from '../lib/source/locate';
 import { GpuNodePool } from './gpu-node-pool';
 import { emit } from './kubernetes';
 import { MATURITIES, PRIORITIES } from './maturity';
@@ -101,30 +99,6 @@ export class Platform extends Construct {
         }),
       );
     }
-    this.refuseAboveLimits(demands);
-  }
-
-  /** An environment states how many GPUs of a model may run at once; what is asked beyond that is nobody's default. */
-  private refuseAboveLimits(demands: readonly Demand[]): void {
-    const { spec } = this.env;
-    for (const [model, offer] of Object.entries(spec.gpus)) {
-      const asking = demands.filter((demand) => demand.model === model);
-      const gpus = asking.reduce((sum, demand) => sum + nodesOf(demand) * demand.count, 0);
-      if (gpus <= offer.limit) continue;
-      const list = asking.map(
-        (demand) =>
-          `${demand.service}/${demand.workload} ${nodesOf(demand) * demand.count} (${demand.replicas} + ${demand.surge} while rolling)`,
-      );
-      const site = callSiteOf(spec);
-      this.env.refuse({
-        code: 'GPU_LIMIT_EXCEEDED',
-        at: `${spec.name}.gpus.${model}.limit`,
-        problem: `${gpus} are asked for, and the limit is ${offer.limit}: ${list.join(', ')}`,
-        fix: 'lower the replicas, or raise the limit and the quota',
-        given: gpus,
-        source: site && locate(site, ['gpus', model, 'limit'], spec.name)?.position,
-        environment: spec.name,
-      });
-    }
+    refuseAboveLimits(this.env, demands);
   }
 }

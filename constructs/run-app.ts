@@ -1,6 +1,7 @@
 import { InvalidInput, TaxiwayError } from '../lib/errors';
 import { chooseFix } from '../lib/nearest';
 import type { Placement } from '../lib/placement';
+import { PLATFORM_PLACES, rendersPlatform } from '../lib/platform-choice';
 import { makeFolder, writeManifests } from '../lib/engine/manifests';
 import { buildEnvironment, environmentsOf } from './synthesize';
 
@@ -10,6 +11,8 @@ export interface RunVariables {
   readonly CDKTF_OUTDIR?: string;
   readonly CDKTF_CONTEXT_JSON?: string;
   readonly TAXIWAY_ENV?: string;
+  /** Where the project says that the platform is rendered; `taxiway run` reads it from package.json. */
+  readonly TAXIWAY_PLATFORM?: string;
 }
 
 /**
@@ -38,7 +41,8 @@ export function runApp(placements: readonly Placement[], variables: RunVariables
   const terraform = variables.CDKTF_OUTDIR;
   const manifests = variables.CDK8S_OUTDIR ?? (terraform === undefined ? 'cdk8s.out' : undefined);
   if (terraform !== undefined) makeFolder(terraform);
-  const env = buildEnvironment(placements, spec, terraform);
+  const said = PLATFORM_PLACES.find((place) => place === variables.TAXIWAY_PLATFORM);
+  const env = buildEnvironment(placements, spec, terraform, { platform: rendersPlatform(specs, said) });
   if (env.mistakes.length > 0) throw new InvalidInput(env.mistakes);
   if (terraform !== undefined) env.synth();
   if (manifests !== undefined) writeManifests(env, manifests);

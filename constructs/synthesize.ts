@@ -1,9 +1,11 @@
 import { assemble } from '../lib/assemble';
 import type { Assembly } from '../lib/assembly/assembly';
+import { refuseAboveLimits } from '../lib/demand';
 import { dropStackTraces, forgetTokens, rememberTokens } from '../lib/engine/shortcut';
 import { Environment } from '../lib/environment';
 import { callSiteOf, compareEnvironments, type EnvironmentSpec } from '../lib/environment-spec';
 import { messageOf, mistakesOf, type Mistake } from '../lib/errors';
+import type { Foreign } from '../lib/foreign/foreign';
 import type { Placement } from '../lib/placement';
 import { locate } from '../lib/source/locate';
 import { positionInProgram } from '../lib/source/thrown';
@@ -13,6 +15,16 @@ import { Platform } from './platform';
 export type Outcome =
   | { readonly environment: string; readonly assembly: Assembly }
   | { readonly environment: string; readonly mistakes: readonly Mistake[] };
+
+/** What one repository renders of an environment that several share. */
+export interface Share {
+  /** Whether the platform is rendered here; never in two repositories.
+   *  @defaultValue true */
+  readonly platform?: boolean;
+  /** Services of other repositories, whose demands the platform meets.
+   *  @defaultValue none */
+  readonly foreign?: readonly Foreign[];
+}
 
 /** The environments of a placement table, the least important first. */
 export function environmentsOf(placements: readonly Placement[]): readonly EnvironmentSpec[] {
@@ -25,6 +37,7 @@ export function buildEnvironment(
   placements: readonly Placement[],
   spec: EnvironmentSpec,
   outdir?: string,
+  { platform = true, foreign = [] }: Share = {},
 ): Environment {
   const env = new Environment(spec, outdir);
   refuseTwin(env, placements);
@@ -37,9 +50,12 @@ export function buildEnvironment(
     if (times > 1 || !first) refuseSecond(env, placement);
     if (first) addService(env, placement);
   }
+  refuseForeignTwins(env, foreign);
   // Half a tree has no sensible platform; its mistakes are reported without one.
   if (env.mistakes.length === 0) {
-    new Platform(env, 'platform', { demands: env.demands });
+    const demands = [...env.demands, ...foreign.flatMap((one) => one.demands)];
+    if (platform) new Platform(env, 'platform', { demands });
+    else refuseAboveLimits(env, demands);
     env.finish();
   }
   return env;
@@ -52,11 +68,11 @@ export function buildEnvironment(
  * const outcome = synthesize(placements, staging);
  * ```
  */
-export function synthesize(placements: readonly Placement[], spec: EnvironmentSpec): Outcome {
+export function synthesize(placements: readonly Placement[], spec: EnvironmentSpec, share: Share = {}): Outcome {
   dropStackTraces();
   const before = rememberTokens();
   try {
-    const env = buildEnvironment(placements, spec);
+    const env = buildEnvironment(placements, spec, undefined, share);
     if (env.mistakes.length > 0) return { environment: spec.name, mistakes: env.mistakes };
     return { environment: spec.name, assembly: assemble(env, { consume: true }) };
   } catch (error) {
@@ -97,6 +113,23 @@ function refuseSecond(env: Environment, placement: Placement): void {
     source: locate(placement.site)?.position,
     environment: env.name,
   });
+}
+
+/** A service lives in one repository; two would fight for its namespace and its states. */
+function refuseForeignTwins(env: Environment, foreign: readonly Foreign[]): void {
+  for (const { service, site } of env.declarations) {
+    const twin = foreign.find(({ services }) => services.includes(service));
+    if (twin === undefined) continue;
+    env.refuse({
+      code: 'SERVICE_DUPLICATE',
+      at: service,
+      problem: `is placed here and is in ${twin.from}`,
+      fix: 'rename one of them, or let one repository have it',
+      given: service,
+      source: locate(site)?.position,
+      environment: env.name,
+    });
+  }
 }
 
 /** Two environments of one name would write to one folder. */

@@ -18,6 +18,7 @@ import type { Environment } from './environment';
 import { callSiteOf } from './environment-spec';
 import type { SourcePosition } from './errors';
 import { TaxiwayError } from './errors';
+import { locateFact } from './fact-origin';
 import { locate } from './source/locate';
 import type { CallSite } from './source/call-site';
 import { LIBRARY_VERSION } from './version';
@@ -87,8 +88,7 @@ function toDocument(env: Environment, rendered: Rendered): Document {
 function resolveCause(env: Environment, cause: Cause): FieldOrigin {
   const origin = typeof cause === 'function' ? cause() : cause;
   if (origin.fact === undefined || origin.at !== undefined) return origin;
-  const site = callSiteOf(env.spec);
-  return { ...origin, at: site === undefined ? undefined : locate(site, origin.fact.split('.'), env.name)?.position };
+  return { ...origin, at: locateFact(env.spec, origin.fact.split('.')) };
 }
 
 function positionOf(site: CallSite | undefined): SourcePosition | undefined {

@@ -1,5 +1,5 @@
 import type { Mistake } from './errors';
-import { callSiteOf, type EnvironmentSpec } from './environment-spec';
+import type { EnvironmentSpec } from './environment-spec';
 import { checkAddresses } from './facts/addresses';
 import { checkOffers, checkPeople } from './facts/offers';
 import { checkCallers, checkPlace } from './facts/place';
@@ -7,14 +7,13 @@ import { checkRanges } from './facts/ranges';
 import { valueAt, type Refuse } from './facts/refuse';
 import { checkShape } from './facts/shape';
 import { imageProblem } from './image';
-import { locate } from './source/locate';
+import { locateFact } from './fact-origin';
 
 /** Everything that is wrong with an environment's facts, each at its own line. */
 export function factMistakes(spec: EnvironmentSpec): readonly Mistake[] {
   const mistakes: Mistake[] = [];
-  const site = callSiteOf(spec);
   const refuse: Refuse = (path, problem, fix, code = 'FACT_INVALID', allowed) => {
-    const source = site === undefined ? undefined : locate(site, path.split('.'), spec.name)?.position;
+    const source = locateFact(spec, path.split('.'));
     const given = valueAt(spec, path);
     mistakes.push({ code, at: `${spec.name}.${path}`, problem, fix, given, allowed, source, environment: spec.name });
   };

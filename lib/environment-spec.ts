@@ -133,14 +133,31 @@ export interface EnvironmentSpec<Name extends string = string> {
 }
 
 const CALL_SITES = new WeakMap<EnvironmentSpec, CallSite>();
+/** A group of facts → the call that it was first given to; whoever spreads an environment hands its groups on. */
+const GROUPS = new WeakMap<object, CallSite>();
 
 /** Declares an environment. What is wrong with its facts is said at synth, at the line of the fact. */
 export function defineEnvironment<const Name extends string>(spec: EnvironmentSpec<Name>): EnvironmentSpec<Name> {
-  CALL_SITES.set(spec, captureCallSite(defineEnvironment));
+  const site = captureCallSite(defineEnvironment);
+  CALL_SITES.set(spec, site);
+  for (const group of groupsOf(spec)) if (!GROUPS.has(group)) GROUPS.set(group, site);
   return spec;
 }
 
 /** Where an environment was declared, or undefined for one that was made by hand. */
 export function callSiteOf(spec: EnvironmentSpec): CallSite | undefined {
   return CALL_SITES.get(spec);
+}
+
+/** Every call that an environment's facts were written in: its own first, then those of the environments that it spreads. */
+export function callSitesOf(spec: EnvironmentSpec): readonly CallSite[] {
+  const own = callSiteOf(spec);
+  return [
+    ...new Set([...(own === undefined ? [] : [own]), ...groupsOf(spec).flatMap((group) => GROUPS.get(group) ?? [])]),
+  ];
+}
+
+function groupsOf(spec: EnvironmentSpec): readonly object[] {
+  const facts: readonly unknown[] = Object.values(spec);
+  return facts.filter((fact): fact is object => typeof fact === 'object' && fact !== null);
 }

@@ -39,6 +39,12 @@ export type ErrorCode =
   | 'PROGRAM_THREW'
   | 'PLACEMENTS_MISSING'
   | 'IMPORT_NOT_FOUND'
+  // services and platforms of other repositories
+  | 'PLATFORM_UNDECIDED'
+  | 'PLATFORM_ELSEWHERE'
+  | 'PLATFORM_DUPLICATE'
+  | 'FACTS_DIFFER'
+  | 'DEMAND_UNKNOWN'
   // what is emitted
   | 'TERRAFORM_VALUE_IN_MANIFEST'
   | 'DOCUMENT_DUPLICATE'

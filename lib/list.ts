@@ -73,7 +73,9 @@ function capacityOfPods(pods: Document | undefined): string {
 }
 
 function capacityOfPool(pool: Document | undefined): string {
-  const config = valueAt(pool?.object, 'node_config');
+  // A service's own repository doesn't know the nodes that the platform gives it.
+  if (pool === undefined) return 'decided elsewhere';
+  const config = valueAt(pool.object, 'node_config');
   if (valueAt(config, 'spot') === true || valueAt(config, 'preemptible') === true) return 'spot';
   if (valueAt(config, 'flex_start') === true) return 'flex-start';
   const reservation = valueAt(config, 'reservation_affinity.consume_reservation_type');

@@ -6,6 +6,8 @@ export interface Fleet {
   readonly assemblies: readonly Assembly[];
   /** False where only some services or environments were rendered: then rules that need all of them don't run. */
   readonly whole: boolean;
+  /** Those of other repositories, with the folders that they were read from: their own checks look at them alone, and rules of the fleet at all. */
+  readonly foreign?: ReadonlyMap<Assembly, string>;
 }
 
 /** The Kubernetes objects of a kind. */

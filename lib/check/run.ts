@@ -26,6 +26,8 @@ export function runRules(fleet: Fleet, rules: readonly Rule[]): CheckResult {
     }
     ran.push(rule.code);
     for (const assembly of fleet.assemblies) {
+      const from = fleet.foreign?.get(assembly);
+      if (from !== undefined && rule.scope === 'environment') continue;
       for (const { document, path, problem, fix } of rule.check(assembly, fleet)) {
         const found = assembly.documents.find(({ id }) => id === document);
         findings.push({
@@ -36,10 +38,11 @@ export function runRules(fleet: Fleet, rules: readonly Rule[]): CheckResult {
           owner: found?.owner,
           document,
           path,
-          problem,
+          problem: from === undefined ? problem : `${problem}; it is of ${from}`,
           fix,
           requirement: rule.requirement,
-          source: found === undefined ? undefined : sourceOf(found, path),
+          // A line of another repository is none that could be opened here.
+          source: found === undefined || from !== undefined ? undefined : sourceOf(found, path),
           docs: `docs/checks.md#${rule.code.toLowerCase()}`,
         });
       }

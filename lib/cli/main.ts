@@ -113,6 +113,8 @@ export function commands(session: Session, end: (code: ExitCode) => void): Comma
     new Option('--env <name>', `${what}; may be repeated`).argParser(collect);
   const service = (): Option =>
     new Option('--service <id>', 'show only this service; may be repeated').argParser(collect);
+  const others = (): Option =>
+    new Option('--with <dist>', 'a rendered tree of another repository; may be repeated').argParser(collect);
   const from = (): Option => new Option('--from <dist>', 'read a rendered tree instead of the sources');
 
   program
@@ -123,9 +125,15 @@ export function commands(session: Session, end: (code: ExitCode) => void): Comma
     .addOption(format())
     .option('--out <folder>', 'where to write (default: dist in the project)')
     .option('--check', 'write only what passes every rule')
+    .addOption(others())
+    .option('--platform', 'render only what all services share')
     .addHelpText(
       'after',
-      examples('taxiway synth --check', 'taxiway synth --env staging --env production --format json'),
+      examples(
+        'taxiway synth --check',
+        'taxiway synth --env staging --env production --format json',
+        'taxiway synth --platform --with ../summarizer/dist --with ../ranker/dist',
+      ),
     )
     .action((options: Parameters<typeof synth>[1]) => {
       end(synth(session, options));
@@ -136,6 +144,7 @@ export function commands(session: Session, end: (code: ExitCode) => void): Comma
     .addOption(env())
     .addOption(service())
     .addOption(from())
+    .addOption(others().conflicts('from'))
     .addOption(format())
     .addHelpText(
       'after',

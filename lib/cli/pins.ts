@@ -42,13 +42,23 @@ export function pinnedTexts(
 ): ReadonlyMap<string, string> {
   return new Map(
     environments.map((environment) => {
-      const relative = posix.join(project.environmentsDir, `${environment}${SUFFIX}`);
+      const relative = pinFile(project, environment);
       const path = join(project.root, relative);
       const pins = { ...readPins(project, environment, path, relative), [name]: reference };
-      const sorted = Object.fromEntries(Object.entries(pins).sort(([one], [other]) => (one < other ? -1 : 1)));
-      return [path, `${JSON.stringify(sorted, null, 2)}\n`];
+      return [path, textOfPins(pins)];
     }),
   );
+}
+
+/** The file with the pins of an environment, relative to the project. */
+export function pinFile({ environmentsDir }: Project, environment: string): string {
+  return posix.join(environmentsDir, `${environment}${SUFFIX}`);
+}
+
+/** The text of a pin file, sorted. */
+export function textOfPins(pins: Readonly<Record<string, string>>): string {
+  const sorted = Object.fromEntries(Object.entries(pins).sort(([one], [other]) => (one < other ? -1 : 1)));
+  return `${JSON.stringify(sorted, null, 2)}\n`;
 }
 
 function readPins(project: Project, environment: string, path: string, at: string): Record<string, string> {
@@ -60,7 +70,10 @@ function readPins(project: Project, environment: string, path: string, at: strin
       code: 'ENVIRONMENT_UNKNOWN',
       at: '--env',
       problem: `there is no ${at}`,
-      fix: chooseFix(environment, allowed),
+      fix:
+        allowed.length > 0
+          ? chooseFix(environment, allowed)
+          : 'pins that a package brings are changed there; pins of this repository need a file: docs/guides/own-repository.md',
       given: environment,
       allowed,
     });

@@ -4,20 +4,43 @@ import { TaxiwayError } from '../errors';
 import type { Project } from '../loader/project';
 import { findText } from './text-file';
 
-/** The text of the placement table with one row more; refuses a table that it can't read, and changes nothing then. */
+/** How a file imports an environment. */
+export interface EnvironmentImport {
+  readonly exported: string;
+  /** The file, relative to the project and without its extension, or the package. */
+  readonly from: string;
+  readonly installed?: boolean;
+}
+
+/** A table without a row. */
+const EMPTY = `import { place } from 'taxiway';
+
+/** What runs where. */
+export const placements = [];
+`;
+
+/**
+ * The text of the placement table with one row more; refuses a table that it can't read, and changes nothing then.
+ * Environments that `known` doesn't tell of have a file each.
+ */
 export function addPlacement(
   project: Project,
   service: string,
   className: string,
   environments: readonly string[],
+  known: ReadonlyMap<string, EnvironmentImport> = new Map(),
 ): string {
   const { root, entry, servicesDir, environmentsDir } = project;
-  const text = findText(join(root, entry)) ?? '';
+  const text = findText(join(root, entry)) ?? EMPTY;
   const folder = posix.dirname(entry);
   const imports = new Map<string, string>();
   const identifiers = environments.map((environment) => {
-    const path = relativeImport(folder, posix.join(environmentsDir, environment));
-    const exported = exportedFrom(root, environmentsDir, environment);
+    const { exported, from, installed } = known.get(environment) ?? {
+      exported: exportedFrom(root, environmentsDir, environment),
+      from: posix.join(environmentsDir, environment),
+      installed: false,
+    };
+    const path = installed === true ? from : relativeImport(folder, from);
     if (!isImported(text, exported, path)) imports.set(exported, path);
     return exported;
   });

@@ -1,47 +1,65 @@
-import { resolve } from 'node:path';
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import type { Assembly } from '../assembly/assembly';
-import { readDist } from '../assembly/read';
-import { factsOf } from '../check/fleet';
-import { compareEnvironments, type EnvironmentSpec } from '../environment-spec';
+import type { EnvironmentSpec } from '../environment-spec';
 import { InvalidInput, TaxiwayError, type Mistake } from '../errors';
+import type { Foreign } from '../foreign/foreign';
 import { loadProgram } from '../loader/load';
 import { findProject, type Project } from '../loader/project';
 import { chooseFix } from '../nearest';
+import { rendersPlatform } from '../platform-choice';
 import type { Placement } from '../placement';
 import type { SynthOutcome } from './library';
 import { quietly } from './quietly';
-import type { ScopeOptions, Session } from './session';
+import type { Session } from './session';
 
 /** A project's placement table, ready to be rendered. */
 export interface Program {
   readonly project: Project;
   readonly placements: readonly Placement[];
   readonly environments: readonly EnvironmentSpec[];
+  /** Whether this project renders the platform of its environments. */
+  readonly platform: boolean;
 }
 
 /** Finds and loads the program that the command was typed in. */
-export function openProgram({ cwd, library }: Session): Program {
-  const project = findProject(cwd);
-  const exported = quietly(() => loadProgram({ root: project.root, entry: project.entry, library }));
-  const placements = exported['placements'];
-  if (!isPlacementTable(placements)) {
-    throw new TaxiwayError({
-      code: 'PLACEMENTS_MISSING',
-      at: project.entry,
-      problem:
-        placements === undefined
-          ? 'exports no placements'
-          : 'exports placements that are no list with at least one place(…)',
-      fix: 'write: export const placements = [place(MyService, [staging, production])]',
-    });
-  }
-  return { project, placements, environments: library.exports.environmentsOf(placements) };
+export function openProgram(session: Session): Program {
+  const project = findProject(session.cwd);
+  const placements = loadPlacements(session, project);
+  if (placements.length === 0) throw noPlacements(project, 'exports no row');
+  const environments = session.library.exports.environmentsOf(placements);
+  return { project, placements, environments, platform: rendersPlatform(environments, project.platform) };
+}
+
+/** The rows of a project's placement table; none where it is empty, or not there yet and `start` is set. */
+export function loadPlacements(
+  { library }: Session,
+  project: Project,
+  { start = false }: { readonly start?: boolean } = {},
+): readonly Placement[] {
+  const { root, entry } = project;
+  if (start && !existsSync(join(root, entry))) return [];
+  const placements = quietly(() => loadProgram({ root, entry, library }))['placements'];
+  if (isPlacementTable(placements)) return placements;
+  throw noPlacements(
+    project,
+    placements === undefined ? 'exports no placements' : 'exports placements that are no list of place(…)',
+  );
+}
+
+/** The error of a placement table that places nothing. */
+export function noPlacements({ entry }: Project, problem: string): TaxiwayError {
+  return new TaxiwayError({
+    code: 'PLACEMENTS_MISSING',
+    at: entry,
+    problem,
+    fix: 'write: export const placements = [place(MyService, [staging, production])]; taxiway new service adds a row',
+  });
 }
 
 function isPlacementTable(value: unknown): value is readonly Placement[] {
   return (
     Array.isArray(value) &&
-    value.length > 0 &&
     value.every((row: unknown) => typeof row === 'object' && row !== null && 'addTo' in row && 'environments' in row)
   );
 }
@@ -84,55 +102,16 @@ function unknownMistake(
 }
 
 /** Renders one environment; every mistake names it. */
-export function render({ library }: Session, { placements }: Program, spec: EnvironmentSpec): SynthOutcome {
-  const outcome = quietly(() => library.exports.synthesize(placements, spec));
+export function render(
+  { library }: Session,
+  { placements, platform }: Program,
+  spec: EnvironmentSpec,
+  foreign: readonly Foreign[] = [],
+): SynthOutcome {
+  const outcome = quietly(() => library.exports.synthesize(placements, spec, { platform, foreign }));
   if (!('mistakes' in outcome)) return outcome;
   return {
     ...outcome,
     mistakes: outcome.mistakes.map((mistake) => ({ ...mistake, environment: mistake.environment ?? spec.name })),
   };
-}
-
-/** What a reading command works on: rendered in memory, or read back from a folder. */
-export interface Loaded {
-  readonly assemblies: readonly Assembly[];
-  readonly mistakes: readonly Mistake[];
-  /** Whether every environment and service of the fleet is there. */
-  readonly whole: boolean;
-}
-
-/** Renders what was asked for in memory, or reads it from a `dist` folder, without any source. */
-export function loadAssemblies(session: Session, options: ScopeOptions & { readonly from?: string }): Loaded {
-  const loaded = options.from === undefined ? renderAll(session, options) : readAll(session, options.from, options);
-  // Where an environment could not be rendered, a service that isn't there may be one of its own.
-  const unknown = loaded.mistakes.length > 0 ? [] : unknownServices(servicesIn(loaded.assemblies), options.service);
-  if (unknown.length > 0) throw new InvalidInput(unknown);
-  return loaded;
-}
-
-function readAll({ cwd }: Session, from: string, options: ScopeOptions): Loaded {
-  const all = readDist(resolve(cwd, from));
-  const named = all
-    .map((assembly) => ({ name: assembly.environment, tier: tierOf(assembly), assembly }))
-    .sort(compareEnvironments);
-  const assemblies = requireEnvironments(named, options.env).map(({ assembly }) => assembly);
-  return { assemblies, mistakes: [], whole: assemblies.length === all.length };
-}
-
-function tierOf(assembly: Assembly): string {
-  const { tier } = factsOf(assembly).object;
-  return typeof tier === 'string' ? tier : '';
-}
-
-function renderAll(session: Session, options: ScopeOptions): Loaded {
-  const program = openProgram(session);
-  const assemblies: Assembly[] = [];
-  const mistakes: Mistake[] = [];
-  const asked = requireEnvironments(program.environments, options.env);
-  for (const spec of asked) {
-    const outcome = render(session, program, spec);
-    if ('assembly' in outcome) assemblies.push(outcome.assembly);
-    else mistakes.push(...outcome.mistakes);
-  }
-  return { assemblies, mistakes, whole: assemblies.length === program.environments.length };
 }

@@ -28,6 +28,23 @@ export function classNameOf(service: string): string {
     .join('');
 }
 
+/** The name of a variable: `pre-production` is `preProduction`. */
+export function identifierOf(name: string): string {
+  const text = classNameOf(name);
+  return text.slice(0, 1).toLowerCase() + text.slice(1);
+}
+
+/** An environment whose facts a package brings and whose pins are this repository's. */
+export function environmentText(name: string, exported: string, from: string): string {
+  return `import { ${exported} as facts } from '${from}';
+import { defineEnvironment } from 'taxiway';
+import images from './${name}.images.json';
+
+/** The facts are those of all; the pins are this repository's own. */
+export const ${identifierOf(name)} = defineEnvironment({ ...facts, images });
+`;
+}
+
 /** A service file with nothing but what is required. */
 export function serviceText({ name, owner, image, gpu }: NewService): string {
   return `import { MlService, type Environment } from 'taxiway';

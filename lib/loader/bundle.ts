@@ -1,10 +1,11 @@
 import { buildSync } from 'esbuild';
-import type { BuildFailure, Location, Message } from 'esbuild';
+import type { BuildFailure, BuildOptions, Location, Message } from 'esbuild';
 import { existsSync, readdirSync, realpathSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { InvalidInput, TaxiwayError } from '../errors';
 import type { Mistake, SourcePosition } from '../errors';
 import { nearest } from '../nearest';
+import { foundations, isShared, shownSource } from './shared';
 
 /** A program as one CommonJS module; packages stay outside and are required when it runs. */
 export interface Bundle {
@@ -13,10 +14,19 @@ export interface Bundle {
   readonly sourceMap: object;
 }
 
+/** How a program becomes one module. */
+export interface BundleOptions {
+  /** The package that programs import; packages that build on it become part of the program.
+   *  @defaultValue none: all packages stay outside */
+  readonly library?: string;
+  /** The text of the entry, where it is no file. */
+  readonly text?: string;
+}
+
 /** Bundles a program in memory; its types are not checked. The same files give the same bundle in every folder. */
-export function bundle(entry: string, root: string): Bundle {
+export function bundle(entry: string, root: string, { library, text }: BundleOptions = {}): Bundle {
   const file = join(root, entry);
-  if (!existsSync(file)) {
+  if (text === undefined && !existsSync(file)) {
     throw new TaxiwayError({
       code: 'PROGRAM_NOT_FOUND',
       at: entry,
@@ -26,22 +36,31 @@ export function bundle(entry: string, root: string): Bundle {
   }
   // esbuild reports and maps real paths, so the root has to be one as well
   const folder = realpathSync(root);
+  const input =
+    text === undefined
+      ? { entryPoints: [join(folder, entry)] }
+      : { stdin: { contents: text, resolveDir: folder, sourcefile: entry, loader: 'ts' as const } };
   try {
-    return build(entry, folder);
+    const alone = build(folder, { ...input, packages: 'external' });
+    const shared = library === undefined ? [] : alone.outside.filter((id) => isShared(id, folder, library));
+    if (library === undefined || shared.length === 0) return alone;
+    const outside = alone.outside.filter((id) => !shared.includes(id));
+    return build(folder, { ...input, external: [library, ...foundations(), ...outside] });
   } catch (error) {
     if (isBuildFailure(error)) throw new InvalidInput(error.errors.map((message) => toMistake(message, entry, folder)));
     throw error;
   }
 }
 
-function build(entry: string, root: string): Bundle {
-  const { outputFiles } = buildSync({
+/** The bundle, and the packages that it requires when it runs. */
+function build(root: string, options: BuildOptions): Bundle & { readonly outside: readonly string[] } {
+  const { outputFiles, metafile } = buildSync({
+    ...options,
+    metafile: true,
     absWorkingDir: root,
-    entryPoints: [join(root, entry)],
     outfile: join(root, 'program.js'),
     write: false,
     bundle: true,
-    packages: 'external',
     platform: 'node',
     format: 'cjs',
     target: 'node20',
@@ -57,8 +76,12 @@ function build(entry: string, root: string): Bundle {
     logLimit: 0,
   });
   const text = (extension: string): string => outputFiles.find(({ path }) => path.endsWith(extension))?.text ?? '';
-  // a source map is always a JSON object
-  return { code: text('.js'), sourceMap: JSON.parse(text('.js.map')) as object };
+  // a source map is always a JSON object with the list of its sources
+  const sourceMap = JSON.parse(text('.js.map')) as { readonly sources: readonly string[] };
+  const sources = sourceMap.sources.map((source) => shownSource(source, root));
+  const imports = Object.values(metafile.inputs).flatMap((input) => input.imports);
+  const outside = [...new Set(imports.flatMap(({ external, path }) => (external === true ? [path] : [])))];
+  return { code: text('.js'), sourceMap: { ...sourceMap, sources }, outside };
 }
 
 function isBuildFailure(error: unknown): error is BuildFailure {

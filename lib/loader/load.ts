@@ -14,12 +14,15 @@ export interface LoadOptions {
   readonly root: string;
   /** The file with the placement table, relative to `root`. */
   readonly entry: string;
+  /** The text of the entry, where it is no file. */
+  readonly text?: string;
   readonly library: Library;
 }
 
 /** Bundles and evaluates a program, and returns what its entry file exports. */
-export function loadProgram({ root, entry, library }: LoadOptions): Record<string, unknown> {
-  const program = register(entry, { ...bundle(entry, root), root });
+export function loadProgram({ root, entry, text, library }: LoadOptions): Record<string, unknown> {
+  const { code, sourceMap } = bundle(entry, root, { library: library.name, text });
+  const program = register(entry, { code, sourceMap, root });
   const packages = packagesOf(root, library);
   const module = { exports: {} as Record<string, unknown> };
   try {

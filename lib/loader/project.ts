@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join, posix, resolve } from 'node:path';
 import { messageOf, TaxiwayError } from '../errors';
 import { chooseFix, show } from '../nearest';
+import { PLATFORM_PLACES, type PlatformPlace } from '../platform-choice';
 
 /** A folder with services, and where its parts are. All paths but `root` are relative to `root`, with forward slashes. */
 export interface Project {
@@ -11,12 +12,15 @@ export interface Project {
   readonly entry: string;
   readonly environmentsDir: string;
   readonly servicesDir: string;
+  /** Where the platform is rendered, if the project says so. */
+  readonly platform?: PlatformPlace;
 }
 
 /** The object form of the `taxiway` field of package.json. */
-type Field = { readonly [key in (typeof keys)[number]]?: string };
+type Field = { readonly [key in (typeof paths)[number]]?: string } & { readonly platform?: PlatformPlace };
 
-const keys = ['entry', 'environments', 'services'] as const;
+const paths = ['entry', 'environments', 'services'] as const;
+const keys = [...paths, 'platform'] as const;
 const defaultEntry = 'services/index.ts';
 
 /** Finds the project that a folder is in: the nearest package.json with a `taxiway` field or a services/index.ts beside it. */
@@ -30,7 +34,7 @@ export function findProject(from: string): Project {
     code: 'PROGRAM_NOT_FOUND',
     at: resolve(from),
     problem: 'neither this folder nor one above it holds a project',
-    fix: `run it in a folder with package.json and ${defaultEntry}, or name a rendered tree with --from dist`,
+    fix: `run it in a folder with package.json and ${defaultEntry} (taxiway new service begins one), or name a rendered tree with --from dist`,
   });
 }
 
@@ -39,11 +43,24 @@ function projectAt(root: string): Project | undefined {
   if (!existsSync(file)) return undefined;
   const field = fieldOf(file);
   if (field === undefined && !existsSync(join(root, defaultEntry))) return undefined;
+  return projectOf(root, field);
+}
+
+/** A folder in which nothing was written yet but its package.json: where a first service can be made. */
+export function findStart(from: string): Project {
+  for (let root = resolve(from); ; root = dirname(root)) {
+    if (existsSync(join(root, 'package.json'))) return projectAt(root) ?? projectOf(root, undefined);
+    if (root === dirname(root)) return findProject(from);
+  }
+}
+
+function projectOf(root: string, field: Field | undefined): Project {
   return {
     root,
     entry: posix.normalize(field?.entry ?? defaultEntry),
     environmentsDir: posix.normalize(field?.environments ?? 'environments'),
     servicesDir: posix.normalize(field?.services ?? 'services'),
+    platform: field?.platform,
   };
 }
 
@@ -59,13 +76,22 @@ function fieldOf(file: string): Field | undefined {
       `write the path of the placement table, as '${defaultEntry}'`,
     );
   }
-  return Object.fromEntries(Object.entries(taxiway).map(([key, value]) => [key, requirePath(file, key, value)]));
+  return Object.fromEntries(Object.entries(taxiway).map(([key, value]) => [key, requireSetting(file, key, value)]));
 }
 
-function requirePath(file: string, key: string, value: unknown): string {
+function requireSetting(file: string, key: string, value: unknown): string {
   const at = `taxiway.${key}`;
   if (!keys.some((allowed) => allowed === key)) {
     throw invalid(file, at, 'is no setting', chooseFix(key, keys), 'PROP_UNKNOWN');
+  }
+  if (key === 'platform') {
+    if (PLATFORM_PLACES.some((place) => place === value)) return value as PlatformPlace;
+    throw invalid(
+      file,
+      at,
+      `is ${show(value)}`,
+      `write one of ${PLATFORM_PLACES.map((place) => `"${place}"`).join(', ')}`,
+    );
   }
   if (typeof value === 'string' && value !== '') return value;
   throw invalid(file, at, `is ${show(value)}`, 'write a path relative to package.json');

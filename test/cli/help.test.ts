@@ -95,7 +95,11 @@ describe('the completion', () => {
   it.concurrent.each([
     ['commands', [''], ['synth', 'check', 'list', 'explain', 'new', 'pin', 'complete', 'help']],
     ['what can be made', ['new', ''], ['service', 'help']],
-    ['options', ['synth', '--'], ['--env', '--service', '--format', '--out', '--check', '--help']],
+    [
+      'options',
+      ['synth', '--'],
+      ['--env', '--service', '--format', '--out', '--check', '--with', '--platform', '--help'],
+    ],
     ['environments of the project', ['synth', '--env', ''], ['production', 'staging']],
     ['environments to pin in', ['pin', 'x', '--env', 'st'], ['staging']],
     ['services of the project', ['list', '--service', ''], ['other', 'tiny']],

@@ -15,10 +15,11 @@ export const callsBothEnds: Rule = {
   title: 'who calls a service is named by it, and who is named as a caller calls',
   requirement: 'R340',
   scope: 'fleet',
-  *check({ environment }, fleet) {
-    const here = servicesOf(fleet, environment);
+  *check(assembly, fleet) {
+    // Services of one environment may come from several repositories, with an assembly each.
+    const here = servicesOf(fleet, assembly.environment);
     const anywhere = servicesOf(fleet);
-    for (const declaration of here.values()) {
+    for (const declaration of declarationsOf(assembly)) {
       yield* oneSided(declaration, 'calls', here, here);
       // A caller that isn't placed here calls nothing here, and nobody else can take its namespace.
       yield* oneSided(declaration, 'callers', here, anywhere);

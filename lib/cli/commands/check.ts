@@ -2,19 +2,16 @@ import { RULES } from '../../check/rules/all';
 import { runRules } from '../../check/run';
 import { checkSummary, findingsText } from '../../report/findings';
 import { findingsFor, mistakesJson, print, printMistakes } from '../print';
-import { loadAssemblies } from '../program';
-import { EXIT, type ExitCode, type ScopeOptions, type Session } from '../session';
+import { loadAssemblies, type LoadOptions } from '../assemblies';
+import { EXIT, type ExitCode, type Session } from '../session';
 
 /** Options of `taxiway check`. */
-export interface CheckOptions extends ScopeOptions {
-  /** A rendered tree to read instead of the sources. */
-  readonly from?: string;
-}
+export type CheckOptions = LoadOptions;
 
 /** Runs every rule over what is rendered; writes nothing. */
 export function check(session: Session, options: CheckOptions): ExitCode {
-  const { assemblies, mistakes, whole } = loadAssemblies(session, options);
-  const result = runRules({ assemblies, whole }, RULES);
+  const { assemblies, mistakes, whole, foreign } = loadAssemblies(session, options);
+  const result = runRules({ assemblies: [...assemblies, ...foreign.keys()], whole, foreign }, RULES);
   const findings = findingsFor(result.findings, options.service);
   const { ran, skipped } = result;
   print(

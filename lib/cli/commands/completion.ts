@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import { GPU_MODEL_NAMES } from '../../gpu-catalogue';
-import { loadAssemblies, openProgram, servicesIn, type Program } from '../program';
+import { loadAssemblies } from '../assemblies';
+import { openProgram, servicesIn, type Program } from '../program';
 import { FORMATS, type Session } from '../session';
 
 type Complete = (value: string, description: string) => void;

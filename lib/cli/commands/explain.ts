@@ -2,12 +2,11 @@ import { explain as explainAll, type Explanation } from '../../explain';
 import { placeOf } from '../../report/mistakes';
 import { cut, table } from '../../report/terminal';
 import { mistakesJson, print, printMistakes } from '../print';
-import { loadAssemblies } from '../program';
+import { loadAssemblies, type LoadOptions } from '../assemblies';
 import { EXIT, type ExitCode, type Session } from '../session';
-import type { CheckOptions } from './check';
 
 /** Shows for a service's props or a document's fields: the value, and the line, default or rule that it comes from. */
-export function explain(session: Session, options: CheckOptions, subject: string, path?: string): ExitCode {
+export function explain(session: Session, options: LoadOptions, subject: string, path?: string): ExitCode {
   const { terminal } = session;
   const { assemblies, mistakes } = loadAssemblies(session, options);
   // An environment with a mistake hides only itself; where nothing is left there is nothing to look in.

@@ -1,12 +1,11 @@
 import { listOf } from '../../list';
 import { table } from '../../report/terminal';
 import { mistakesJson, print, printMistakes } from '../print';
-import { loadAssemblies } from '../program';
+import { loadAssemblies, type LoadOptions } from '../assemblies';
 import { EXIT, type ExitCode, type Session } from '../session';
-import type { CheckOptions } from './check';
 
 /** Shows what runs where, who owns it, and on what. */
-export function list(session: Session, options: CheckOptions): ExitCode {
+export function list(session: Session, options: LoadOptions): ExitCode {
   const { assemblies, mistakes } = loadAssemblies(session, options);
   const rows = listOf(assemblies, options.service);
   print(session, options.format, 'list', { workloads: rows, mistakes: mistakesJson(mistakes) }, () =>

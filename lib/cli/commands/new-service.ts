@@ -5,10 +5,10 @@ import { GPU_MODEL_NAMES } from '../../gpu-catalogue';
 import { imageName, imageProblem } from '../../image';
 import { chooseFix } from '../../nearest';
 import { ask } from '../ask';
-import { pinnedTexts, requirePinnable } from '../pins';
+import { neededBy, openStart, settingsText, type Start } from '../first-service';
+import { requirePinnable } from '../pins';
 import { addPlacement } from '../placement-table';
 import { print } from '../print';
-import { openProgram, type Program } from '../program';
 import { EXIT, type ExitCode, type Format, type Session } from '../session';
 import { classNameOf, newNameProblem, serviceText, testText } from '../templates';
 import { writeTexts } from '../text-file';
@@ -40,7 +40,7 @@ export async function newService(
   name: string | undefined,
   options: NewServiceOptions,
 ): Promise<ExitCode> {
-  const program = openProgram(session);
+  const program = openStart(session, options.env);
   const service = await complete(session, program, name, options);
   const mistakes = mistakesIn(program, service);
   if (mistakes.length > 0) throw new InvalidInput(mistakes);
@@ -49,11 +49,14 @@ export async function newService(
   const file = posix.join(servicesDir, `${service.name}.ts`);
   const test = posix.join(TESTS, `${service.name}.test.ts`);
   refuseExisting(root, [file, test]);
+  const needed = neededBy(program, service.environments, image, service.image);
+  const row = [program.project, service.name, classNameOf(service.name), service.environments] as const;
   const texts = new Map([
     [join(root, file), serviceText({ ...service, image })],
     [join(root, test), testText(service, TESTS, entry)],
-    [join(root, entry), addPlacement(program.project, service.name, classNameOf(service.name), service.environments)],
-    ...pinnedTexts(program.project, service.environments, image, service.image),
+    [join(root, entry), addPlacement(...row, needed.imports)],
+    ...needed.texts,
+    ...settingsText(program),
   ]);
   writeTexts(texts);
   const files = [...texts.keys()].map((path) => posix.relative(root, path));
@@ -72,7 +75,7 @@ export async function newService(
 
 async function complete(
   { terminal }: Session,
-  program: Program,
+  program: Start,
   name: string | undefined,
   options: NewServiceOptions,
 ): Promise<NewService> {
@@ -96,11 +99,11 @@ async function complete(
   );
 }
 
-function ownersOf({ environments }: Program): readonly string[] {
+function ownersOf({ environments }: Start): readonly string[] {
   return [...new Set(environments.flatMap(({ teams }) => Object.keys(teams)))].sort();
 }
 
-function mistakesIn(program: Program, { name, owner, image, environments, gpu }: NewService): readonly Mistake[] {
+function mistakesIn(program: Start, { name, owner, image, environments, gpu }: NewService): readonly Mistake[] {
   const mistakes: Mistake[] = [];
   const problem = newNameProblem(name);
   if (problem !== undefined) mistakes.push({ ...problem, at: 'name', fix: 'choose another name', given: name });
@@ -136,6 +139,8 @@ function mistakesIn(program: Program, { name, owner, image, environments, gpu }:
       });
   }
   for (const spec of program.environments.filter((one) => environments.includes(one.name))) {
+    // A repository of its own begins with pins of its own.
+    if (program.first && program.installed.has(spec.name)) continue;
     // Another service may use that pin, and would change with it.
     const pinned = spec.images[imageName(image)];
     if (wrong !== undefined || pinned === undefined || pinned === image) continue;

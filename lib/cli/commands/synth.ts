@@ -9,8 +9,9 @@ import { checkSummary, findingsText } from '../../report/findings';
 import { treeText } from '../../report/tree';
 import { count, table, widthOf } from '../../report/terminal';
 import { findingsFor, mistakesJson, print, printMistakes } from '../print';
-import { openProgram, render, requireEnvironments, servicesIn, unknownServices } from '../program';
+import { requireEnvironments, servicesIn, unknownServices } from '../program';
 import { EXIT, type ExitCode, type ScopeOptions, type Session } from '../session';
+import { openShared, platformOf, refuseServicesIn, renderShared } from '../shared-program';
 import { progress } from '../progress';
 
 /** Options of `taxiway synth`. */
@@ -19,6 +20,10 @@ export interface SynthOptions extends ScopeOptions {
   readonly out?: string;
   /** Write only what passes every rule. */
   readonly check?: boolean;
+  /** Write only what all services share. */
+  readonly platform?: boolean;
+  /** Rendered trees of other repositories, whose services the platform serves. */
+  readonly with?: readonly string[];
 }
 
 /** What is told of an environment; the environment itself is too large to be kept until then. */
@@ -36,13 +41,20 @@ interface Written {
 
 /** Renders every environment and writes it below `dist`; an environment with a mistake keeps its last good output. */
 export function synth(session: Session, options: SynthOptions): ExitCode {
-  const program = openProgram(session);
+  const program = openShared(session, {
+    ...options,
+    out: options.out === undefined ? undefined : resolve(session.cwd, options.out),
+  });
   const asked = requireEnvironments(program.environments, options.env);
   const out = options.out === undefined ? join(program.project.root, 'dist') : resolve(session.cwd, options.out);
+  const only = options.platform === true;
+  if (only) for (const { name } of asked) refuseServicesIn(out, name);
+  const foreign = new Map<Assembly, string>();
   const mistakes: Mistake[] = [];
   const rendered: Assembly[] = [];
   const written: Written[] = [];
-  const finish = (assembly: Assembly, clean: boolean): void => {
+  const finish = (rendered: Assembly, clean: boolean): void => {
+    const assembly = only ? platformOf(rendered) : rendered;
     const result = clean ? write(out, assembly, mistakes) : undefined;
     written.push(summaryOf(session, options, out, assembly, result));
   };
@@ -50,7 +62,7 @@ export function synth(session: Session, options: SynthOptions): ExitCode {
   try {
     for (const spec of asked) {
       bar.step(`rendering ${spec.name}`);
-      const outcome = render(session, program, spec);
+      const outcome = renderShared(session, program, spec, foreign);
       if ('mistakes' in outcome) mistakes.push(...outcome.mistakes);
       // With --check nothing is written before everything is known to be clean.
       else if (options.check === true) rendered.push(outcome.assembly);
@@ -59,8 +71,9 @@ export function synth(session: Session, options: SynthOptions): ExitCode {
   } finally {
     bar.stop();
   }
-  const whole = options.check === true && rendered.length === program.environments.length;
-  const checked = options.check === true ? runRules({ assemblies: rendered, whole }, RULES) : undefined;
+  const whole = program.platform && rendered.length === program.environments.length;
+  const assemblies = [...rendered, ...foreign.keys()];
+  const checked = options.check === true ? runRules({ assemblies, whole, foreign }, RULES) : undefined;
   const gates = checked?.findings.some(({ severity }) => severity === 'error') ?? false;
   const clean = !gates && mistakes.length === 0;
   for (const assembly of rendered) finish(assembly, clean);
