@@ -27,6 +27,11 @@ export interface OutputFolder {
 
 const TEMPORARY = /^\.(.+)\.taxiway-(\d+)-\d+\.tmp$/;
 
+/** Whether a file of this name was left by a run that was killed, or is being written by another. */
+export function isTemporary(name: string): boolean {
+  return TEMPORARY.test(name);
+}
+
 /** Opens the folder of an environment, and makes it where it is missing. */
 export function openFolder(root: string, environment: string): OutputFolder {
   const folder: OutputFolder = {

@@ -125,6 +125,7 @@ export function commands(session: Session, end: (code: ExitCode) => void): Comma
     .addOption(format())
     .option('--out <folder>', 'where to write (default: dist in the project)')
     .option('--check', 'write only what passes every rule')
+    .option('--no-cache', 'render also where nothing changed since the last run')
     .addOption(others())
     .option('--platform', 'render only what all services share')
     .addHelpText(

@@ -35,6 +35,12 @@ export function loadProgram({ root, entry, text, library }: LoadOptions): Record
   return module.exports;
 }
 
+/** The program that was loaded from a project's entry. */
+export function findLoaded(root: string, entry: string): Program | undefined {
+  const program = findProgram(`taxiway:${entry}`);
+  return program?.root === root ? program : undefined;
+}
+
 /** Gives every program a name of its own, the same in every run that loads only one from this entry. */
 function register(entry: string, source: Omit<ProgramSource, 'name'>): Program {
   for (let count = 1; ; count++) {

@@ -10,16 +10,25 @@ export interface TreeOptions {
   readonly width: number;
 }
 
-/** The files of an environment as a tree, each with what it holds. */
-export function treeText(assembly: Assembly, folder: string, { only, width }: TreeOptions): string {
+/** A file below an environment's folder, and what it holds: kinds, and how many of each. */
+export type FileRow = readonly [path: string, contents: string];
+
+/** The files of an environment by path, but for its record. */
+export function filesIn(assembly: Assembly): readonly FileRow[] {
   const files = new Map<string, Document[]>();
   for (const document of assembly.documents) {
-    if (document.path !== undefined) files.set(document.path, [...(files.get(document.path) ?? []), document]);
+    if (document.path === undefined) continue;
+    const others = files.get(document.path);
+    if (others) others.push(document);
+    else files.set(document.path, [document]);
   }
-  const rows = [...files.keys()].sort().map((path) => [path, contents(files.get(path) ?? [])] as const);
-  const shown = [...rows, ['assembly.jsonl', 'every document, with its origin and digest'] as const].filter(
-    ([path]) => only?.includes(path) ?? true,
-  );
+  return [...files.keys()].sort().map((path) => [path, contents(files.get(path) ?? [])]);
+}
+
+/** The files of an environment as a tree, each with what it holds. */
+export function treeText(files: readonly FileRow[], folder: string, { only, width }: TreeOptions): string {
+  const rows = [...files, ['assembly.jsonl', 'every document, with its origin and digest'] as const];
+  const shown = rows.filter(([path]) => only?.includes(path) ?? true);
   const longest = Math.max(...shown.map(([path]) => path.length));
   return [`${folder}/`, ...shown.map(([path, text]) => cut(`  ${path.padEnd(longest)}  ${text}`, width))].join('\n');
 }

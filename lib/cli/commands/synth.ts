@@ -1,18 +1,18 @@
-import { join, relative, resolve, sep } from 'node:path';
+import { join, resolve } from 'node:path';
 import type { Assembly } from '../../assembly/assembly';
 import { writeAssembly, type WriteResult } from '../../assembly/write';
 import { RULES } from '../../check/rules/all';
 import { runRules, type CheckResult } from '../../check/run';
 import { mistakesOf, type Mistake } from '../../errors';
-import { listOf, type ListRow } from '../../list';
-import { checkSummary, findingsText } from '../../report/findings';
-import { treeText } from '../../report/tree';
-import { count, table, widthOf } from '../../report/terminal';
-import { findingsFor, mistakesJson, print, printMistakes } from '../print';
+import { listOf } from '../../list';
+import { filesIn } from '../../report/tree';
+import { findInputs } from '../inputs';
+import { findLastRun, hasLastRun, isWorthKeeping, keepRun, type Kept, type LastRun } from '../last-run';
+import { progress } from '../progress';
 import { requireEnvironments, servicesIn, unknownServices } from '../program';
 import { EXIT, type ExitCode, type ScopeOptions, type Session } from '../session';
-import { openShared, platformOf, refuseServicesIn, renderShared } from '../shared-program';
-import { progress } from '../progress';
+import { openShared, platformOf, refuseServicesIn, renderShared, type SharedProgram } from '../shared-program';
+import { reportSynth, type Written } from '../synth-report';
 
 /** Options of `taxiway synth`. */
 export interface SynthOptions extends ScopeOptions {
@@ -24,19 +24,14 @@ export interface SynthOptions extends ScopeOptions {
   readonly platform?: boolean;
   /** Rendered trees of other repositories, whose services the platform serves. */
   readonly with?: readonly string[];
+  /** False to render even where nothing changed since the last run. */
+  readonly cache?: boolean;
 }
 
-/** What is told of an environment; the environment itself is too large to be kept until then. */
-interface Written {
-  readonly environment: string;
-  readonly folder: string;
-  readonly documents: number;
-  readonly services: readonly string[];
-  readonly rows: readonly ListRow[];
-  /** Its files, where any are to be shown. */
-  readonly tree?: string;
-  /** Absent where it was not written. */
-  readonly result?: WriteResult;
+interface Run {
+  readonly written: readonly Written[];
+  readonly mistakes: readonly Mistake[];
+  readonly checked?: CheckResult;
 }
 
 /** Renders every environment and writes it below `dist`; an environment with a mistake keeps its last good output. */
@@ -45,18 +40,35 @@ export function synth(session: Session, options: SynthOptions): ExitCode {
     ...options,
     out: options.out === undefined ? undefined : resolve(session.cwd, options.out),
   });
-  const asked = requireEnvironments(program.environments, options.env);
+  const environments = requireEnvironments(program.environments, options.env);
+  const asked = environments.map(({ name }) => name);
   const out = options.out === undefined ? join(program.project.root, 'dist') : resolve(session.cwd, options.out);
-  const only = options.platform === true;
-  if (only) for (const { name } of asked) refuseServicesIn(out, name);
+  if (options.platform === true) for (const name of asked) refuseServicesIn(out, name);
+
+  const last = findUnchanged(session, program, options, out, asked);
+  const run = last === undefined ? renderAll(session, program, options, out) : repeat(last, options.check === true);
+  const { written, checked } = run;
+  // Which services there are is known only now; what was written is reported all the same.
+  const services = [...new Set(written.flatMap((one) => one.services))].sort();
+  const unknown = run.mistakes.length === 0 ? unknownServices(services, options.service) : [];
+  const mistakes = [...run.mistakes, ...unknown];
+  if (last === undefined && run.mistakes.length === 0) keep(session, program, options, out, run);
+
+  reportSynth(session, options, { asked, out, written, mistakes, checked });
+  if (mistakes.length > 0) return EXIT.input;
+  return gates(checked) ? EXIT.gates : EXIT.done;
+}
+
+function renderAll(session: Session, program: SharedProgram, options: SynthOptions, out: string): Run {
+  const asked = requireEnvironments(program.environments, options.env);
   const foreign = new Map<Assembly, string>();
   const mistakes: Mistake[] = [];
   const rendered: Assembly[] = [];
   const written: Written[] = [];
-  const finish = (rendered: Assembly, clean: boolean): void => {
-    const assembly = only ? platformOf(rendered) : rendered;
+  const finish = (all: Assembly, clean: boolean): void => {
+    const assembly = options.platform === true ? platformOf(all) : all;
     const result = clean ? write(out, assembly, mistakes) : undefined;
-    written.push(summaryOf(session, options, out, assembly, result));
+    written.push({ ...summaryOf(assembly), result });
   };
   const bar = progress(session.terminal, asked.length);
   try {
@@ -74,15 +86,13 @@ export function synth(session: Session, options: SynthOptions): ExitCode {
   const whole = program.platform && rendered.length === program.environments.length;
   const assemblies = [...rendered, ...foreign.keys()];
   const checked = options.check === true ? runRules({ assemblies, whole, foreign }, RULES) : undefined;
-  const gates = checked?.findings.some(({ severity }) => severity === 'error') ?? false;
-  const clean = !gates && mistakes.length === 0;
+  const clean = !gates(checked) && mistakes.length === 0;
   for (const assembly of rendered) finish(assembly, clean);
-  // Which services there are is known only now; what was written is reported all the same.
-  const services = new Set(written.flatMap((one) => one.services));
-  if (mistakes.length === 0) mistakes.push(...unknownServices([...services].sort(), options.service));
-  report(session, options, { asked: asked.map(({ name }) => name), written, mistakes, checked });
-  if (mistakes.length > 0) return EXIT.input;
-  return gates ? EXIT.gates : EXIT.done;
+  return { written, mistakes, checked };
+}
+
+function gates(checked: CheckResult | undefined): boolean {
+  return checked?.findings.some(({ severity }) => severity === 'error') ?? false;
 }
 
 function write(out: string, assembly: Assembly, mistakes: Mistake[]): WriteResult | undefined {
@@ -96,82 +106,50 @@ function write(out: string, assembly: Assembly, mistakes: Mistake[]): WriteResul
   }
 }
 
-function summaryOf(
-  { terminal, cwd }: Session,
-  { format, service }: SynthOptions,
-  out: string,
-  assembly: Assembly,
-  result: WriteResult | undefined,
-): Written {
-  const { environment, documents } = assembly;
-  const folder = relative(cwd, join(out, environment)).split(sep).join('/');
-  // A person wants to see what this run changed; a pipe gets the same text from every run.
-  const only = terminal.interactive ? result?.written : undefined;
-  const shown = format === 'text' && result !== undefined && only?.length !== 0;
+function summaryOf(assembly: Assembly): Kept {
   return {
-    environment,
-    folder,
-    documents: documents.length,
+    environment: assembly.environment,
+    documents: assembly.documents.length,
     services: servicesIn([assembly]),
-    rows: format === 'text' ? listOf([assembly], service) : [],
-    tree: shown ? treeText(assembly, folder, { only, width: widthOf(terminal) }) : undefined,
-    result,
+    rows: listOf([assembly]),
+    files: filesIn(assembly),
   };
 }
 
-interface Report {
-  /** The environments that were to be written. */
-  readonly asked: readonly string[];
-  readonly written: readonly Written[];
-  readonly mistakes: readonly Mistake[];
-  readonly checked?: CheckResult;
+/** The digest of all that decides what is rendered; undefined where trees of other repositories do, too. */
+function inputsOf({ library }: Session, { project, foreign, platform }: SharedProgram, options: SynthOptions) {
+  if (foreign.length > 0) return undefined;
+  return findInputs(project, library.name, { platform, only: options.platform === true });
 }
 
-function report(session: Session, options: SynthOptions, { asked, written, mistakes, checked }: Report): void {
-  const { terminal } = session;
-  const findings = findingsFor(checked?.findings ?? [], options.service);
-  const environments = written.map(({ environment, folder, documents, result }) => ({
-    name: environment,
-    folder: result && folder,
-    documents,
-    written: result?.written.length,
-    unchanged: result?.unchanged,
-    removed: result?.removed.length,
+function findUnchanged(
+  session: Session,
+  program: SharedProgram,
+  options: SynthOptions,
+  out: string,
+  asked: readonly string[],
+): LastRun | undefined {
+  const { root } = program.project;
+  if (options.cache === false || !hasLastRun(root)) return undefined;
+  const inputs = inputsOf(session, program, options);
+  const last = inputs === undefined ? undefined : findLastRun(root, inputs, out, asked);
+  return options.check === true && last?.clean === undefined ? undefined : last;
+}
+
+function keep(session: Session, program: SharedProgram, options: SynthOptions, out: string, run: Run): void {
+  const { written, checked } = run;
+  if (gates(checked) || !isWorthKeeping(written)) return;
+  const inputs = inputsOf(session, program, options);
+  const environments = written.map(({ result: _result, ...kept }) => kept);
+  const clean = checked?.findings.length === 0 ? { ran: checked.ran, skipped: checked.skipped } : undefined;
+  if (inputs !== undefined) keepRun(program.project.root, { inputs, out, environments, clean });
+}
+
+/** What a run says that found everything just as the last one left it. */
+function repeat({ environments, clean }: LastRun, check: boolean): Run {
+  const written = environments.map((kept) => ({
+    ...kept,
+    result: { written: [], unchanged: kept.files.length + 1, removed: [] },
   }));
-  print(session, options.format, 'synth', { environments, findings, mistakes: mistakesJson(mistakes) }, () => {
-    const parts = [];
-    if (findings.length > 0) parts.push(findingsText(terminal, findings), '');
-    for (const { tree } of written) if (tree !== undefined) parts.push(tree, '');
-    const rows = written
-      .flatMap((one) => one.rows)
-      .map((row) => [
-        row.environment,
-        row.service,
-        row.workload,
-        row.owner,
-        String(row.pods),
-        row.runsOn,
-        row.capacity,
-      ]);
-    if (rows.length > 0)
-      parts.push(
-        table(terminal, ['environment', 'service', 'workload', 'owner', 'pods', 'runs on', 'capacity'], rows),
-        '',
-      );
-    for (const environment of environments) {
-      const state =
-        environment.written === undefined
-          ? 'not written'
-          : `${count(environment.written, 'file')} written, ${environment.unchanged ?? 0} unchanged, ${environment.removed ?? 0} removed`;
-      parts.push(`${environment.name}: ${count(environment.documents, 'document')}, ${state}`);
-    }
-    if (checked !== undefined) parts.push(checkSummary(checked.findings, checked.ran, checked.skipped));
-    return parts.join('\n');
-  });
-  if (options.format === 'text' && mistakes.length > 0) {
-    printMistakes(session, 'text', 'synth', mistakes);
-    const done = written.filter(({ result }) => result !== undefined).map(({ environment }) => environment);
-    const refused = asked.filter((environment) => !done.includes(environment));
-    if (refused.length > 0) terminal.err(`${refused.join(', ')}: not written; what was there before is unchanged\n`);
-  }
+  return { written, mistakes: [], checked: check && clean ? { ...clean, findings: [] } : undefined };
 }

@@ -1,0 +1,141 @@
+import { cpSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { CHECKOUT, digestOf, jsonOf, newFolder, run, write, type Result } from '../support/cli';
+
+/** Just more documents than a run has to have for the next one to look at it first. */
+const SIZE = 115;
+const IDS = Array.from({ length: SIZE }, (_, id) => id);
+
+const serviceText = (id: number, more = ''): string => `import { MlService, type Environment } from 'taxiway';
+${more}
+export class Service${id} extends MlService {
+  constructor(env: Environment) {
+    super(env, 'service-${id}', { owner: 'group::code-creation', image: env.image('spamcheck') });
+  }
+}
+`;
+
+function largeProject(): string {
+  const root = newFolder({ 'package.json': '{ "name": "fleet", "taxiway": "services/index.ts" }\n' });
+  cpSync(join(CHECKOUT, 'environments'), join(root, 'environments'), { recursive: true });
+  mkdirSync(join(root, 'node_modules'));
+  const rows = IDS.map((id) => `place(Service${id}, [sandbox])`).join(',\n');
+  write(root, {
+    ...Object.fromEntries(IDS.map((id) => [`services/service-${id}.ts`, serviceText(id)])),
+    'services/index.ts': [
+      "import { place } from 'taxiway';",
+      "import { sandbox } from '../environments/sandbox';",
+      ...IDS.map((id) => `import { Service${id} } from './service-${id}';`),
+      `export const placements = [${rows}];`,
+    ].join('\n'),
+  });
+  return root;
+}
+
+describe('a second synth', () => {
+  const root = largeProject();
+  const kept = join(root, 'node_modules/.cache/taxiway/last-run.json');
+  const dist = (): string => digestOf(join(root, 'dist'));
+  const synth = (...more: readonly string[]): Promise<Result> => run(['synth', ...more], { cwd: root });
+  /** Makes what was kept say something that no run renders, so that a run which reads it shows it. */
+  const mark = (): void => {
+    const run = JSON.parse(readFileSync(kept, 'utf8')) as { environments: { documents: number }[] };
+    for (const one of run.environments) one.documents = 123_456;
+    writeFileSync(kept, JSON.stringify(run));
+  };
+  const isRepeated = ({ stdout }: Result): boolean => stdout.includes('123456 documents');
+  let first: Result;
+  let written: string;
+
+  beforeAll(async () => {
+    first = await synth('--check');
+    written = dist();
+  });
+  beforeEach(mark);
+
+  it('says the same, changes nothing, and renders nothing', async () => {
+    const second = await synth('--check');
+
+    expect(first).toMatchObject({ code: 0, stderr: '' });
+    expect(isRepeated(second)).toBe(true);
+    expect(second.stdout.replace('123456 documents', '')).toBe(
+      first.stdout.replace(/\d+ documents/, '').replace(/\d+ files written, 0 unchanged/, (text) => {
+        return `0 files written, ${parseInt(text, 10)} unchanged`;
+      }),
+    );
+    expect(dist()).toBe(written);
+  });
+
+  it('knows the rows of one service, and refuses a service that there is not', async () => {
+    const one = await synth('--service', 'service-7');
+    const none = await synth('--service', 'service-777', '--format', 'json');
+
+    expect([isRepeated(one), one.stdout.match(/group::code-creation/g)?.length]).toEqual([true, 1]);
+    expect(jsonOf(none).mistakes[0]?.code).toBe('SERVICE_UNKNOWN');
+  });
+
+  it('renders where it is told to, and into another folder', async () => {
+    expect(isRepeated(await synth('--no-cache'))).toBe(false);
+    mark();
+    expect(isRepeated(await synth('--out', join(root, 'other')))).toBe(false);
+  });
+
+  it.each<[string, () => void]>([
+    ['a file was changed', () => writeFileSync(join(root, 'dist/sandbox/service-3/kubernetes.yaml'), 'x')],
+    ['a file is gone', () => rmSync(join(root, 'dist/sandbox/service-3/kubernetes.yaml'))],
+    ['a byte of the record was changed', () => flip(join(root, 'dist/sandbox/assembly.jsonl'))],
+    ['an interrupted run left something', () => writeFileSync(join(root, TEMPORARY), 'x')],
+    ['dist is gone', () => rmSync(join(root, 'dist'), { recursive: true })],
+  ])('repairs dist where %s', async (_, damage) => {
+    damage();
+
+    const again = await synth();
+
+    expect([again.code, isRepeated(again), dist()]).toEqual([0, false, written]);
+    expect(existsSync(join(root, TEMPORARY))).toBe(false);
+  });
+
+  it.each([
+    ['the clock', 'const today = new Date().getDay();'],
+    ['the environment of the process', "const where = process.env['HOME'];"],
+    ['a file', "import { readFileSync } from 'node:fs'; export const text = readFileSync('/dev/null', 'utf8');"],
+    ['chance', 'export const chance = Math.random();'],
+  ])('renders every time where a service reads %s', async (_, line) => {
+    write(root, { 'services/service-5.ts': serviceText(5, line) });
+    await synth();
+    mark();
+
+    const again = await synth();
+
+    write(root, { 'services/service-5.ts': serviceText(5) });
+    expect([again.code, isRepeated(again)]).toEqual([0, false]);
+  });
+
+  it('renders where a service changed, and then knows that', async () => {
+    await synth('--check');
+    write(root, { 'services/service-5.ts': serviceText(5).replace('image:', 'replicas: 3, image:') });
+    mark();
+    const changed = await synth();
+    mark();
+    const again = await synth();
+
+    expect([isRepeated(changed), isRepeated(again)]).toEqual([false, true]);
+    // Nobody has checked this one yet.
+    expect(isRepeated(await synth('--check'))).toBe(false);
+  });
+
+  it('renders where what was kept is no JSON', async () => {
+    writeFileSync(kept, '{');
+
+    expect(await synth()).toMatchObject({ code: 0, stderr: '' });
+  });
+});
+
+const TEMPORARY = 'dist/sandbox/.assembly.jsonl.taxiway-4999999-0.tmp';
+
+function flip(file: string): void {
+  const bytes = readFileSync(file);
+  const last = bytes.length - 10;
+  bytes[last] = (bytes[last] ?? 0) ^ 1;
+  writeFileSync(file, bytes);
+}
