@@ -220,6 +220,21 @@ describe('a field that a kind does not have', () => {
     );
   });
 
+  it('is told first where it has the most in common with the place', () => {
+    const deployment = 'apps/v1 Deployment';
+
+    expect(placesOf(deployment, 'labels', 'spec.labels').slice(0, 2)).toEqual([
+      'metadata.labels',
+      'spec.template.metadata.labels',
+    ]);
+    expect(placesOf(deployment, 'runAsUser', 'spec.template.spec.initContainers.0.runAsUser')[0]).toBe(
+      'spec.template.spec.initContainers[].securityContext.runAsUser',
+    );
+    expect(placesOf(deployment, 'runAsUser', 'spec.template.spec.runAsUser')[0]).toBe(
+      'spec.template.spec.securityContext.runAsUser',
+    );
+  });
+
   it('is not looked for where only the cluster writes', () => {
     expect(placesOf('apps/v1 Deployment', 'observedGeneration', 'spec.observedGeneration')).toEqual([]);
   });

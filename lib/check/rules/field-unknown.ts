@@ -29,7 +29,7 @@ export const fieldUnknown: Rule = {
 
 function fixFor({ field, path, within, allowed }: UnknownField, examined: Examined, minor: string): string {
   const { apiVersion, kind, schema } = examined;
-  const others = knownMinors().filter((other) => Catalogue.of(other).find(apiVersion, kind)?.has(field, path) ?? false);
+  const others = knownMinors().filter((other) => Catalogue.of(other).find(apiVersion, kind)?.has(path) ?? false);
   if (others.length > 0) return `leave it out: it is a field of Kubernetes ${others.join(', ')}, and not of ${minor}`;
   const otherwise = 'its fields there are';
   if (nearest(field, allowed) !== undefined) return chooseFix(field, allowed, otherwise);

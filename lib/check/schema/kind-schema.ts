@@ -2,13 +2,13 @@ import type { Json } from '../../assembly/document';
 import { compile } from './compile';
 import type { Fault } from './fault';
 import type { Schema } from './schema';
-import { placesOf, withoutIndices } from './places';
+import { isPlace, nearestFirst, placesIn } from './places';
 import type { Check } from './walk';
 
 /** What one kind may hold at one minor version. */
 export class KindSchema {
   private check: Check | undefined;
-  private readonly places = new Map<string, readonly string[]>();
+  private places: ReadonlyMap<string, readonly string[]> | undefined;
 
   constructor(
     private readonly schema: Schema,
@@ -25,19 +25,14 @@ export class KindSchema {
     return faults;
   }
 
-  /** Whether a field is one of this kind in just that place, at whatever index of a list. */
-  has(field: string, path: string): boolean {
-    const place = withoutIndices(path).join('.');
-    return this.placesOf(field, path).some((one) => one.replaceAll('[]', '') === place);
+  /** Whether this kind has a field in just that place, at whatever index of a list. */
+  has(path: string): boolean {
+    return isPlace(path, this.schema, this.definitions);
   }
 
   /** Where fields of a name do exist in this kind, those first that are nearest to a path. */
   placesOf(field: string, path: string): readonly string[] {
-    const key = `${field} ${path}`;
-    const known = this.places.get(key);
-    if (known !== undefined) return known;
-    const found = placesOf(field, path, this.schema, this.definitions);
-    this.places.set(key, found);
-    return found;
+    this.places ??= placesIn(this.schema, this.definitions);
+    return nearestFirst(this.places.get(field) ?? [], path);
   }
 }
