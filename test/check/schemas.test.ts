@@ -6,7 +6,9 @@ import { compile } from '../../lib/check/schema/compile';
 import { FORMATS } from '../../lib/check/schema/formats';
 import { SchemaFile } from '../../lib/check/schema/schema-file';
 import type { Schema } from '../../lib/check/schema/schema';
-import { assemblyOf } from '../support/assemblies';
+import { fieldUnknown } from '../../lib/check/rules/field-unknown';
+import { runRules } from '../../lib/check/run';
+import { assemblyOf, edited } from '../support/assemblies';
 
 const FOLDER = join(__dirname, '../../schemas');
 const CUSTOM = readdirSync(join(FOLDER, 'custom')).filter((name) => name.endsWith('.jsonl'));
@@ -241,5 +243,42 @@ describe('a field that a kind does not have', () => {
 
   it('is not looked for without end in a kind that contains itself', () => {
     expect(placesOf('apiextensions.k8s.io/v1 CustomResourceDefinition', 'maxLength', 'spec.maxLength').length).toBe(1);
+  });
+
+  it('is known to be one of another minor version, in just that place', () => {
+    const has = (minor: string, path: string): boolean => Catalogue.of(minor).find('v1', 'Pod')!.has(path);
+
+    expect(knownMinors().map((minor) => has(minor, 'spec.containers.0.restartPolicyRules.1.exitCodes'))).toEqual([
+      false,
+      true,
+      true,
+      true,
+      true,
+    ]);
+    expect(['spec.restartPolicyRules', 'metadata.labels.any', 'status.phase'].map((path) => has('1.35', path))).toEqual(
+      [false, true, true],
+    );
+  });
+
+  it('is told with the place, or the minor versions, that have it', () => {
+    const DEPLOYMENT = 'production/code-suggestions:workloads/apps/Deployment';
+    const fixFor = (path: string, minor: string): readonly string[] => {
+      const facts = edited(
+        assemblyOf('production'),
+        'production/platform/taxiway/Environment',
+        'cluster.version',
+        minor,
+      );
+      const { findings } = runRules({ assemblies: [edited(facts, DEPLOYMENT, path, [])], whole: false }, [
+        fieldUnknown,
+      ]);
+      return findings.map(({ fix }) => fix);
+    };
+
+    expect(fixFor('spec.template.spec.strategy', '1.35')).toEqual([expect.stringContaining('spec.strategy?')]);
+    expect(fixFor('spec.template.spec.containers.0.restartPolicyRules', '1.33')).toEqual([
+      expect.stringContaining('1.34, 1.35, 1.36, 1.37'),
+    ]);
+    expect(fixFor('spec.template.spec.containers.0.restartPolicyRules', '1.34')).toEqual([]);
   });
 });
