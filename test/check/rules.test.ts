@@ -7,6 +7,7 @@ import type { Case } from './cases/case';
 import { NETWORK_CASES } from './cases/network';
 import { PLATFORM_CASES } from './cases/platform';
 import { POD_CASES } from './cases/pods';
+import { SCHEMA_CASES } from './cases/schemas';
 import { SAMPLES, SECRET_CASES } from './cases/secrets';
 import { SERVICE_CASES } from './cases/services';
 import { VAULT_CASES } from './cases/vault';
@@ -18,6 +19,7 @@ const CASES: readonly Case[] = [
   ...PLATFORM_CASES,
   ...SERVICE_CASES,
   ...SECRET_CASES,
+  ...SCHEMA_CASES,
 ];
 const CODES = RULES.map(({ code }) => code);
 

@@ -98,7 +98,7 @@ describe('the completion', () => {
     [
       'options',
       ['synth', '--'],
-      ['--env', '--service', '--format', '--out', '--check', '--with', '--platform', '--help'],
+      ['--env', '--service', '--format', '--out', '--check', '--no-cache', '--with', '--platform', '--help'],
     ],
     ['environments of the project', ['synth', '--env', ''], ['production', 'staging']],
     ['environments to pin in', ['pin', 'x', '--env', 'st'], ['staging']],

@@ -50,7 +50,7 @@ afterAll(() => {
 
 /**
  * The compiled command. It is compiled once for each state of the sources, below the checkout,
- * so that it finds its packages and, as in the real one, its package.json two folders above.
+ * so that it finds its packages and, as in the real one, its package.json and schemas two folders above.
  */
 export function commandFile(): string {
   compiled ??= compile();
@@ -62,7 +62,8 @@ function compile(): string {
     pathsIn(join(CHECKOUT, folder)).map((path) => join(CHECKOUT, folder, path)),
   );
   const digest = createHash('sha256');
-  for (const file of [...sources, join(CHECKOUT, 'package.json')])
+  const data = pathsIn(join(CHECKOUT, 'schemas')).map((path) => join(CHECKOUT, 'schemas', path));
+  for (const file of [...sources, ...data, join(CHECKOUT, 'package.json')])
     digest.update(relative(CHECKOUT, file)).update('\0').update(readFileSync(file)).update('\0');
   const parent = join(CHECKOUT, 'temp/cli');
   const folder = join(parent, digest.digest('hex').slice(0, 16));
@@ -79,6 +80,7 @@ function compile(): string {
       target: 'node20',
     });
     cpSync(join(CHECKOUT, 'package.json'), join(half, 'package.json'));
+    cpSync(join(CHECKOUT, 'schemas'), join(half, 'schemas'), { recursive: true });
     publish(half, folder);
   }
   return join(folder, 'build/bin/taxiway.js');

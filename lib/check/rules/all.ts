@@ -4,11 +4,14 @@ import { cage } from './cage';
 import { callsBothEnds } from './calls-both-ends';
 import { dataNotProtected } from './data-not-protected';
 import { drainTooShort } from './drain-too-short';
+import { fieldInvalid } from './field-invalid';
+import { fieldUnknown } from './field-unknown';
 import { gpuCountDiffers } from './gpu-count-differs';
 import { gpuFormatUnsupported } from './gpu-format-unsupported';
 import { healthCheckDiffers } from './health-check-differs';
 import { imageNotByDigest } from './image-not-by-digest';
 import { ipblockInCluster } from './ipblock-in-cluster';
+import { kindUnchecked } from './kind-unchecked';
 import { namesUnique } from './names-unique';
 import { namesWithinLimits } from './names-within-limits';
 import { noKeyResource } from './no-key-resource';
@@ -19,6 +22,7 @@ import { podResources } from './pod-resources';
 import { podRestricted } from './pod-restricted';
 import { quotaCoversWorkloads } from './quota-covers-workloads';
 import { ruleAllowsAll } from './rule-allows-all';
+import { schemaUnknown } from './schema-unknown';
 import { secretPairSplit } from './secret-pair-split';
 import { secretTargetTaken } from './secret-target-taken';
 import { secretValue } from './secret-value';
@@ -54,4 +58,8 @@ export const RULES: readonly Rule[] = [
   noKeyResource,
   drainTooShort,
   healthCheckDiffers,
+  schemaUnknown,
+  kindUnchecked,
+  fieldUnknown,
+  fieldInvalid,
 ];
