@@ -9,6 +9,7 @@ import { PLATFORM_CASES } from './cases/platform';
 import { POD_CASES } from './cases/pods';
 import { SAMPLES, SECRET_CASES } from './cases/secrets';
 import { SERVICE_CASES } from './cases/services';
+import { TERRAFORM_CASES } from './cases/terraform';
 import { VAULT_CASES } from './cases/vault';
 
 const CASES: readonly Case[] = [
@@ -18,6 +19,7 @@ const CASES: readonly Case[] = [
   ...PLATFORM_CASES,
   ...SERVICE_CASES,
   ...SECRET_CASES,
+  ...TERRAFORM_CASES,
 ];
 const CODES = RULES.map(({ code }) => code);
 
