@@ -1,4 +1,4 @@
-import type { Json } from '../assembly/document';
+import type { Document, Json } from '../assembly/document';
 import { asObject, asText, asTexts, isObject } from './json';
 import type { PathRule } from './vault-path';
 
@@ -12,6 +12,17 @@ const LEVELS: Readonly<Record<string, readonly string[]>> = {
 
 /** A string, a comment, a brace, a word or any other sign of HCL. */
 const TOKENS = /"(?:[^"\\]|\\.)*"|#[^\n]*|\/\/[^\n]*|\/\*[\s\S]*?\*\/|[A-Za-z_][\w-]*|\S/g;
+
+const READ = new WeakMap<Document, { readonly rules?: readonly PathRule[] }>();
+
+/** The paths of a `vault_policy`, or undefined where it can't be read; read once for all rules. */
+export function policyOf(document: Document): readonly PathRule[] | undefined {
+  const known = READ.get(document);
+  if (known !== undefined) return known.rules;
+  const rules = readPolicy(asText(document.object['policy']) ?? '');
+  READ.set(document, { rules });
+  return rules;
+}
 
 /** The paths of a Vault policy in HCL or JSON, or undefined where it can't be read. */
 export function readPolicy(text: string): readonly PathRule[] | undefined {

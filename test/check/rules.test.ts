@@ -10,6 +10,7 @@ import { POD_CASES } from './cases/pods';
 import { SCHEMA_CASES } from './cases/schemas';
 import { SAMPLES, SECRET_CASES } from './cases/secrets';
 import { SERVICE_CASES } from './cases/services';
+import { TERRAFORM_CASES } from './cases/terraform';
 import { VAULT_CASES } from './cases/vault';
 
 const CASES: readonly Case[] = [
@@ -20,6 +21,7 @@ const CASES: readonly Case[] = [
   ...SERVICE_CASES,
   ...SECRET_CASES,
   ...SCHEMA_CASES,
+  ...TERRAFORM_CASES,
 ];
 const CODES = RULES.map(({ code }) => code);
 

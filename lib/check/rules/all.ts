@@ -1,4 +1,8 @@
 import type { Rule } from '../rule';
+import { argumentConflict } from './argument-conflict';
+import { argumentInvalid } from './argument-invalid';
+import { argumentUnknown } from './argument-unknown';
+import { argumentValue } from './argument-value';
 import { cacheNotWritable } from './cache-not-writable';
 import { cage } from './cage';
 import { callsBothEnds } from './calls-both-ends';
@@ -9,6 +13,7 @@ import { fieldUnknown } from './field-unknown';
 import { gpuCountDiffers } from './gpu-count-differs';
 import { gpuFormatUnsupported } from './gpu-format-unsupported';
 import { healthCheckDiffers } from './health-check-differs';
+import { identityProviderUnsafe } from './identity-provider-unsafe';
 import { imageNotByDigest } from './image-not-by-digest';
 import { ipblockInCluster } from './ipblock-in-cluster';
 import { kindUnchecked } from './kind-unchecked';
@@ -20,7 +25,9 @@ import { nodePoolUnsafe } from './node-pool-unsafe';
 import { podLabels } from './pod-labels';
 import { podResources } from './pod-resources';
 import { podRestricted } from './pod-restricted';
+import { providerUnknown } from './provider-unknown';
 import { quotaCoversWorkloads } from './quota-covers-workloads';
+import { referenceUnknown } from './reference-unknown';
 import { ruleAllowsAll } from './rule-allows-all';
 import { schemaUnknown } from './schema-unknown';
 import { secretPairSplit } from './secret-pair-split';
@@ -29,6 +36,7 @@ import { secretValue } from './secret-value';
 import { serviceLinks } from './service-links';
 import { vaultAudienceMismatch } from './vault-audience-mismatch';
 import { vaultPathsOverlap } from './vault-paths-overlap';
+import { vaultPolicyInvalid } from './vault-policy-invalid';
 
 /** Every rule, in the order in which they run. */
 export const RULES: readonly Rule[] = [
@@ -62,4 +70,12 @@ export const RULES: readonly Rule[] = [
   kindUnchecked,
   fieldUnknown,
   fieldInvalid,
+  argumentUnknown,
+  argumentInvalid,
+  argumentValue,
+  argumentConflict,
+  referenceUnknown,
+  providerUnknown,
+  identityProviderUnsafe,
+  vaultPolicyInvalid,
 ];

@@ -4,6 +4,7 @@ import { factsOf, resourcesOf } from '../fleet';
 import { asList, asNumber, asObject, asText, asTexts, at, block } from '../json';
 import type { Rule } from '../rule';
 import { said, state } from '../say';
+import { unsharedPools } from '../shared-gpus';
 
 /** Makes sure of what the provider lets through and Google's API, or nobody, refuses later. */
 export const nodePoolUnsafe: Rule = {
@@ -23,6 +24,7 @@ export const nodePoolUnsafe: Rule = {
       ];
       for (const fault of faults) yield { document: id, ...fault };
     }
+    yield* unsharedPools(assembly);
   },
 };
 
@@ -53,6 +55,12 @@ function* sizeFaults(pool: JsonObject): Generator<Fault> {
       problem: 'has no maximum',
       fix: 'set total_max_node_count: it is what the demands sum to',
     };
+  }
+  for (const prefix of ['', 'total_']) {
+    const [least, most] = [`${prefix}min_node_count`, `${prefix}max_node_count`];
+    if (scaling[most] === undefined || scaling[least] !== undefined || zonal.length + total.length > 1) continue;
+    const problem = prefix === '' ? 'is missing beside a maximum in each zone' : 'is missing beside the maximum';
+    yield { path: `autoscaling.${least}`, problem, fix: 'write it out, 0 too; better, set the totals' };
   }
   for (const field of ['node_count', 'initial_node_count']) {
     if (pool[field] === undefined || !scales) continue;
@@ -147,7 +155,8 @@ function* gpuFaults(gpus: readonly Json[], config: JsonObject, path: string): Ge
   }
   const kept = asList(config['taint'])
     .map(asObject)
-    .some(({ key, effect }) => key === 'nvidia.com/gpu' && effect === 'NO_SCHEDULE');
+    // An effect that there is not is ARGUMENT_VALUE.
+    .some(({ key, effect }) => key === 'nvidia.com/gpu' && effect !== 'PREFER_NO_SCHEDULE' && effect !== 'NO_EXECUTE');
   if (gpus.length === 0 || kept) return;
   const fix = 'write nvidia.com/gpu=present NO_SCHEDULE out: GKE adds it only where another pool exists already';
   yield { path: `${path}.taint`, problem: 'does not keep other pods off the GPUs', fix };

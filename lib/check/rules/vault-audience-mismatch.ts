@@ -104,6 +104,8 @@ function* boundFaults(role: JsonObject): Generator<Fault> {
   }
   for (const [claim, value] of Object.entries(claims)) {
     const path = `bound_claims.${claim}`;
+    // A list or an object is ARGUMENT_INVALID.
+    if (typeof value === 'object') continue;
     if (typeof value !== 'string' || value === '') {
       yield { path, problem: `${state(value)}, which no claim equals`, fix: 'bind claims that are texts' };
     } else if (value.includes(',') && role['disable_bound_claims_parsing'] !== true) {

@@ -75,6 +75,40 @@ pool.objects(
   [[POOL, `${NODE}.guest_accelerator.0.gpu_sharing_config`, { gpu_sharing_strategy: 'SLICES' }]],
   `${NODE}.guest_accelerator.0.gpu_sharing_config.gpu_sharing_strategy`,
 );
+pool.objects(
+  'a maximum in each zone alone',
+  [[POOL, 'autoscaling', { max_node_count: 2 }]],
+  'autoscaling.min_node_count',
+);
+pool.objects(
+  'a maximum without a minimum',
+  [[POOL, 'autoscaling.total_min_node_count', undefined]],
+  'autoscaling.total_min_node_count',
+);
+pool.objects(
+  'whole GPUs, where a pod that is meant for them asks for a shared one',
+  [
+    [
+      'production/code-suggestions:workloads/apps/Deployment',
+      'spec.template.spec.nodeSelector.cloud.google.com/gke-gpu-sharing-strategy',
+      'time-sharing',
+    ],
+  ],
+  `${NODE}.guest_accelerator.0.gpu_sharing_config`,
+);
+pool.passes(
+  'a shared GPU on nodes that share theirs',
+  [
+    'production/code-suggestions:workloads/apps/Deployment',
+    'spec.template.spec.nodeSelector.cloud.google.com/gke-gpu-sharing-strategy',
+    'time-sharing',
+  ],
+  [
+    POOL,
+    `${NODE}.guest_accelerator.0.gpu_sharing_config`,
+    { gpu_sharing_strategy: 'TIME_SHARING', max_shared_clients_per_gpu: 2 },
+  ],
+);
 pool.passes('blocks that are written as lists of one', [
   POOL,
   'autoscaling',
