@@ -11,7 +11,7 @@ import { count, table, widthOf } from '../../report/terminal';
 import { findingsFor, mistakesJson, print, printMistakes } from '../print';
 import { requireEnvironments, serviceMistakes } from '../program';
 import { EXIT, type ExitCode, type ScopeOptions, type Session } from '../session';
-import { openShared, platformOf, refuseServicesIn, renderShared } from '../shared-program';
+import { openShared, platformOf, refuseServicesIn, renderShared, sharedText } from '../shared-program';
 import { progress } from '../progress';
 
 /** Options of `taxiway synth`. */
@@ -75,7 +75,8 @@ export function synth(session: Session, options: SynthOptions): ExitCode {
         options.service,
       ),
     );
-  report(session, options, { asked: asked.map(({ name }) => name), out, written, mistakes, checked });
+  const shared = sharedText(program);
+  report(session, options, { asked: asked.map(({ name }) => name), out, written, mistakes, checked, shared });
   if (mistakes.length > 0) return EXIT.input;
   return gates ? EXIT.gates : EXIT.done;
 }
@@ -100,9 +101,12 @@ interface Report {
   readonly written: readonly Written[];
   readonly mistakes: readonly Mistake[];
   readonly checked?: CheckResult;
+  /** What else the platform serves, or that it is rendered elsewhere. */
+  readonly shared: readonly string[];
 }
 
-function report(session: Session, options: SynthOptions, { asked, out, written, mistakes, checked }: Report): void {
+function report(session: Session, options: SynthOptions, result: Report): void {
+  const { asked, out, written, mistakes, checked, shared } = result;
   const { terminal, cwd } = session;
   const folderOf = (environment: string): string => relative(cwd, join(out, environment)).split(sep).join('/');
   const findings = findingsFor(checked?.findings ?? [], options.service);
@@ -140,6 +144,7 @@ function report(session: Session, options: SynthOptions, { asked, out, written, 
           : `${count(environment.written, 'file')} written, ${environment.unchanged ?? 0} unchanged, ${environment.removed ?? 0} removed`;
       parts.push(`${environment.name}: ${count(environment.documents, 'document')}, ${state}`);
     }
+    parts.push(...shared);
     if (checked !== undefined) parts.push(checkSummary(checked.findings, checked.ran, checked.skipped));
     return parts.join('\n');
   });
