@@ -37,8 +37,9 @@ export function buildEnvironment(
   placements: readonly Placement[],
   spec: EnvironmentSpec,
   outdir?: string,
-  { platform = true, foreign = [] }: Share = {},
+  share: Share = {},
 ): Environment {
+  const { platform = true, foreign = [] } = share;
   const env = new Environment(spec, outdir);
   refuseTwin(env, placements);
   const placed = new Set<unknown>();

@@ -67,6 +67,15 @@ export function renderShared(
   return outcome;
 }
 
+/** Who else is in this run; a service that is left out is what a reviewer has to notice. */
+export function sharedText({ platform, foreign }: SharedProgram): readonly string[] {
+  if (!platform) return ['platform: rendered elsewhere, as package.json says'];
+  return [...new Set(foreign.map(({ from }) => from))].map((folder) => {
+    const services = new Set(foreign.flatMap((one) => (one.from === folder ? one.services : [])));
+    return `with ${[...services].sort().join(', ') || 'no service'} of ${folder}`;
+  });
+}
+
 /** What `--platform` writes of an environment: what no service owns. */
 export function platformOf(assembly: Assembly): Assembly {
   return { ...assembly, documents: assembly.documents.filter(({ service }) => service === undefined) };

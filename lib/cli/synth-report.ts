@@ -24,12 +24,14 @@ export interface SynthReport {
   readonly written: readonly Written[];
   readonly mistakes: readonly Mistake[];
   readonly checked?: CheckResult;
+  /** What else the platform serves, or that it is rendered elsewhere. */
+  readonly shared: readonly string[];
 }
 
 /** Prints what a run of synth rendered, wrote and objected to. */
 export function reportSynth(session: Session, options: ScopeOptions, report: SynthReport): void {
   const { terminal, cwd } = session;
-  const { asked, out, written, mistakes, checked } = report;
+  const { asked, out, written, mistakes, checked, shared } = report;
   const findings = findingsFor(checked?.findings ?? [], options.service);
   const folderOf = (environment: string): string => relative(cwd, join(out, environment)).split(sep).join('/');
   const environments = written.map(({ environment, documents, result }) => ({
@@ -75,6 +77,7 @@ export function reportSynth(session: Session, options: ScopeOptions, report: Syn
           : `${count(environment.written, 'file')} written, ${environment.unchanged ?? 0} unchanged, ${environment.removed ?? 0} removed`;
       parts.push(`${environment.name}: ${count(environment.documents, 'document')}, ${state}`);
     }
+    parts.push(...shared);
     if (checked !== undefined) parts.push(checkSummary(checked.findings, checked.ran, checked.skipped));
     return parts.join('\n');
   });

@@ -100,6 +100,7 @@ function toMistake(message: Message, entry: string, root: string): Mistake {
 }
 
 function importFix(path: string, folder: string): string {
+  if (!/^[./]/.test(path)) return 'install the package, or import a path that it exports';
   const near = nearest(basename(path), importable(join(folder, dirname(path))));
   if (near === undefined) return 'correct the path, or create the file';
   return `did you mean '${path.slice(0, path.length - basename(path).length)}${near}'?`;

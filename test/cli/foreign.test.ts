@@ -283,6 +283,18 @@ describe('a platform with services of other repositories', () => {
   });
 });
 
+describe('the text of a synth', () => {
+  it.concurrent('says who else was in it, or that the platform is elsewhere', async () => {
+    const [one, other] = [await own('one'), await own('other')];
+
+    const shared = await run(['synth', '--platform', '--with', one, '--with', other], { cwd: platform() });
+    const alone = await run(['synth'], { cwd: join(one, '..') });
+
+    expect(shared.stdout).toContain(`\nwith one of ${one}\nwith other of ${other}\n`);
+    expect(alone.stdout).toContain('\nplatform: rendered elsewhere');
+  });
+});
+
 describe('a project without an environment', () => {
   it.concurrent('can render no platform', async () => {
     const cwd = newFolder({ 'package.json': '{}' });

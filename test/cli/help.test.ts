@@ -110,6 +110,12 @@ describe('the completion', () => {
     expect(await offered(words)).toEqual(wanted);
   });
 
+  it.concurrent('offers the environments of a project without a service', async () => {
+    const empty = smallProject({ 'services/index.ts': 'export const placements = [];' });
+
+    expect(await offered(['new', 'service', 'x', '--env', ''], empty)).toEqual(['production', 'sandbox', 'staging']);
+  });
+
   it.concurrent('offers nothing, and breaks nothing, where the program is broken', async () => {
     const broken = smallProject({ 'services/tiny.ts': 'console.log("--wrong"); export class {' });
 

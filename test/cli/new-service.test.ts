@@ -6,12 +6,14 @@ import {
   jsonOf,
   mistakesIn,
   newFolder,
+  readJson,
   run,
   smallProject,
   start,
   textsIn,
   wholeProject,
   write,
+  type Files,
 } from '../support/cli';
 
 const IMAGE = `registry.example.com/team/summarizer@sha256:${'a'.repeat(64)}`;
@@ -111,6 +113,89 @@ describe('a new service', () => {
       expect(again.code).toBe(2);
       expect(mistakesIn(again)).toEqual(['FILE_EXISTS ?']);
       expect(textsIn(join(cwd, 'services'))).toEqual(before);
+    });
+  });
+
+  describe('that is the first of its repository', () => {
+    const environments = (name: string): Files => ({
+      'environments/staging.ts': readFileSync(join(CHECKOUT, 'environments/staging.ts'), 'utf8'),
+      'environments/teams.ts': readFileSync(join(CHECKOUT, 'environments/teams.ts'), 'utf8'),
+      'environments/staging.images.json': '{}\n',
+      'package.json': name,
+    });
+    const words = ['new', 'service', 'summarizer', ...OPTIONS.slice(0, 4), '--env', 'staging', ...json];
+
+    it.concurrent('needs a package.json and facts of its own, and renders the platform', async () => {
+      const cwd = newFolder(environments('{ "name": "new" }'));
+
+      const made = await run(words, { cwd });
+      const rendered = await run(['synth', '--check', ...json], { cwd });
+
+      expect(jsonOf(made).files).toEqual(FILES.slice(0, 4));
+      expect(readJson(join(cwd, 'package.json'))).toEqual({ name: 'new' });
+      expect([rendered.code, existsSync(join(cwd, 'dist/staging/platform'))]).toEqual([0, true]);
+    });
+
+    it.concurrent('fills a table that is empty', async () => {
+      const table = "import { place } from 'taxiway';\n\n// none yet\nexport const placements = [];\n";
+      const cwd = newFolder({ ...environments('{ "taxiway": "runs.ts" }'), 'runs.ts': table });
+
+      const before = await run(['list', ...json], { cwd });
+      const made = await run(words, { cwd });
+
+      expect(mistakesIn(before)).toEqual(['PLACEMENTS_MISSING ?']);
+      expect([made.code, jsonOf(made).files[2]]).toEqual([0, 'runs.ts']);
+      expect(readFileSync(join(cwd, 'runs.ts'), 'utf8')).toBe(
+        "import { place } from 'taxiway';\nimport { staging } from './environments/staging';\nimport { Summarizer } from './services/summarizer';\n\n// none yet\nexport const placements = [\n  place(Summarizer, [staging]),\n];\n",
+      );
+    });
+
+    it.concurrent('takes the facts of a package, and leaves what package.json says as it is', async () => {
+      const settings =
+        '{\n\t"name": "new",\n\t"dependencies": { "@acme/facts": "1" },\n\t"taxiway": "services/index.ts"\n}\n';
+      const facts = {
+        'node_modules/@acme/facts/package.json':
+          '{ "name": "@acme/facts", "main": "staging.ts", "peerDependencies": { "taxiway": "*" } }',
+        ...Object.fromEntries(
+          ['staging.ts', 'teams.ts', 'staging.images.json'].map((file) => [
+            `node_modules/@acme/facts/${file}`,
+            readFileSync(join(CHECKOUT, 'environments', file), 'utf8'),
+          ]),
+        ),
+      };
+      const [cwd, decided] = [settings, settings.replace('"services/index.ts"', '{ "platform": "here" }')].map((text) =>
+        newFolder({ 'package.json': text, ...facts }),
+      ) as [string, string];
+
+      const made = await run(words, { cwd });
+      const rendered = await run(['synth', ...json], { cwd });
+      const other = await run(words, { cwd: decided });
+
+      expect(jsonOf(made).files).toEqual([...FILES.slice(0, 3), 'environments/staging.ts', FILES[3], 'package.json']);
+      expect(readFileSync(join(cwd, 'package.json'), 'utf8')).toBe(
+        '{\n\t"name": "new",\n\t"dependencies": {\n\t\t"@acme/facts": "1"\n\t},\n\t"taxiway": {\n\t\t"entry": "services/index.ts",\n\t\t"platform": "elsewhere"\n\t}\n}\n',
+      );
+      expect([rendered.code, existsSync(join(cwd, 'dist/staging/platform'))]).toEqual([0, false]);
+      expect(jsonOf(other).files).not.toContain('package.json');
+    });
+
+    it.concurrent.each<[string, Files, string]>([
+      ['there is no environment', { 'package.json': '{}' }, 'ENVIRONMENT_UNKNOWN ?'],
+      ['there is no package.json', {}, 'PROGRAM_NOT_FOUND ?'],
+      [
+        'its environments are broken',
+        { ...environments('{}'), 'environments/teams.ts': 'export const {' },
+        'PROGRAM_DOES_NOT_COMPILE environments/teams.ts:1',
+      ],
+      ['its package.json is broken', environments('{'), 'VALUE_INVALID ?'],
+    ])('is refused where %s, and nothing is written', async (_, files, mistake) => {
+      const cwd = newFolder(files);
+      const before = textsIn(cwd);
+
+      const result = await run(words, { cwd });
+
+      expect([result.code, ...mistakesIn(result)]).toEqual([2, mistake]);
+      expect(textsIn(cwd)).toEqual(before);
     });
   });
 

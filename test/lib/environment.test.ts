@@ -305,3 +305,43 @@ describe('an environment', () => {
     expect(done).toEqual(['first', 'second', 'third']);
   });
 });
+
+describe('an environment that spreads another', () => {
+  it('has the line of each fact where that is written', () => {
+    const spec = testEnvironment({ cluster: { version: '1.2' } });
+    const [rendering] = renderProgram({
+      'environments/base.ts': environmentSource('base', spec),
+      'environments/own.ts': `import { defineEnvironment } from 'taxiway';
+import { base } from './base';
+
+export const own = defineEnvironment({ ...base, name: 'own', grafana: 'no address', images: {} });
+`,
+      'services/index.ts': `import { MlService, place, type Environment } from 'taxiway';
+import { own } from '../environments/own';
+
+class Echo extends MlService {
+  constructor(env: Environment) {
+    super(env, 'echo', { owner: 'group::pilots', image: '${pinned('echo')}' });
+  }
+}
+export const placements = [place(Echo, [own])];
+`,
+    });
+
+    const lines = environmentSource('base', spec).split('\n');
+    const places = rendering?.mistakes.map(({ at, source }) => [at, source]);
+    expect(places).toEqual(
+      expect.arrayContaining([
+        [
+          'own.cluster.version',
+          {
+            file: 'environments/base.ts',
+            line: lines.findIndex((line) => line.includes('"version": "1.2"')) + 1,
+            column: 5,
+          },
+        ],
+        ['own.grafana', { file: 'environments/own.ts', line: 4, column: 62 }],
+      ]),
+    );
+  });
+});

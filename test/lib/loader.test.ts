@@ -8,6 +8,7 @@ import { loadProgram } from '../../lib/loader/load';
 import { findProject } from '../../lib/loader/project';
 import { captureCallSite } from '../../lib/source/call-site';
 import { locate } from '../../lib/source/locate';
+import { packageOf } from '../../lib/source/package-of';
 
 type Files = { readonly [path: string]: string };
 
@@ -367,5 +368,93 @@ describe('findProject', () => {
     const root = folder({ 'package.json': text });
 
     expect(codesIn(() => findProject(root))).toEqual([code]);
+  });
+});
+
+describe('a package that builds on the library', () => {
+  const pack = (name: string, files: Files, more: object = {}): Files => ({
+    [`node_modules/${name}/package.json`]: JSON.stringify({ name, peerDependencies: { taxiway: '*' }, ...more }),
+    ...Object.fromEntries(Object.entries(files).map(([path, text]) => [`node_modules/${name}/${path}`, text])),
+  });
+
+  it.each([
+    ['TypeScript', 'index.ts', "import * as taxiway from 'taxiway';\nexport const used: unknown = taxiway;", {}],
+    ['CommonJS', 'index.js', "exports.used = require('taxiway');", {}],
+    [
+      'an ES module',
+      'index.mjs',
+      "import * as taxiway from 'taxiway';\nexport const used = taxiway;",
+      { type: 'module' },
+    ],
+  ])('gets the library of the program, not a copy of its own, when it is %s', (_, main, text, more) => {
+    const { used } = load({
+      [entry]: "import { used } from '@acme/facts';\nexport { used };",
+      ...pack('@acme/facts', { [main]: text }, { main, ...more }),
+      'node_modules/@acme/facts/node_modules/taxiway/index.js': "throw new Error('a second copy');",
+      'node_modules/@acme/facts/node_modules/taxiway/package.json': '{ "name": "taxiway" }',
+    });
+
+    expect((used as typeof library.exports).MlService).toBe(library.exports.MlService);
+  });
+
+  it('brings what it imports, and everything else stays outside', () => {
+    const files = {
+      [entry]: "import { a } from 'facts/deep';\nimport plain from 'plain';\nexport const all = [a, plain];",
+      ...pack('facts', { 'src/deep.ts': "export { a } from 'more';" }, { exports: { './deep': './src/deep.ts' } }),
+      ...pack('more', { 'index.ts': "export const a: string = 'a';" }, { main: 'index.ts' }),
+      'node_modules/plain/index.js': "module.exports = 'plain';",
+      'node_modules/plain/package.json': '{ "name": "plain" }',
+    };
+
+    const { code } = bundle(entry, project(files), { library: 'taxiway' });
+
+    expect(load(files)['all']).toEqual(['a', 'plain']);
+    expect([...code.matchAll(/require\("([^"]+)"\)/g)].map(([, id]) => id)).toEqual(['plain']);
+  });
+
+  it('has lines that read the same wherever it is installed', () => {
+    const text = "import { MlService } from 'taxiway';\n\nexport const made = new MlService();";
+    const linked = project({ [entry]: "export { made } from '@acme/facts';" });
+    const files = { 'src/index.ts': text, 'package.json': '{ "name": "@acme/facts", "main": "src/index.ts" }' };
+    mkdirSync(join(linked, 'node_modules/@acme'), { recursive: true });
+    symlinkSync(folder(files), join(linked, 'node_modules/@acme/facts'));
+    const copied = project({
+      [entry]: "export { made } from '@acme/facts';",
+      ...pack('@acme/facts', { 'src/index.ts': text }, { main: 'src/index.ts' }),
+    });
+
+    for (const root of [linked, copied]) {
+      const { made } = loadProgram({ root, entry, library }) as { made: MlService };
+      expect(locate(made.site)?.position).toEqual({
+        file: 'node_modules/@acme/facts/src/index.ts',
+        line: 3,
+        column: 21,
+      });
+      expect(packageOf(made.site)).toBe('@acme/facts');
+    }
+    const { mine } = load({
+      [entry]: "import { MlService } from 'taxiway';\nexport const mine = new MlService();",
+    }) as {
+      mine: MlService;
+    };
+    expect(packageOf(mine.site)).toBeUndefined();
+  });
+
+  it('is refused with the line where it exports no such path, or does not compile', () => {
+    const missing = {
+      [entry]: "import 'facts/nowhere';",
+      ...pack('facts', { 'index.ts': '' }, { exports: { '.': './index.ts' } }),
+    };
+    const broken = {
+      [entry]: "import 'facts';",
+      ...pack('facts', { 'index.ts': '\nexport const {' }, { main: 'index.ts' }),
+    };
+
+    expect(mistakesIn(() => load(missing))).toMatchObject([
+      { code: 'IMPORT_NOT_FOUND', source: { file: entry, line: 1 } },
+    ]);
+    expect(mistakesIn(() => load(broken))).toMatchObject([
+      { code: 'PROGRAM_DOES_NOT_COMPILE', source: { file: 'node_modules/facts/index.ts', line: 2 } },
+    ]);
   });
 });

@@ -1,7 +1,8 @@
 import type { Command } from 'commander';
 import { GPU_MODEL_NAMES } from '../../gpu-catalogue';
 import { loadAssemblies } from '../assemblies';
-import { openProgram, servicesIn, type Program } from '../program';
+import { openStart, type Start } from '../first-service';
+import { servicesIn } from '../program';
 import { FORMATS, type Session } from '../session';
 
 type Complete = (value: string, description: string) => void;
@@ -38,10 +39,10 @@ export async function addCompletion(program: Command, session: Session): Promise
   }
 }
 
-/** A broken program completes nothing; the command itself says what is wrong with it. */
-function fromProgram(session: Session, names: (program: Program) => readonly string[]): readonly string[] {
+/** A project completes before its first service too. A broken one completes nothing; the command says what is wrong with it. */
+function fromProgram(session: Session, names: (start: Start) => readonly string[]): readonly string[] {
   try {
-    return [...new Set(names(openProgram(session)))].sort();
+    return [...new Set(names(openStart(session)))].sort();
   } catch {
     return [];
   }

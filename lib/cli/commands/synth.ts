@@ -11,7 +11,14 @@ import { findLastRun, hasLastRun, isWorthKeeping, keepRun, type Kept, type LastR
 import { progress } from '../progress';
 import { requireEnvironments, servicesIn, unknownServices } from '../program';
 import { EXIT, type ExitCode, type ScopeOptions, type Session } from '../session';
-import { openShared, platformOf, refuseServicesIn, renderShared, type SharedProgram } from '../shared-program';
+import {
+  openShared,
+  platformOf,
+  refuseServicesIn,
+  renderShared,
+  sharedText,
+  type SharedProgram,
+} from '../shared-program';
 import { reportSynth, type Written } from '../synth-report';
 
 /** Options of `taxiway synth`. */
@@ -54,7 +61,7 @@ export function synth(session: Session, options: SynthOptions): ExitCode {
   const mistakes = [...run.mistakes, ...unknown];
   if (last === undefined && run.mistakes.length === 0) keep(session, program, options, out, run);
 
-  reportSynth(session, options, { asked, out, written, mistakes, checked });
+  reportSynth(session, options, { asked, out, written, mistakes, checked, shared: sharedText(program) });
   if (mistakes.length > 0) return EXIT.input;
   return gates(checked) ? EXIT.gates : EXIT.done;
 }
