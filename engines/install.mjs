@@ -13,12 +13,17 @@ const { values, positionals } = parseArgs({
 });
 const unknown = positionals.filter((name) => !ENGINES.some((engine) => engine.name === name));
 if (unknown.length > 0) {
-  console.error(`install: there is no engine ${unknown.join(', ')}; there are ${ENGINES.map(({ name }) => name).join(', ')}`);
+  console.error(
+    `install: there is no engine ${unknown.join(', ')}; there are ${ENGINES.map(({ name }) => name).join(', ')}`,
+  );
   process.exit(2);
 }
 const store = new Store(values.dest);
 if (values.status) console.log(JSON.stringify(await statusOf(store)));
-else process.exitCode = await install(ENGINES.filter(({ name }) => positionals.length === 0 || positionals.includes(name)));
+else
+  process.exitCode = await install(
+    ENGINES.filter(({ name }) => positionals.length === 0 || positionals.includes(name)),
+  );
 
 async function install(engines) {
   const tools = new Tools(store, (text) => console.log(`install: ${text}`));
@@ -35,7 +40,9 @@ async function inTurn(engines, tools) {
     const start = performance.now();
     try {
       await engine.install(tools);
-      console.log(`install: ${engine.name} ${engine.wanted}: there, ${((performance.now() - start) / 1000).toFixed(1)} s`);
+      console.log(
+        `install: ${engine.name} ${engine.wanted}: there, ${((performance.now() - start) / 1000).toFixed(1)} s`,
+      );
     } catch (error) {
       console.error(`install: ${engine.name} ${engine.wanted}: FAILED\n${error.message}`);
       failures.push(engine.name);

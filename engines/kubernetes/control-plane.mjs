@@ -25,7 +25,10 @@ const KUBECONFIG = at('kubeconfig');
 let ending = false;
 
 for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP']) process.on(signal, () => void end(0));
-process.stdin.on('end', () => void end(0)).on('error', () => void end(0)).resume();
+process.stdin
+  .on('end', () => void end(0))
+  .on('error', () => void end(0))
+  .resume();
 
 try {
   console.log(JSON.stringify(await start()));
@@ -52,7 +55,10 @@ async function start() {
   servers.start('etcd', etcdFlags(store, `http://127.0.0.1:${ports[1]}`));
   await servers.until('etcd answers', async () => (await statusOf(`${store}/health`)) === 200);
   servers.start('kube-apiserver', apiServerFlags(store, ports[2]));
-  await servers.until('the API server is ready', async () => existsSync(CERTIFICATE) && kubectl('get', '--raw', '/readyz'));
+  await servers.until(
+    'the API server is ready',
+    async () => existsSync(CERTIFICATE) && kubectl('get', '--raw', '/readyz'),
+  );
   const client = [`--kubeconfig=${KUBECONFIG}`, '--leader-elect=false', '--secure-port=0'];
   servers.start('kube-controller-manager', [
     ...client,

@@ -1,0 +1,6 @@
+export function compare() {
+  return true;
+}
+export function write() {
+  return true;
+}

@@ -1,0 +1,145 @@
+import { join } from 'node:path';
+import type { Read } from '../support/documents';
+import { describeWith, prove } from './support/engine';
+import { bodiesOf, DIST, ENVIRONMENTS, kubernetesFiles, objectsOf, servicesOf } from './support/fleet';
+import { apply, eventually, kubectl, list, type Applied } from './support/kubectl';
+
+/** Warnings of the server that are right and meant, by the words that they hold. */
+const KNOWN_WARNINGS: readonly string[] = [];
+
+const fileOf = (environment: string, path: string): string => join(DIST, environment, path);
+
+/** The user that may deploy a service, as the rendered binding names it. */
+function deployIdentity(environment: string, service: string): string {
+  const bindings = bodiesOf(environment, 'RoleBinding').filter(
+    ({ metadata }) => metadata.namespace === service && metadata.name === 'deploy',
+  );
+  const [user, ...others] = bindings.flatMap(({ subjects }) => subjects as { kind: string; name: string }[]);
+  if (user?.kind !== 'User' || others.length > 0) throw new Error(`${service} has not one user that deploys it`);
+  return user.name;
+}
+
+/** The server learns of a new binding a moment after it has taken it. */
+async function mayDeploy(namespace: string, words: readonly string[]): Promise<true | undefined> {
+  const { code } = await kubectl(['auth', 'can-i', 'create', 'deployments', `--namespace=${namespace}`, ...words]);
+  return code === 0 ? true : undefined;
+}
+
+/** Everything of an environment, gone for the next one: they use the same names. */
+async function clear(environment: string): Promise<void> {
+  const namespaces = bodiesOf(environment, 'Namespace').map(({ metadata }) => metadata.name as string);
+  const classes = bodiesOf(environment, 'PriorityClass').map(({ metadata }) => metadata.name as string);
+  await kubectl(['delete', 'priorityclass', ...classes]);
+  await kubectl(['delete', 'namespace', ...namespaces, '--wait', '--timeout=120s']);
+}
+
+describeWith('kubernetes', () => {
+  const objects: number[] = [];
+  const pods: number[] = [];
+
+  describe.each(ENVIRONMENTS)('%s', (environment) => {
+    const results = new Map<string, Applied>();
+
+    beforeAll(async () => {
+      for (const path of kubernetesFiles(environment)) {
+        const service = /^([^/]+)\/kubernetes\.yaml$/.exec(path)?.[1];
+        const own = service !== undefined && service !== 'platform';
+        const words = own ? [`--as=${deployIdentity(environment, service)}`] : [];
+        if (own) await eventually('its binding is known', () => mayDeploy(service, words));
+        results.set(path, await apply(fileOf(environment, path), words));
+      }
+    });
+
+    afterAll(() => clear(environment));
+
+    it('is accepted whole, each service by its own deploy identity', () => {
+      const all = [...results.values()];
+
+      const accepted = all.reduce((sum, one) => sum + one.accepted, 0);
+
+      expect(all.flatMap(({ refused }) => refused)).toEqual([]);
+      expect(accepted).toBe(objectsOf(environment).length);
+      expect(accepted).toBeGreaterThan(30);
+      objects.push(accepted);
+    });
+
+    it('is accepted without a warning that nobody knows', () => {
+      const warnings = [...results].flatMap(([path, { warnings: list }]) => list.map((line) => `${path}: ${line}`));
+
+      expect(warnings.filter((line) => !KNOWN_WARNINGS.some((known) => line.includes(known)))).toEqual([]);
+    });
+
+    it('is stored as it was rendered', async () => {
+      const deployments = await list('deployments');
+      const wanted = bodiesOf(environment, 'Deployment');
+
+      const stored = wanted.map(({ metadata }) =>
+        deployments.find((one) => one.metadata.namespace === metadata.namespace && one.metadata.name === metadata.name),
+      );
+
+      expect(stored).toEqual(wanted.map(({ spec }) => expect.objectContaining({ spec: containing(spec) })));
+    });
+
+    it('has all of its pods made by the controllers, within quota and the restricted standard', async () => {
+      const wanted = bodiesOf(environment, 'Deployment').reduce((sum: number, { spec }) => sum + spec.replicas, 0);
+
+      const made = await eventually(`${wanted} pods`, async () => {
+        const failures = (await list('deployments')).flatMap(({ metadata, status }) =>
+          (status?.conditions ?? [])
+            .filter(({ type, status: holds }: Read) => type === 'ReplicaFailure' && holds === 'True')
+            .map(({ message }: Read) => `${metadata.namespace}/${metadata.name}: ${message}`),
+        );
+        const running = await list('pods');
+        return failures.length > 0 || running.length === wanted ? { failures, pods: running.length } : undefined;
+      });
+
+      expect(made).toEqual({ failures: [], pods: wanted });
+      pods.push(wanted);
+    });
+
+    it.each(['grants', 'another service'])('lets no deploy identity apply %s', async (what) => {
+      const services = servicesOf(environment);
+
+      for (const service of services) {
+        const foreign =
+          what === 'grants'
+            ? [`${service}/grants/kubernetes.yaml`, 'platform/kubernetes.yaml']
+            : services.filter((other) => other !== service).map((other) => `${other}/kubernetes.yaml`);
+        for (const path of foreign) {
+          const count = objectsOf(environment).filter((document) => document.path === path).length;
+          const { accepted, refused } = await apply(fileOf(environment, path), [
+            `--as=${deployIdentity(environment, service)}`,
+          ]);
+
+          expect({ service, path, accepted }).toEqual({ service, path, accepted: 0 });
+          expect(refused).toHaveLength(count);
+          expect(refused.filter((line) => !line.includes('is forbidden'))).toEqual([]);
+        }
+      }
+    });
+  });
+
+  it('accepted every object of every environment', () => {
+    expect(objects).toHaveLength(ENVIRONMENTS.length);
+    const sum = (list: readonly number[]): number => list.reduce((total, one) => total + one, 0);
+    prove(
+      'kubernetes',
+      'objects',
+      `${sum(objects)} of ${sum(objects)} objects of ${objects.length} environments applied strictly, 0 refused, 0 warnings`,
+    );
+    prove(
+      'kubernetes',
+      'pods',
+      `${sum(pods)} pods made by the real controllers within quota and the restricted Pod Security Standard`,
+    );
+  });
+});
+
+/** At least these fields: the server adds defaults, also within lists. */
+function containing(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(containing);
+  if (typeof value !== 'object' || value === null) return value;
+  return expect.objectContaining(
+    Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, containing(inner)])),
+  );
+}
