@@ -55,7 +55,7 @@ describeWith('kubernetes', () => {
     it('is accepted whole, each service by its own deploy identity', () => {
       const all = [...results.values()];
 
-      const accepted = all.reduce((sum, one) => sum + one.accepted, 0);
+      const accepted = total(all.map((one) => one.accepted));
 
       expect(all.flatMap(({ refused }) => refused)).toEqual([]);
       expect(accepted).toBe(objectsOf(environment).length);
@@ -81,7 +81,8 @@ describeWith('kubernetes', () => {
     });
 
     it('has all of its pods made by the controllers, within quota and the restricted standard', async () => {
-      const wanted = bodiesOf(environment, 'Deployment').reduce((sum: number, { spec }) => sum + spec.replicas, 0);
+      const replicas = bodiesOf(environment, 'Deployment').map(({ spec }) => spec.replicas as number);
+      const wanted = total(replicas);
 
       const made = await eventually(`${wanted} pods`, async () => {
         const failures = (await list('deployments')).flatMap(({ metadata, status }) =>
@@ -121,19 +122,22 @@ describeWith('kubernetes', () => {
 
   it('accepted every object of every environment', () => {
     expect(objects).toHaveLength(ENVIRONMENTS.length);
-    const sum = (list: readonly number[]): number => list.reduce((total, one) => total + one, 0);
     prove(
       'kubernetes',
       'objects',
-      `${sum(objects)} of ${sum(objects)} objects of ${objects.length} environments applied strictly, 0 refused, 0 warnings`,
+      `${total(objects)} of ${total(objects)} objects of ${objects.length} environments applied strictly, 0 refused, 0 warnings`,
     );
     prove(
       'kubernetes',
       'pods',
-      `${sum(pods)} pods made by the real controllers within quota and the restricted Pod Security Standard`,
+      `${total(pods)} pods made by the real controllers within quota and the restricted Pod Security Standard`,
     );
   });
 });
+
+function total(numbers: readonly number[]): number {
+  return numbers.reduce((sum, one) => sum + one, 0);
+}
 
 /** At least these fields: the server adds defaults, also within lists. */
 function containing(value: unknown): unknown {

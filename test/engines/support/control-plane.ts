@@ -1,29 +1,35 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
+import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import { fileOf } from './engine';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { fileOf, RUN_FOLDER } from './engine';
 
 const SCRIPT = join(__dirname, '../../../engines/kubernetes/control-plane.mjs');
+/** What it says of itself, for the tests: they run in other processes. */
+const WORD = join(RUN_FOLDER, 'control-plane.json');
 const KEY = Symbol.for('taxiway.control-plane');
 /** Jest loads the setup and the teardown apart, in one process. */
 const shared = globalThis as { [KEY]?: ChildProcess };
 
-/** Starts it and resolves to its kubeconfig. It ends with this process, however that ends: it reads from our pipe. */
-export async function startControlPlane(): Promise<string> {
-  const { cluster, definitions } = {
-    cluster: fileOf('kubernetes', 'cluster'),
-    definitions: fileOf('kubernetes', 'definitions'),
-  };
-  const child = spawn(process.execPath, [SCRIPT, '--cluster', cluster, '--definitions', definitions], {
-    stdio: ['pipe', 'pipe', 'inherit'],
-  });
+interface Word {
+  readonly kubeconfig?: string;
+}
+
+/** Begins to start it; tests of other engines need not wait. It reads from our pipe, and so ends with this process. */
+export function startControlPlane(): void {
+  const programs = ['--cluster', fileOf('kubernetes', 'cluster'), '--definitions', fileOf('kubernetes', 'definitions')];
+  const child = spawn(process.execPath, [SCRIPT, ...programs], { stdio: ['pipe', 'pipe', 'inherit'] });
   shared[KEY] = child;
-  for await (const line of createInterface({ input: child.stdout })) {
-    const { kubeconfig } = JSON.parse(line) as { kubeconfig: string };
-    return kubeconfig;
-  }
-  throw new Error('the control plane did not start');
+  createInterface({ input: child.stdout }).on('line', tell);
+  child.on('exit', () => tell('{}'));
+}
+
+/** Appears whole: readers look at any moment. */
+function tell(word: string): void {
+  writeFileSync(`${WORD}.half`, word);
+  renameSync(`${WORD}.half`, WORD);
 }
 
 export async function stopControlPlane(): Promise<void> {
@@ -31,4 +37,12 @@ export async function stopControlPlane(): Promise<void> {
   if (child?.exitCode !== null) return;
   child.stdin?.end();
   await once(child, 'exit');
+}
+
+/** The way in, as soon as the control plane is ready. */
+export async function kubeconfig(): Promise<string> {
+  while (!existsSync(WORD)) await sleep(200);
+  const word = JSON.parse(readFileSync(WORD, 'utf8')) as Word;
+  if (word.kubeconfig === undefined) throw new Error('the control plane has ended');
+  return word.kubeconfig;
 }

@@ -1,12 +1,13 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Read } from '../../support/documents';
+import { kubeconfig } from './control-plane';
 import { fileOf, RUN_FOLDER } from './engine';
 import { run, type Ended } from './process';
 
 /** Runs kubectl, the one of the control plane's own version, as its administrator. */
-export function kubectl(words: readonly string[], input?: string): Promise<Ended> {
+export async function kubectl(words: readonly string[], input?: string): Promise<Ended> {
   return run(fileOf('kubernetes', 'cluster'), ['kubectl', `--cache-dir=${RUN_FOLDER}/discovery`, ...words], {
-    env: { KUBECONFIG: process.env['KUBECONFIG'] ?? '' },
+    env: { KUBECONFIG: await kubeconfig() },
     ...(input === undefined ? {} : { input }),
   });
 }

@@ -3,12 +3,11 @@ import { join } from 'node:path';
 import { startControlPlane } from './control-plane';
 import { RUN_FOLDER, statusOf } from './engine';
 
-/** Renders every environment with the real command, and starts the one control plane of the run. */
-export default async function setup(): Promise<void> {
-  const command = join(__dirname, '../../../build/bin/taxiway.js');
-  execFileSync(process.execPath, [command, 'synth', '--check', '--out', join(RUN_FOLDER, 'dist')], {
-    cwd: join(__dirname, '../../..'),
-    stdio: ['ignore', 'ignore', 'inherit'],
-  });
-  if (statusOf('kubernetes').state === 'ready') process.env['KUBECONFIG'] = await startControlPlane();
+const ROOT = join(__dirname, '../../..');
+
+/** Starts the one control plane of the run, and renders every environment with the real command. */
+export default function setup(): void {
+  if (statusOf('kubernetes').state === 'ready') startControlPlane();
+  const words = ['build/bin/taxiway.js', 'synth', '--check', '--out', join(RUN_FOLDER, 'dist')];
+  execFileSync(process.execPath, words, { cwd: ROOT, stdio: ['ignore', 'ignore', 'inherit'] });
 }
