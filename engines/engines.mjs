@@ -9,22 +9,32 @@ export const ENGINES = [kubernetes, terraform, cdk8s, cdktf, kubeconform, kubeSc
 
 /**
  * Whether each engine is here, in the version that the tests were written for:
- * `{ name, wanted, state: 'ready' | 'missing' | 'other version', found?, files?, problem? }`.
+ * `{ name, wanted, state: 'ready' | 'missing' | 'other version', found?, files?, typed?, problem? }`.
  */
 export function statusOf(store) {
   return Promise.all(ENGINES.map((engine) => statusOfOne(engine, store)));
 }
 
 async function statusOfOne(engine, store) {
-  const { name, wanted, parts } = engine;
-  const about = { name, wanted, parts };
+  const { name, wanted } = engine;
+  const about = { name, wanted };
   try {
-    const { found, files, problem, others = [], accepted = found === wanted } = await engine.find(store);
-    if (accepted && problem === undefined) return { ...about, state: 'ready', found, files };
-    if (problem !== undefined && others.length === 0) return { ...about, state: 'missing', problem };
-    const other = found ?? others.join(', ');
+    const { problem, others = [], ...there } = await engine.find(store);
+    const { found, accepted = found === wanted } = there;
+    if (problem === undefined && accepted) return { ...about, state: 'ready', ...there };
+    const other = problem === undefined ? found : others.filter((version) => version !== wanted).join(', ');
+    if (other === '') return { ...about, state: 'missing', problem };
     return { ...about, state: 'other version', found: other, problem: `${wanted} is wanted, ${other} is here` };
   } catch (error) {
     return { ...about, state: 'missing', problem: `does not run: ${error.message}` };
   }
+}
+
+/** The line that a run begins with for each engine. */
+export function announcementOf({ name, state, found, problem, typed = [] }) {
+  const install = `install it: node engines/install.mjs ${name}`;
+  if (state === 'missing') return `SKIPPED ${name}: ${problem}; ${install}`;
+  if (state === 'other version') return `SKIPPED ${name}: an engine of another version: ${problem}; ${install}`;
+  const ours = typed.length === 0 ? '' : `; typed by us, nobody else's being here: ${typed.join(', ')}`;
+  return `ready   ${name} ${found}${ours}`;
 }

@@ -1,13 +1,14 @@
 import { readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { definitions } from '../kubernetes/definitions.mjs';
 import { run } from '../support/command.mjs';
 import { stampOf } from '../support/store.mjs';
 import { schemas } from './schemas.mjs';
 
 const HERE = dirname(fileURLToPath(import.meta.url));
 
-export const kubeconform = goTool('kubeconform', 'github.com/yannh/kubeconform', ['-v'], { schemas });
+export const kubeconform = goTool('kubeconform', 'github.com/yannh/kubeconform', ['-v'], { schemas, definitions });
 export const kubeScore = goTool('kube-score', 'github.com/zegl/kube-score', ['version']);
 
 /** A program from a Go module, pinned by the go.mod and go.sum in the folder of its name, and what else it reads. */

@@ -4,7 +4,7 @@ import { loadAll } from 'js-yaml';
 import type { Read } from '../support/documents';
 import { describeWith, prove } from './support/engine';
 import { DIST } from './support/fleet';
-import { apply, eventually, kubectl, list } from './support/kubectl';
+import { applyObjects, eventually, kubectl, list } from './support/kubectl';
 
 /** The service whose objects are made wrong here, one at a time, in a namespace of their own. */
 const SERVICE = 'workflow-agent';
@@ -169,10 +169,10 @@ const FAULTS: readonly Fault[] = [
 
 describeWith('kubernetes', () => {
   beforeAll(async () => {
-    const grants = await apply(rendered('grants/kubernetes.yaml'));
+    const grants = await applyObjects(rendered('grants/kubernetes.yaml'));
     // The classes belong to the platform; that of this service only has to exist.
     const priority = pod().spec.priorityClassName as string;
-    await apply([
+    await applyObjects([
       { apiVersion: 'scheduling.k8s.io/v1', kind: 'PriorityClass', metadata: { name: priority }, value: 1 },
     ]);
     if (grants.refused.length > 0) throw new Error(grants.refused.join('\n'));
@@ -189,8 +189,8 @@ describeWith('kubernetes', () => {
     const bad = make();
     edit(bad);
 
-    const taken = await apply([good], ['--dry-run=server']);
-    const refused = await apply([bad], ['--dry-run=server']);
+    const taken = await applyObjects([good], ['--dry-run=server']);
+    const refused = await applyObjects([bad], ['--dry-run=server']);
 
     expect(taken).toEqual({ accepted: 1, refused: [], warnings: [] });
     expect(refused.accepted).toBe(0);
@@ -204,7 +204,7 @@ describeWith('kubernetes', () => {
     deployment.spec.selector.matchLabels['taxiway.dev/workload'] = 'sly';
     deployment.spec.template.metadata.labels['taxiway.dev/workload'] = 'sly';
 
-    const { accepted, warnings } = await apply([deployment]);
+    const { accepted, warnings } = await applyObjects([deployment]);
     const message = await eventually('a failure of its pods', async () => {
       const found = (await list('deployments', NAMESPACE)).find(({ metadata }) => metadata.name === 'sly');
       const failure = found?.status?.conditions?.find(({ type }: Read) => type === 'ReplicaFailure');

@@ -15,7 +15,7 @@ function resources(environment: string): readonly { readonly kind: string }[] {
 
 /** The pinned providers by name, as every stack requires them. */
 function requiredProviders(): Readonly<Record<string, string>> {
-  const { google, vault } = (JSON.parse(textOf('staging', 'platform/terraform'))).terraform.required_providers;
+  const { google, vault } = JSON.parse(textOf('staging', 'platform/terraform')).terraform.required_providers;
   return { google: google.version, vault: vault.version };
 }
 

@@ -29,7 +29,12 @@ export function objectsOf(environment: string): readonly Document[] {
   return assemblyOf(environment).documents.filter(({ domain }) => domain === 'kubernetes');
 }
 
-/** The objects themselves, to be read freely. */
+/** Copies of all objects themselves, to be changed freely. */
+export function copiesOf(environment: string): Read[] {
+  return objectsOf(environment).map(({ object }) => structuredClone(object));
+}
+
+/** The objects of a kind themselves, to be read freely. */
 export function bodiesOf(environment: string, kind: string): readonly Read[] {
   return objectsOf(environment)
     .filter((document) => document.kind === kind)
@@ -47,7 +52,17 @@ export function servicesOf(environment: string): readonly string[] {
   return [...new Set(objectsOf(environment).flatMap(({ service }) => service ?? []))].sort();
 }
 
-/** A folder that holds a Terraform root module, below the environment's. */
+/** The minor version of Kubernetes that an environment runs. */
+export function versionOf(environment: string): string {
+  return String(factsOf(environment).cluster.version);
+}
+
+/** What is known of the place, to be read freely. */
+export function factsOf(environment: string): Read {
+  return assemblyOf(environment).documents.find(({ domain }) => domain === 'environment')?.object;
+}
+
+/** The folders that hold a Terraform root module, below the environment's. */
 export function stacksOf(environment: string): readonly string[] {
   const blocks = assemblyOf(environment).documents.filter(({ domain }) => domain === 'terraform');
   return [...new Set(blocks.map(({ path = '' }) => path.replace(/\/[^/]*$/, '')))].sort();

@@ -22,12 +22,18 @@ export interface Applied {
 
 const APPLY = ['apply', '--server-side', '--validate=strict', '--field-manager=taxiway-tests'];
 
-/** Applies a file with every object in it, or objects. */
-export async function apply(what: string | readonly object[], words: readonly string[] = []): Promise<Applied> {
-  // One document each: of a List, kubectl would judge the fields by itself instead of asking the server.
-  const input = typeof what === 'string' ? undefined : what.map((object) => JSON.stringify(object)).join('\n---\n');
-  const from = typeof what === 'string' ? what : '-';
-  const { stdout, stderr } = await kubectl([...APPLY, ...words, '--filename', from], input);
+/** Applies every object of some files. */
+export function apply(files: readonly string[], words: readonly string[] = []): Promise<Applied> {
+  return applied([...words, ...files.map((file) => `--filename=${file}`)]);
+}
+
+/** Applies objects, one document each: of a List, kubectl would judge the fields by itself and not ask the server. */
+export function applyObjects(objects: readonly object[], words: readonly string[] = []): Promise<Applied> {
+  return applied([...words, '--filename=-'], objects.map((object) => JSON.stringify(object)).join('\n---\n'));
+}
+
+async function applied(words: readonly string[], input?: string): Promise<Applied> {
+  const { stdout, stderr } = await kubectl([...APPLY, ...words], input);
   const lines = stderr.split('\n').filter((line) => line !== '');
   return {
     accepted: stdout.split('\n').filter((line) => / serverside-applied(?: \(server dry run\))?$/.test(line)).length,
