@@ -13,7 +13,8 @@ comes here: [engines/README.md](../engines/README.md).
 /** Whether the page says what this run showed. Engines that were not here say nothing, and their rows stand. */
 export function compare(page, evidence, statuses) {
   const shown = rowsOf(evidence, statuses).map(lineOf);
-  const here = new Set(statuses.map(({ name, found }) => `${name} ${found}`));
+  const ready = statuses.filter(({ state }) => state === 'ready');
+  const here = new Set(ready.map(({ name, found }) => `${name} ${found}`));
   const written = readRows(page).filter(({ name, version }) => here.has(`${name} ${version}`));
   const before = written.map(lineOf);
   const gone = before.filter((line) => !shown.includes(line));

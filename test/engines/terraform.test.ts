@@ -73,7 +73,7 @@ const FAULTS: readonly Fault[] = [
   [
     'a reference to nothing',
     (stack) => (member(stack).member = 'serviceAccount:${google_service_account.nobody.email}'),
-    /Reference to undeclared resource .*"google_service_account" "nobody" has not been declared/,
+    /Reference to undeclared resource .* managed resource "google_service_account" "nobody"/,
   ],
   [
     'an attribute that a resource does not have',
