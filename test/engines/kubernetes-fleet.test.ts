@@ -1,8 +1,10 @@
 import { join } from 'node:path';
+import { GPU_SHAPE_LABEL } from '../../lib/labels';
 import type { Read } from '../support/documents';
 import { describeWith, prove } from './support/engine';
 import { bodiesOf, DIST, ENVIRONMENTS, kubernetesFiles, objectsOf, servicesOf } from './support/fleet';
 import { apply, eventually, kubectl, list, type Applied } from './support/kubectl';
+import { nodesOf } from './support/nodes';
 
 /** Warnings of the server that are right and meant, by the words that they hold. */
 const KNOWN_WARNINGS: readonly string[] = [];
@@ -25,18 +27,34 @@ async function mayDeploy(namespace: string, words: readonly string[]): Promise<t
   return code === 0 ? true : undefined;
 }
 
-/** Everything of an environment, gone for the next one: they use the same names. */
+/**
+ * Everything of an environment, gone for the next one: they use the same names. A pod that has a node waits for the
+ * kubelet's word before it goes, and there is none: it is forced, once its namespace takes no new one.
+ */
 async function clear(environment: string): Promise<void> {
   const namespaces = bodiesOf(environment, 'Namespace').map(({ metadata }) => metadata.name as string);
   const classes = bodiesOf(environment, 'PriorityClass').map(({ metadata }) => metadata.name as string);
   await kubectl(['delete', 'priorityclass', ...classes]);
-  await kubectl(['delete', 'namespace', ...namespaces, '--wait', '--timeout=120s']);
+  await kubectl(['delete', 'namespace', ...namespaces, '--wait=false']);
+  for (const namespace of namespaces)
+    await kubectl([
+      'delete',
+      'pods',
+      '--all',
+      `--namespace=${namespace}`,
+      '--force',
+      '--grace-period=0',
+      '--wait=false',
+    ]);
+  await kubectl(['delete', 'namespace', ...namespaces, '--ignore-not-found', '--wait', '--timeout=120s']);
+  await kubectl(['delete', 'nodes', '--all']);
 }
 
 describeWith('kubernetes', () => {
   const objects: number[] = [];
   const pods: number[] = [];
   let refusals = 0;
+  let placements = 0;
 
   describe.each(ENVIRONMENTS)('%s', (environment) => {
     const results = new Map<string, Applied>();
@@ -105,6 +123,31 @@ describeWith('kubernetes', () => {
       pods.push(wanted);
     });
 
+    it('has each pod placed on a node of its own pool, and on none with a GPU that it does not want', async () => {
+      const nodes = nodesOf(environment);
+      const created = await kubectl(
+        ['create', '--filename=-'],
+        nodes.map((node) => JSON.stringify(node)).join('\n---\n'),
+      );
+      // Admission marks every new node, and takes the mark away when a kubelet reports.
+      const unmarked = await kubectl(['taint', 'nodes', '--all', 'node.kubernetes.io/not-ready-']);
+
+      const placed = await eventually('every pod has a node', async () => {
+        const all = await listOurs('pods');
+        return all.every(({ spec }) => spec.nodeName !== undefined) ? all : undefined;
+      });
+
+      const shapes = new Map(nodes.map(({ metadata }) => [metadata.name, metadata.labels[GPU_SHAPE_LABEL]]));
+      const landed = placed.map(({ spec }) => ({
+        wanted: spec.nodeSelector?.[GPU_SHAPE_LABEL],
+        got: shapes.get(spec.nodeName),
+      }));
+      expect({ code: created.code, says: unmarked.stderr }).toEqual({ code: 0, says: '' });
+      expect(landed.filter(({ wanted, got }) => wanted !== got)).toEqual([]);
+      expect(landed.filter(({ wanted }) => wanted !== undefined)).not.toEqual([]);
+      placements += landed.length;
+    });
+
     it('lets no deploy identity apply grants, the platform or another service', async () => {
       const services = servicesOf(environment);
       const all = kubernetesFiles(environment);
@@ -133,6 +176,12 @@ describeWith('kubernetes', () => {
       'kubernetes',
       'access',
       `each service applied by its own deploy identity; ${refusals} attempts on grants, platform and other services forbidden by RBAC`,
+    );
+    expect(placements).toBe(total(pods));
+    prove(
+      'kubernetes',
+      'placement',
+      `${placements} pods placed by the real scheduler, each on a node of the pool rendered for it or on one without a GPU`,
     );
     prove(
       'kubernetes',
