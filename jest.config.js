@@ -8,6 +8,8 @@ module.exports = {
   // Matchers stay for the next file; nobody is helped by a warning for each.
   testEnvironmentOptions: { globalsCleanup: 'off' },
   testMatch: ['<rootDir>/test/**/*.test.ts'],
+  // `npm run test:engines` runs those.
+  testPathIgnorePatterns: ['/node_modules/', '<rootDir>/test/engines/'],
   moduleFileExtensions: ['ts', 'js', 'json'],
   // A service file imports the package by name, in this repository and in its own.
   moduleNameMapper: { '^taxiway$': '<rootDir>/constructs/index.ts' },

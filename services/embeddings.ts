@@ -16,6 +16,7 @@ export class Embeddings extends MlService {
     const reranker = new GpuWorkload(this, 'reranker', {
       image: env.image('text-embeddings-inference'),
       run: { args: ['--model-id=/models/reranker', '--port=8080', '--dtype=float16'] },
+      serves: { ready: '/health' },
       gpu: { model: 't4' },
       replicas: 1,
       secrets: ['reranker-token'],

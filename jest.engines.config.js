@@ -1,0 +1,20 @@
+'use strict';
+
+const { testEnvironment, testEnvironmentOptions, moduleFileExtensions, transform, watchman } = require('./jest.config');
+
+/**
+ * The tests against engines that are not ours. `npm run test:engines` starts them, and says which engines are here.
+ * @type {import('jest').Config}
+ */
+module.exports = {
+  testEnvironment,
+  testEnvironmentOptions,
+  moduleFileExtensions,
+  transform,
+  watchman,
+  // A control plane that shares two processors takes its time; no test asserts on the clock.
+  testTimeout: 300_000,
+  testMatch: ['<rootDir>/test/engines/**/*.test.ts'],
+  globalSetup: '<rootDir>/test/engines/support/setup.ts',
+  globalTeardown: '<rootDir>/test/engines/support/teardown.ts',
+};

@@ -1,0 +1,71 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Read } from '../../support/documents';
+import { kubeconfig } from './control-plane';
+import { fileOf, RUN_FOLDER } from './engine';
+import { run, type Ended } from './process';
+
+/** Runs kubectl, the one of the control plane's own version, as its administrator. */
+export async function kubectl(words: readonly string[], input?: string): Promise<Ended> {
+  return run(fileOf('kubernetes', 'cluster'), ['kubectl', `--cache-dir=${RUN_FOLDER}/discovery`, ...words], {
+    env: { KUBECONFIG: await kubeconfig() },
+    ...(input === undefined ? {} : { input }),
+  });
+}
+
+/** What the server made of objects that were applied strictly, as the administrator or somebody else. */
+export interface Applied {
+  readonly accepted: number;
+  /** The server's own words, one refusal each. */
+  readonly refused: readonly string[];
+  readonly warnings: readonly string[];
+}
+
+const APPLY = ['apply', '--server-side', '--validate=strict', '--field-manager=taxiway-tests'];
+
+/** Applies every object of some files. */
+export function apply(files: readonly string[], words: readonly string[] = []): Promise<Applied> {
+  return applied([...words, ...files.map((file) => `--filename=${file}`)]);
+}
+
+/** Applies objects, one document each: of a List, kubectl would judge the fields by itself and not ask the server. */
+export function applyObjects(objects: readonly object[], words: readonly string[] = []): Promise<Applied> {
+  return applied([...words, '--filename=-'], objects.map((object) => JSON.stringify(object)).join('\n---\n'));
+}
+
+async function applied(words: readonly string[], input?: string): Promise<Applied> {
+  const { stdout, stderr } = await kubectl([...APPLY, ...words], input);
+  const lines = stderr.split('\n').filter((line) => line !== '');
+  return {
+    accepted: stdout.split('\n').filter((line) => / serverside-applied(?: \(server dry run\))?$/.test(line)).length,
+    refused: paragraphs(lines.filter((line) => !line.startsWith('Warning: '))),
+    warnings: lines.filter((line) => line.startsWith('Warning: ')),
+  };
+}
+
+/** kubectl writes the further lines of one refusal indented or as a list. */
+function paragraphs(lines: readonly string[]): readonly string[] {
+  const found: string[] = [];
+  for (const line of lines) {
+    if (found.length > 0 && /^[\s*]/.test(line)) found.push(`${found.pop() ?? ''} ${line.trim()}`);
+    else found.push(line);
+  }
+  return found;
+}
+
+/** The objects of a kind, everywhere or in one namespace, to be read freely. */
+export async function list(kind: string, namespace?: string): Promise<readonly Read[]> {
+  const where = namespace === undefined ? '--all-namespaces' : `--namespace=${namespace}`;
+  const { code, stdout, stderr } = await kubectl(['get', kind, where, '--output=json']);
+  if (code !== 0) throw new Error(stderr);
+  return (JSON.parse(stdout) as { items: readonly Read[] }).items;
+}
+
+/** Asks until the answer is no longer undefined; the error then shows what was there last. */
+export async function eventually<T>(what: string, question: () => Promise<T | undefined>): Promise<T> {
+  for (let tries = 0; tries < 200; tries += 1) {
+    const answer = await question();
+    if (answer !== undefined) return answer;
+    await sleep(300);
+  }
+  throw new Error(`waited a minute, and still not so: ${what}`);
+}

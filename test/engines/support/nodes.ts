@@ -1,0 +1,105 @@
+import { GPU_MODELS, type GpuMachine } from '../../../lib/gpu-catalogue';
+import type { Read } from '../../support/documents';
+import { assemblyOf, factsOf } from './fleet';
+
+const GI = 2 ** 30;
+const GPU = 'nvidia.com/gpu';
+const EFFECTS: Readonly<Record<string, string>> = { NO_SCHEDULE: 'NoSchedule', NO_EXECUTE: 'NoExecute' };
+
+/** All nodes that the rendered pools may grow to, as GKE would register them, and a few without a GPU. */
+export function nodesOf(environment: string): readonly Read[] {
+  const pools = assemblyOf(environment)
+    .documents.filter(({ kind }) => kind === 'resource.google_container_node_pool')
+    .map(({ object }) => object as Read);
+  return [...pools.flatMap(poolNodes), ...plainNodes(factsOf(environment).google.zones as readonly string[])];
+}
+
+/** GKE adds the accelerator's label to what the pool says. */
+function poolNodes({ name, autoscaling, node_config: config, node_locations: zones }: Read): readonly Read[] {
+  const { count, type } = config.guest_accelerator[0] as { count: number; type: string };
+  const taints = (config.taint as readonly Read[]).map(({ key, value, effect }) => ({
+    key,
+    value,
+    effect: EFFECTS[effect as string],
+  }));
+  const labels = { ...config.labels, 'cloud.google.com/gke-accelerator': type };
+  const { vcpus, memoryGi } = machine(config.machine_type as string);
+  return Array.from({ length: autoscaling.total_max_node_count as number }, (_, index) =>
+    node(`${String(name)}-${index}`, zones[index % zones.length] as string, labels, taints, {
+      ...allocatable(vcpus, memoryGi, config.disk_size_gb as number),
+      [GPU]: String(count),
+    }),
+  );
+}
+
+function plainNodes(zones: readonly string[]): readonly Read[] {
+  return zones.map((zone, index) => node(`plain-${index}`, zone, {}, [], allocatable(16, 64, 100)));
+}
+
+/** The lists are read-only and of one kind; TypeScript sees one tuple type for each model. */
+function machine(type: string): GpuMachine {
+  const machines = Object.values(GPU_MODELS).flatMap((model) => Object.values(model.machines) as readonly GpuMachine[]);
+  const found = machines.find((one) => one.type === type);
+  if (found === undefined) throw new Error(`there is no machine ${type}`);
+  return found;
+}
+
+/**
+ * What GKE leaves to pods, by its documentation: of memory and processors it keeps a falling share, and 100 Mi; of a boot
+ * disk the least of half, 6 Gi with 35 %, and 100 Gi, and a tenth more before it evicts.
+ */
+function allocatable(vcpus: number, memoryGi: number, diskGb: number): Record<string, string> {
+  const memory =
+    kept(memoryGi, [
+      [4, 0.25],
+      [4, 0.2],
+      [8, 0.1],
+      [112, 0.06],
+      [Infinity, 0.02],
+    ]) +
+    100 / 1024;
+  const disk = diskGb * GI;
+  const cpu = kept(vcpus, [
+    [1, 0.06],
+    [1, 0.01],
+    [2, 0.005],
+    [Infinity, 0.0025],
+  ]);
+  return {
+    cpu: `${Math.floor((vcpus - cpu) * 1000)}m`,
+    memory: String(Math.floor((memoryGi - memory) * GI)),
+    'ephemeral-storage': String(Math.floor(disk * 0.9 - Math.min(disk * 0.5, 6 * GI + disk * 0.35, 100 * GI))),
+    pods: '110',
+  };
+}
+
+function kept(total: number, shares: readonly (readonly [upTo: number, share: number])[]): number {
+  let left = total;
+  let sum = 0;
+  for (const [size, share] of shares) {
+    sum += Math.min(left, size) * share;
+    left = Math.max(0, left - size);
+  }
+  return sum;
+}
+
+function node(
+  name: string,
+  zone: string,
+  labels: object,
+  taints: readonly object[],
+  resources: Record<string, string>,
+): Read {
+  const known = { 'kubernetes.io/hostname': name, 'kubernetes.io/os': 'linux', 'topology.kubernetes.io/zone': zone };
+  return {
+    apiVersion: 'v1',
+    kind: 'Node',
+    metadata: { name, labels: { ...known, ...labels } },
+    spec: { taints },
+    status: {
+      capacity: resources,
+      allocatable: resources,
+      conditions: [{ type: 'Ready', status: 'True', reason: 'KubeletReady', message: 'as registered' }],
+    },
+  };
+}

@@ -1,0 +1,3 @@
+import { stopControlPlane } from './control-plane';
+
+export default stopControlPlane;
