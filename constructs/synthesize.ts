@@ -28,6 +28,8 @@ export function buildEnvironment(
 ): Environment {
   const env = new Environment(spec, outdir);
   refuseTwin(env, placements);
+  // What is not there can't be read: the services' own mistakes are found once the facts are whole.
+  if (!env.whole) return env;
   for (const placement of placements) {
     const times = placement.environments.filter((one) => one === spec).length;
     const again = placements.find(
