@@ -1,11 +1,17 @@
 import { ApiObject } from 'cdk8s';
 import type { IConstruct } from 'constructs';
-import { TaxiwayError, messageOf, mistakesOf } from '../errors';
-import { isKubernetesObject, type Patch } from './object';
+import { isBlockKind } from '../assembly/terraform';
+import { TaxiwayError, messageOf, mistakesOf, type SourcePosition } from '../errors';
+import { isRecord } from '../facts/refuse';
+import { oneLine, show } from '../nearest';
+import { locate } from '../source/locate';
+import { isWritable } from '../text';
+import { isKubernetesObject, PatchFailed, type Patch } from './object';
+import { overridesOf } from './override';
 import type { EngineRoot } from './root';
 import { renderStacks, type Block } from './terraform';
 import { refuseTokens } from './tokens';
-import { overridesOf, traceOf, type Trace } from './trace';
+import { traceOf, type Trace } from './trace';
 import { isBlockStack, isForeign, isObjectChart, type BlockStack, type ObjectChart, type UnitProps } from './unit';
 
 /** One object or block as an engine gave it, and where it belongs. */
@@ -25,7 +31,7 @@ export interface Rendered {
 /** Everything that a tree emits, in no particular order. */
 export function renderTree(root: EngineRoot): Rendered[] {
   const units = unitsOf(root);
-  const blocks = renderStacks(units.filter(isBlockStack));
+  const blocks = renderBlocks(units.filter(isBlockStack));
   const out: Rendered[] = [];
   for (const unit of units) {
     if (isBlockStack(unit)) renderStack(unit, blocks.get(unit) ?? [], out);
@@ -54,6 +60,14 @@ function refuseForeign(construct: IConstruct): never {
 function renderStack(stack: BlockStack, blocks: readonly Block[], out: Rendered[]): void {
   const path = `${stack.unit.folder}/terraform/cdk.tf.json`;
   for (const { kind, name, body, element } of blocks) {
+    const at = `${stack.unit.service ?? 'platform'}.${kind}.${name}`;
+    if (!isBlockKind(kind) || !isRecord(body) || Array.isArray(body))
+      throw renderFailed(
+        at,
+        `is ${show(body)}, no block that a Terraform file holds`,
+        'override arguments of blocks that are there',
+      );
+    if (!isNameable(name)) throw renderFailed(at, `has the name ${show(name)}`, 'give a name without a slash');
     const trace = element === undefined ? undefined : traceOf(element);
     const patches = element === undefined ? [] : overridesOf(element);
     out.push({
@@ -76,17 +90,17 @@ function renderChart(chart: ObjectChart, out: Rendered[]): void {
     if (!ApiObject.isApiObject(construct)) continue;
     const at = `${chart.unit.service ?? 'platform'}.${construct.kind}.${construct.name}`;
     const object = toObject(construct, at);
-    refuseTokens(object, at);
-    const { namespace, name } = object.metadata;
+    const { apiVersion, kind, metadata } = object;
     const patches = isKubernetesObject(construct) ? construct.hatches : [];
     out.push({
       domain: 'kubernetes',
       unit: chart.unit,
       path,
-      group: construct.apiGroup,
-      kind: construct.kind,
-      namespace,
-      name,
+      // As they are after every patch: what is checked is what is applied.
+      group: apiVersion.includes('/') ? apiVersion.slice(0, apiVersion.indexOf('/')) : '',
+      kind,
+      namespace: metadata.namespace,
+      name: metadata.name,
       object,
       trace: traceOf(construct),
       patches,
@@ -94,16 +108,73 @@ function renderChart(chart: ObjectChart, out: Rendered[]): void {
   }
 }
 
+/** What every Kubernetes object has. */
 interface PlainObject {
+  readonly apiVersion: string;
+  readonly kind: string;
   readonly metadata: { readonly name: string; readonly namespace?: string };
 }
 
 function toObject(construct: ApiObject, at: string): PlainObject {
+  const object = toData(construct, at);
+  const fix = 'leave what an object is and whose it is to the library';
+  const { apiVersion, kind, metadata } = isRecord(object) ? object : {};
+  if (!isNameable(kind) || typeof apiVersion !== 'string' || !/^(?:[a-z0-9.-]+\/)?[a-z0-9]+$/.test(apiVersion))
+    throw renderFailed(at, `is ${show(kind)} of ${show(apiVersion)} after its patches, no kind of object`, fix);
+  const { name, namespace } = isRecord(metadata) ? metadata : {};
+  if (!isNameable(name) || !(namespace === undefined || isNameable(namespace)))
+    throw renderFailed(at, `has the name ${show(name)} in ${show(namespace)} after its patches`, fix);
+  // Looked at above.
+  return object as PlainObject;
+}
+
+function toData(construct: ApiObject, at: string): unknown {
   try {
-    return construct.toJson() as PlainObject;
+    const object: unknown = construct.toJson();
+    refuseTokens(object, at);
+    return object;
   } catch (error) {
     if (mistakesOf(error) !== undefined) throw error;
-    const fix = 'give plain data: texts, numbers, lists and maps';
-    throw new TaxiwayError({ code: 'RENDER_FAILED', at, problem: `can not be written: ${messageOf(error)}`, fix });
+    if (error instanceof PatchFailed) {
+      const { path, site } = error.patch;
+      const problem = `the patch of '${oneLine(path)}' does not apply: ${error.message}`;
+      throw renderFailed(
+        at,
+        problem,
+        'patch what explain lists; add a group before what is in it',
+        locate(site)?.position,
+      );
+    }
+    throw renderFailed(at, `can not be written: ${reasonOf(error)}`, 'give plain data: texts, numbers, lists and maps');
   }
+}
+
+/** The blocks of all stacks; what an override put there may be nothing that cdktf can write. */
+function renderBlocks(stacks: readonly BlockStack[]): ReturnType<typeof renderStacks> {
+  try {
+    return renderStacks(stacks);
+  } catch (error) {
+    if (mistakesOf(error) !== undefined) throw error;
+    const fix = 'give overrides plain data: texts, numbers, lists and maps';
+    throw renderFailed('terraform', `can not be written: ${reasonOf(error)}`, fix);
+  }
+}
+
+function renderFailed(at: string, problem: string, fix: string, source?: SourcePosition): TaxiwayError {
+  return new TaxiwayError({ code: 'RENDER_FAILED', at: oneLine(at, 200), problem, fix, source });
+}
+
+/** Whether a value can be a part of a document's id: ids are split at their slashes. */
+function isNameable(value: unknown): value is string {
+  return typeof value === 'string' && value !== '' && !value.includes('/') && isWritable(value);
+}
+
+/** The first line of what an engine said, without its stack of prefixes. */
+function reasonOf(error: unknown): string {
+  const [line = ''] = messageOf(error).split('\n');
+  if (line.includes('Maximum call stack')) return 'it contains itself, or is nested too deeply';
+  return oneLine(
+    line.replace(/^Failed serializing construct at path '.*' with name '.*?': /, '').replace(/^\w*Error: /, ''),
+    200,
+  );
 }

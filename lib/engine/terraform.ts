@@ -71,6 +71,10 @@ export function splitBlocks(blocks: Blocks, elements: ReadonlyMap<string, Terraf
   };
   for (const [section, content] of Object.entries(blocks)) {
     if (section === '//') continue;
+    if (typeof content !== 'object' || content === null) {
+      add(section, '-', content);
+      continue;
+    }
     if (Array.isArray(content)) {
       for (const [index, body] of content.entries()) add(section, String(index), body);
       continue;
@@ -79,18 +83,19 @@ export function splitBlocks(blocks: Blocks, elements: ReadonlyMap<string, Terraf
       switch (section) {
         case 'resource':
         case 'data':
-          for (const [name, body] of Object.entries(inner as Blocks)) add(`${section}.${type}`, name, body);
+          for (const [name, body] of entriesOf(inner)) add(`${section}.${type}`, name, body);
           break;
         case 'provider':
-          for (const [index, body] of (inner as readonly unknown[]).entries())
-            add(`provider.${type}`, String(index), body);
+          for (const [index, body] of entriesOf(inner)) add(`provider.${type}`, index, body);
+          break;
+        case 'locals':
+          add(section, type, { [type]: inner });
           break;
         case 'terraform':
           if (type === 'backend')
-            for (const [name, body] of Object.entries(inner as Blocks)) add(`terraform.backend.${name}`, name, body);
+            for (const [name, body] of entriesOf(inner)) add(`terraform.backend.${name}`, name, body);
           else if (type === 'required_providers')
-            for (const [name, body] of Object.entries(inner as Blocks))
-              add('terraform.required_providers', name, { [name]: body });
+            for (const [name, body] of entriesOf(inner)) add('terraform.required_providers', name, { [name]: body });
           else add('terraform', type, inner);
           break;
         default:
@@ -99,6 +104,11 @@ export function splitBlocks(blocks: Blocks, elements: ReadonlyMap<string, Terraf
     }
   }
   return out;
+}
+
+/** What an override puts in the place of a group or a list has no parts; it is refused as it is. */
+function entriesOf(value: unknown): readonly (readonly [string, unknown])[] {
+  return typeof value === 'object' && value !== null ? Object.entries(value) : [['-', value]];
 }
 
 function withoutMetadata(body: unknown): unknown {
