@@ -17,7 +17,8 @@ import type { Cause } from './engine/trace';
 import type { Environment } from './environment';
 import { callSiteOf } from './environment-spec';
 import type { SourcePosition } from './errors';
-import { TaxiwayError } from './errors';
+import { messageOf, TaxiwayError } from './errors';
+import { oneLine } from './nearest';
 import { locate } from './source/locate';
 import type { CallSite } from './source/call-site';
 import { LIBRARY_VERSION } from './version';
@@ -52,10 +53,26 @@ interface Parts {
 }
 
 function makeDocument({ key, domain, service, owner, origins, path, object }: Parts): Document {
-  // The canonical form of an object is an object.
-  const plain = canonical(object) as JsonObject;
+  const plain = plainObject(key, object, origins);
   const digest = sha256(JSON.stringify(plain));
   return { id: documentId(key), domain, kind: key.kind, service, owner, origins, sha256: digest, path, object: plain };
+}
+
+/** What an escape hatch put there may be no data. */
+function plainObject(key: DocumentKey, object: unknown, origins: Origins): JsonObject {
+  try {
+    // The canonical form of an object is an object.
+    return canonical(object) as JsonObject;
+  } catch (error) {
+    throw new TaxiwayError({
+      code: 'RENDER_FAILED',
+      at: documentId(key),
+      problem: `can not be written: ${oneLine(messageOf(error), 200)}`,
+      fix: 'give plain data: texts, numbers, lists and maps',
+      source: origins.at,
+      environment: key.environment,
+    });
+  }
 }
 
 function toDocument(env: Environment, rendered: Rendered): Document {
@@ -119,7 +136,9 @@ function ownDocuments(env: Environment): Document[] {
     const props: Record<string, unknown> = {};
     const fields: Record<string, FieldOrigin> = {};
     // Lines are origins: a declaration that only moved in its file is the same declaration.
-    for (const [path, { at, ...resolved }] of declaration.props()) {
+    // By name: the order in which they were typed says nothing.
+    const byName = [...declaration.props()].sort(([one], [other]) => (one < other ? -1 : 1));
+    for (const [path, { at, ...resolved }] of byName) {
       props[path] = resolved;
       fields[`props.${path}`] = { prop: path, at };
     }

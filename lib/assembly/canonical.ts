@@ -1,3 +1,4 @@
+import { nameOfClass } from '../nearest';
 import type { Json } from './document';
 
 /** Deeper than anything that we emit; what goes further contains itself. */
@@ -22,7 +23,8 @@ function copy(value: unknown, trail: (string | number)[]): Json {
     case 'boolean':
       return value;
     case 'number':
-      if (Number.isFinite(value)) return value;
+      // Minus zero has no text of its own.
+      if (Number.isFinite(value)) return value + 0;
       break;
     case 'object':
       if (value === null) return value;
@@ -85,7 +87,7 @@ function isRecord(value: object): value is { readonly [key: string]: unknown } {
 
 function described(value: unknown): string {
   if (typeof value === 'number' || value === undefined) return String(value);
-  if (typeof value === 'object' && value !== null) return `an instance of ${value.constructor.name}`;
+  if (typeof value === 'object' && value !== null) return `an instance of ${nameOfClass(value)}`;
   return `a ${typeof value}`;
 }
 
