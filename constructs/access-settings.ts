@@ -77,7 +77,7 @@ export function readTraffic(
         if (problem !== undefined)
           return {
             code: 'NAME_INVALID',
-            problem: `'${name}' ${problem}`,
+            problem: `${show(name)} ${problem}`,
             fix: chooseFix(name, words, 'name a service, or'),
           };
       }

@@ -1,6 +1,7 @@
 import { ServiceAccount } from '@cdktf/provider-google/lib/service-account';
 import { Construct } from 'constructs';
 import { trace } from '../lib/engine/trace';
+import type { TeamSpec } from '../lib/environment-spec';
 import { serviceLabels } from '../lib/labels';
 import { names } from '../lib/names';
 import { emit } from './kubernetes';
@@ -87,8 +88,9 @@ export class DeployIdentity extends Construct {
       },
       why(this, service, service.props, { subjects: rule('the Google service account of the deploy job') }),
     );
-    const team = service.spec.teams[service.owner as `group::${string}`];
-    if (team === undefined) return;
+    // A team that is wrong is refused among the facts, and the rest is still read.
+    const team = service.spec.teams[service.owner as `group::${string}`] as TeamSpec | null | undefined;
+    if (team === undefined || team === null) return;
     const view = [
       { apiGroups: [''], resources: ['pods', 'pods/log', 'services', 'events', 'resourcequotas'], verbs: READ },
       { apiGroups: ['apps'], resources: ['deployments', 'replicasets'], verbs: READ },

@@ -91,7 +91,7 @@ function variableCauses({ service, read, settings, variables }: DeploymentParts)
   const causes: Record<string, Cause> = {};
   for (const [index, name] of Object.keys(environmentOf({ service: service.id, variables, settings })).entries()) {
     const path = `${CONTAINER}.env.${index}`;
-    if (name in settings.variables) causes[path] = read.cause(`run.variables.${name}`);
+    if (Object.hasOwn(settings.variables, name)) causes[path] = read.cause(`run.variables.${name}`);
     else if (name === 'GITLAB_INTERNAL_API_URL') causes[path] = fact('gitlab.internalApi');
     else if (name.startsWith('TAXIWAY_')) causes[path] = rule('the process knows where it runs and what it is');
   }

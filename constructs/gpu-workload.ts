@@ -111,19 +111,21 @@ interface Chosen {
 
 function chooseGpu(read: Props, { spec }: ServiceScope, gpu: GpuWorkloadProps['gpu'] | undefined): Chosen | undefined {
   const offered = Object.keys(spec.gpus).sort();
-  const name = String(gpu?.model);
+  // Only a program that no type checker has read gives anything but a text.
+  const given: unknown = gpu?.model;
+  const name = typeof given === 'string' ? given : '';
   const model = findGpu(name);
-  if (gpu?.model === undefined || model === undefined) {
-    const fix = chooseFix(gpu?.model, GPU_MODEL_NAMES);
+  if (gpu === undefined || model === undefined) {
+    const fix = chooseFix(given, GPU_MODEL_NAMES);
     read.refuse(
       'gpu.model',
       {
         code: 'GPU_UNKNOWN',
-        problem: `is ${show(gpu?.model)}, which is no GPU of the catalogue`,
+        problem: given === undefined ? 'is missing' : `is ${show(given)}, which is no GPU of the catalogue`,
         fix,
         allowed: GPU_MODEL_NAMES,
       },
-      gpu?.model,
+      given,
     );
     return undefined;
   }

@@ -4,8 +4,9 @@ import { canonical } from '../lib/assembly/canonical';
 import type { Environment } from '../lib/environment';
 import { BlockStack, ObjectChart, type UnitProps } from '../lib/engine/unit';
 import type { Owner } from '../lib/environment-spec';
+import { isRecord } from '../lib/facts/refuse';
 import { nameProblem } from '../lib/names';
-import { chooseFix, show } from '../lib/nearest';
+import { chooseFix, show, shownName } from '../lib/nearest';
 import { Props } from '../lib/props';
 import { captureCallSite } from '../lib/source/call-site';
 import { DeployIdentity } from './deploy-identity';
@@ -33,6 +34,10 @@ export interface MlServiceProps extends WorkloadProps {
   readonly gpu?: GpuProps;
 }
 
+/** Stands in for props that are none, so that what else is missing is still said. */
+// The compiler asks for props; a program that it has not read may have none.
+const NO_PROPS = {} as MlServiceProps;
+
 const SERVICE_KEYS = ['owner', 'maturity', 'mode', 'gpu', ...WORKLOAD_KEYS];
 
 /**
@@ -54,14 +59,15 @@ export class MlService extends Construct {
   /** The first workload, `api`. */
   readonly workload: Workload;
 
-  constructor(env: Environment, id: string, props: MlServiceProps) {
+  constructor(env: Environment, id: string, given: MlServiceProps) {
     const site = captureCallSite(MlService);
-    const read = new Props(shown(id), '', site, env.name, (mistake) => {
+    const read = new Props(shownName(id), '', site, env.name, (mistake) => {
       env.refuse(mistake);
     });
     super(env, freeId(env, id, read));
-    read.known('', props, SERVICE_KEYS);
-    const scope = this.makeScope(env, id, read, props);
+    read.known('', given, SERVICE_KEYS);
+    const props = isRecord(given) ? given : NO_PROPS;
+    const scope = this.makeScope(env, this.node.id, read, props);
     const mode = readMode(read, props.mode);
     shareScope(this, scope);
     addProviders(scope);
@@ -72,7 +78,7 @@ export class MlService extends Construct {
         ? new Workload(this, 'api', props)
         : new GpuWorkload(this, 'api', { ...props, gpu: props.gpu });
     env.declarations.push({
-      service: id,
+      service: scope.id,
       owner: scope.owner,
       construct: this.constructor.name,
       site,
@@ -105,17 +111,12 @@ export class MlService extends Construct {
   }
 }
 
-/** An id as it can be shown; only a program that no type checker has read gives anything but a text. */
-function shown(id: unknown): string {
-  return typeof id === 'string' ? id : JSON.stringify(id);
-}
-
 /** The id, or a stand-in for one that can't be used, so that the other mistakes are still found. */
 function freeId(env: Environment, id: string, read: Props): string {
   const problem = nameProblem(id);
   if (problem !== undefined)
     read.refuse('', { code: 'NAME_INVALID', problem: `the service's id ${problem}`, fix: 'choose another id' }, id);
-  const taken = env.node.tryFindChild(id) !== undefined;
+  const taken = problem === undefined && env.node.tryFindChild(id) !== undefined;
   if (taken) {
     const fix = 'give one of them another id: it names the namespace and the state';
     read.refuse(

@@ -120,7 +120,26 @@ export function environmentOf({
   variables,
   settings,
 }: Pick<PodParts, 'service' | 'variables' | 'settings'>): Readonly<Record<string, string>> {
-  return { ...identityVariables(service), ...variables, ...settings.variables };
+  const typed = Object.fromEntries(inOrder(settings.variables));
+  return { ...identityVariables(service), ...variables, ...typed };
+}
+
+/**
+ * Variables by name, each after those that its value refers to with `$(…)`: the kubelet puts in only what came before,
+ * and the order in which they were typed says nothing.
+ */
+function inOrder(variables: Readonly<Record<string, string>>): readonly (readonly [string, string])[] {
+  const placed = new Map<string, string>();
+  const visiting = new Set<string>();
+  const visit = (name: string): void => {
+    if (placed.has(name) || visiting.has(name) || !Object.hasOwn(variables, name)) return;
+    const value = variables[name] ?? '';
+    visiting.add(name);
+    for (const [, other = ''] of value.matchAll(/\$\(([A-Za-z_][A-Za-z0-9_]*)\)/g)) visit(other);
+    placed.set(name, value);
+  };
+  for (const name of Object.keys(variables).sort()) visit(name);
+  return [...placed];
 }
 
 function container(parts: PodParts): Container {

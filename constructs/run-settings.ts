@@ -1,6 +1,8 @@
+import { isRecord } from '../lib/facts/refuse';
 import { imageProblem, isImageRef } from '../lib/image';
-import { nearest, show } from '../lib/nearest';
+import { nearest, oneLine, show } from '../lib/nearest';
 import type { Fallback, Objection, Props } from '../lib/props';
+import { isWritable } from '../lib/text';
 import { canonicalBytes, canonicalMillicores, toBytes, toMillicores, type Cpu, type Memory } from '../lib/units';
 import type { WorkloadProps } from './workload-props';
 
@@ -25,11 +27,22 @@ const PLACEHOLDER = `missing@sha256:${'0'.repeat(64)}`;
 /** The pinned reference of a workload's image. */
 export function readImage(read: Props, image: WorkloadProps['image'] | undefined): string {
   if (isImageRef(image)) {
-    const { name, reference, pinned } = image;
+    // The name may be anything where no type checker has read the program.
+    const { reference, pinned } = image;
+    const name: unknown = image.name;
+    if (typeof name !== 'string') {
+      const fix = "give the name of a pin: env.image('name')";
+      read.refuse('image', { code: 'VALUE_INVALID', problem: `is ${show(name)}, not the name of an image`, fix }, name);
+      return PLACEHOLDER;
+    }
     if (reference === undefined) {
       const near = nearest(name, pinned);
-      const fix = `${near === undefined ? '' : `did you mean '${near}'? `}pin it with taxiway pin …/${name}@sha256:… --env …`;
-      read.refuse('image', { code: 'IMAGE_NOT_PINNED', problem: `'${name}' has no pin`, fix, allowed: pinned }, name);
+      const fix = `${near === undefined ? '' : `did you mean '${near}'? `}pin it with taxiway pin …/${oneLine(name)}@sha256:… --env …`;
+      read.refuse(
+        'image',
+        { code: 'IMAGE_NOT_PINNED', problem: `${show(name)} has no pin`, fix, allowed: pinned },
+        name,
+      );
       return PLACEHOLDER;
     }
     return read.take('image', reference, { value: PLACEHOLDER, because: '' });
@@ -52,10 +65,21 @@ export function readImage(read: Props, image: WorkloadProps['image'] | undefined
 /** Whether a value is a text. */
 export const isText = (value: unknown): value is string => typeof value === 'string';
 
+/** What is wrong with a text that no process can be given. */
+function unwritable(text: string): Objection {
+  const fix = 'leave out halves of characters and NUL: no process can be given them';
+  return { code: 'VALUE_INVALID', problem: `holds ${show(text)}`, fix };
+}
+
 /** What is wrong with a list of texts. */
 export function textsObjection(value: unknown): Objection | undefined {
-  if (Array.isArray(value) && value.every(isText)) return undefined;
-  return { code: 'VALUE_INVALID', problem: `is ${show(value)}`, fix: 'give a list of texts' };
+  // A hole in a list is no text, and `every` would pass over it.
+  const items: readonly unknown[] | undefined = Array.isArray(value) ? Array.from(value as unknown[]) : undefined;
+  const wrong = items?.find((item) => !isText(item) || !isWritable(item));
+  if (items !== undefined && wrong === undefined && !items.includes(undefined)) return undefined;
+  return isText(wrong)
+    ? unwritable(wrong)
+    : { code: 'VALUE_INVALID', problem: `is ${show(value)}`, fix: 'give a list of texts' };
 }
 
 /** Command, variables, user, processor and memory. */
@@ -116,30 +140,35 @@ function readVariables(
   read: Props,
   given: Readonly<Record<string, string>> | undefined,
 ): Readonly<Record<string, string>> {
-  const variables: Record<string, string> = {};
-  if (given === undefined) return variables;
-  if (typeof given !== 'object') {
+  const variables = new Map<string, string>();
+  if (given === undefined) return {};
+  if (!isRecord(given)) {
     read.refuse(
       'run.variables',
       { code: 'VALUE_INVALID', problem: `is ${show(given)}`, fix: "give a group such as { LOG_LEVEL: 'info' }" },
       given,
     );
-    return variables;
+    return {};
   }
   for (const [name, value] of Object.entries(given)) {
     const taken = read.take(`run.variables.${name}`, value, { value: '', because: '' }, (text) => {
       if (!/^[A-Za-z_][A-Za-z0-9_]*$/.test(name)) {
         return {
           code: 'NAME_INVALID',
-          problem: `'${name}' is no variable name`,
+          problem: `${show(name)} is no variable name`,
           fix: 'use letters, digits and _, not a digit first',
         };
       }
-      return isText(text)
-        ? undefined
-        : { code: 'VALUE_INVALID', problem: `is ${show(text)}`, fix: 'give a text; write numbers and flags in quotes' };
+      if (!isText(text))
+        return {
+          code: 'VALUE_INVALID',
+          problem: `is ${show(text)}`,
+          fix: 'give a text; write numbers and flags in quotes',
+        };
+      return isWritable(text) ? undefined : unwritable(text);
     });
-    variables[name] = taken;
+    variables.set(name, taken);
   }
-  return variables;
+  // Not by assignment: `__proto__` is a name that a variable may have.
+  return Object.fromEntries(variables);
 }

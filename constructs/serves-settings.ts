@@ -3,6 +3,9 @@ import type { Objection, Props } from '../lib/props';
 import { toMilliseconds, type Duration } from '../lib/units';
 import type { WorkloadProps } from './workload-props';
 
+/** The path of a URL, as its standard spells it. */
+const PATH = /^\/[A-Za-z0-9\-._~%!$&'()*+,;=:@/]*$/;
+
 function durationObjection(given: Duration): Objection | undefined {
   const milliseconds = toMilliseconds(given);
   if (milliseconds !== undefined && milliseconds <= 24 * 3_600_000) return undefined;
@@ -48,7 +51,7 @@ export function readServes(read: Props, props: WorkloadProps) {
           problem: 'is a path, and the protocol is grpc',
           fix: 'drop it: gRPC is probed by its health service',
         };
-      return /^\/[^\s?#]*$/.test(given)
+      return PATH.test(given)
         ? undefined
         : { code: 'VALUE_INVALID', problem: `is ${show(given)}`, fix: "give a path such as '/health'" };
     });

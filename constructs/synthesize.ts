@@ -42,6 +42,8 @@ export function buildEnvironment(
   const { platform = true, foreign = [] } = share;
   const env = new Environment(spec, outdir);
   refuseTwin(env, placements);
+  // What is not there can't be read: the services' own mistakes are found once the facts are whole.
+  if (!env.whole) return env;
   const placed = new Set<unknown>();
   for (const placement of placements) {
     const times = placement.environments.filter((one) => one === spec).length;

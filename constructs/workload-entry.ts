@@ -1,5 +1,6 @@
 import type { Construct } from 'constructs';
 import { nameProblem, SERVICE_AND_WORKLOAD_LIMIT } from '../lib/names';
+import { shownName } from '../lib/nearest';
 import { Props, type Objection } from '../lib/props';
 import type { CallSite } from '../lib/source/call-site';
 import { requireScope, type ServiceScope } from './service-scope';
@@ -26,7 +27,7 @@ export function enterService(scope: Construct, id: string, site: CallSite): Work
 }
 
 function laterProps(service: ServiceScope, id: string, site: CallSite): Props {
-  const read = new Props(`${service.id}.${id}`, `${id}.`, site, service.env.name, (mistake) => {
+  const read = new Props(`${service.id}.${shownName(id)}`, `${shownName(id)}.`, site, service.env.name, (mistake) => {
     service.env.refuse(mistake);
   });
   service.later.push(read);

@@ -17,8 +17,9 @@ import type { Cause } from './engine/trace';
 import type { Environment } from './environment';
 import { callSiteOf } from './environment-spec';
 import type { SourcePosition } from './errors';
-import { TaxiwayError } from './errors';
+import { messageOf, TaxiwayError } from './errors';
 import { locateFact } from './fact-origin';
+import { oneLine } from './nearest';
 import { locate } from './source/locate';
 import type { CallSite } from './source/call-site';
 import { LIBRARY_VERSION } from './version';
@@ -61,6 +62,23 @@ function makeDocument({ key, domain, service, owner, origins, path, object }: Pa
   return { id: documentId(key), domain, kind: key.kind, service, owner, origins, sha256: digest, path, object };
 }
 
+/** What a program put into facts or props may be no data. */
+function plainObject(key: DocumentKey, object: unknown, origins: Origins): JsonObject {
+  try {
+    // The canonical form of an object is an object.
+    return canonical(object) as JsonObject;
+  } catch (error) {
+    throw new TaxiwayError({
+      code: 'RENDER_FAILED',
+      at: documentId(key),
+      problem: `can not be written: ${oneLine(messageOf(error), 200)}`,
+      fix: 'give plain data: texts, numbers, lists and maps',
+      source: origins.at,
+      environment: key.environment,
+    });
+  }
+}
+
 function toDocument(env: Environment, rendered: Rendered): Document {
   const { unit, trace, patches } = rendered;
   const fields: Record<string, FieldOrigin> = {};
@@ -97,15 +115,15 @@ function positionOf(site: CallSite | undefined): SourcePosition | undefined {
 
 /** What lives in the assembly only: the facts, each service's declaration, and the demands. */
 function ownDocuments(env: Environment): Document[] {
-  const own = (kind: string, name: string, domain: Domain, object: unknown, extra: Partial<Parts>): Document =>
-    makeDocument({
-      key: { environment: env.name, stack: 'platform', group: 'taxiway', kind, name },
+  const own = (kind: string, name: string, domain: Domain, object: unknown, extra: Partial<Parts>): Document => {
+    const parts = {
+      key: { environment: env.name, stack: 'platform' as const, group: 'taxiway', kind, name },
       domain,
-      // The canonical form of an object is an object.
-      object: canonical(object) as JsonObject,
       origins: { construct: kind, fields: {} },
       ...extra,
-    });
+    };
+    return makeDocument({ ...parts, object: plainObject(parts.key, object, parts.origins) });
+  };
   const documents = [
     own('Environment', env.name, 'environment', env.spec, {
       origins: { construct: 'defineEnvironment', at: positionOf(callSiteOf(env.spec)), fields: {} },
@@ -123,7 +141,9 @@ function ownDocuments(env: Environment): Document[] {
     const props: Record<string, unknown> = {};
     const fields: Record<string, FieldOrigin> = {};
     // Lines are origins: a declaration that only moved in its file is the same declaration.
-    for (const [path, { at, ...resolved }] of declaration.props()) {
+    // By name: the order in which they were typed says nothing.
+    const byName = [...declaration.props()].sort(([one], [other]) => (one < other ? -1 : 1));
+    for (const [path, { at, ...resolved }] of byName) {
       props[path] = resolved;
       fields[`props.${path}`] = { prop: path, at };
     }

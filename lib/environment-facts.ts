@@ -2,24 +2,28 @@ import type { Mistake } from './errors';
 import type { EnvironmentSpec } from './environment-spec';
 import { checkAddresses } from './facts/addresses';
 import { checkOffers, checkPeople } from './facts/offers';
-import { checkCallers, checkPlace } from './facts/place';
+import { checkCallers, checkPlace, checkSelectors } from './facts/place';
+import { checkPlain } from './facts/plain';
 import { checkRanges } from './facts/ranges';
 import { valueAt, type Refuse } from './facts/refuse';
 import { checkShape } from './facts/shape';
 import { imageProblem } from './image';
 import { locateFact } from './fact-origin';
+import { oneLine } from './nearest';
 
-/** Everything that is wrong with an environment's facts, each at its own line. */
-export function factMistakes(spec: EnvironmentSpec): readonly Mistake[] {
+/** Whether services can be read against an environment's facts, and everything that is wrong with these, each at its own line. */
+export function readFacts(spec: EnvironmentSpec): { readonly whole: boolean; readonly mistakes: readonly Mistake[] } {
   const mistakes: Mistake[] = [];
   const refuse: Refuse = (path, problem, fix, code = 'FACT_INVALID', allowed) => {
     const source = locateFact(spec, path.split('.'));
     const given = valueAt(spec, path);
-    mistakes.push({ code, at: `${spec.name}.${path}`, problem, fix, given, allowed, source, environment: spec.name });
+    const at = [spec.name, path].map((part) => oneLine(part, 200)).join('.');
+    mistakes.push({ code, at, problem: oneLine(problem, 300), fix, given, allowed, source, environment: spec.name });
   };
-  if (!checkShape(spec, refuse)) return mistakes;
+  if (!checkPlain(spec, refuse) || !checkShape(spec, refuse)) return { whole: false, mistakes };
   checkPlace(spec, refuse);
   checkCallers(spec, refuse);
+  checkSelectors(spec, refuse);
   checkAddresses(spec, refuse);
   checkRanges(spec, refuse);
   checkOffers(spec, refuse);
@@ -27,7 +31,12 @@ export function factMistakes(spec: EnvironmentSpec): readonly Mistake[] {
   for (const [name, reference] of Object.entries(spec.images)) {
     const problem = imageProblem(reference);
     if (problem !== undefined)
-      refuse(`images.${name}`, problem.problem, `run taxiway pin ${name}@sha256:… --env ${spec.name}`, 'PINS_INVALID');
+      refuse(
+        `images.${name}`,
+        problem.problem,
+        `run taxiway pin ${oneLine(name)}@sha256:… --env ${spec.name}`,
+        'PINS_INVALID',
+      );
   }
-  return mistakes;
+  return { whole: true, mistakes };
 }

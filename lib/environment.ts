@@ -2,9 +2,11 @@ import type { Declaration } from './declaration';
 import type { Demand } from './demand';
 import { EngineRoot } from './engine/root';
 import type { EnvironmentSpec } from './environment-spec';
-import { factMistakes } from './environment-facts';
+import { readFacts } from './environment-facts';
 import { TaxiwayError, type Mistake } from './errors';
+import { isRecord } from './facts/refuse';
 import { ImageRef } from './image';
+import { oneLine } from './nearest';
 import { captureCallSite } from './source/call-site';
 import { locate } from './source/locate';
 
@@ -14,6 +16,8 @@ export class Environment<Name extends string = string> extends EngineRoot {
   readonly demands: Demand[] = [];
   /** What the services declare, in the order in which they were placed. */
   readonly declarations: Declaration[] = [];
+  /** Whether the facts are all there: without them no service can be read. */
+  readonly whole: boolean;
   private readonly collected: Mistake[] = [];
   private readonly tasks: (() => void)[] = [];
 
@@ -23,7 +27,9 @@ export class Environment<Name extends string = string> extends EngineRoot {
     outdir?: string,
   ) {
     super(outdir);
-    this.collected.push(...factMistakes(spec));
+    const { whole, mistakes } = readFacts(spec);
+    this.whole = whole;
+    this.collected.push(...mistakes);
   }
 
   /** The name of the environment. */
@@ -38,12 +44,14 @@ export class Environment<Name extends string = string> extends EngineRoot {
    */
   select<T>(values: { readonly [N in Name]: NoInfer<T> }): T {
     const { name } = this.spec;
-    if (Object.hasOwn(values, name)) return values[name];
-    const allowed = Object.keys(values);
+    // A program that no type checker has read may give anything.
+    const given: unknown = values;
+    if (isRecord(given) && Object.hasOwn(given, name)) return values[name];
+    const allowed = isRecord(given) ? Object.keys(given) : [];
     throw new TaxiwayError({
       code: 'SELECT_INCOMPLETE',
       at: 'env.select',
-      problem: `has no value for ${name}; it has ${allowed.join(', ') || 'none'}`,
+      problem: `has no value for ${name}; it has ${allowed.map((one) => oneLine(one)).join(', ') || 'none'}`,
       fix: `name the environments in the constructor, Environment<'…' | '${name}'>, so that the compiler asks for each`,
       allowed,
       source: locate(captureCallSite(this.select))?.position,

@@ -1,3 +1,5 @@
+import { oneLine, show } from './nearest';
+
 /** An image by digest, the only way a service may name one. */
 export type PinnedImage = `${string}@sha256:${string}`;
 
@@ -33,21 +35,26 @@ export function imageProblem(
   reference: unknown,
 ): { code: 'IMAGE_BY_TAG' | 'IMAGE_INVALID'; problem: string } | undefined {
   if (typeof reference !== 'string')
-    return { code: 'IMAGE_INVALID', problem: `is ${typeof reference}, not an image reference` };
+    return { code: 'IMAGE_INVALID', problem: `is ${show(reference)}, not an image reference` };
   const at = reference.indexOf('@');
   if (at < 0)
     return {
       code: 'IMAGE_BY_TAG',
-      problem: `is '${reference}', which has no digest and may change under the same name`,
+      problem: `is ${shown(reference)}, which has no digest and may change under the same name`,
     };
   if (!DIGEST.test(reference.slice(at)))
     return {
       code: 'IMAGE_INVALID',
-      problem: `is '${reference}'; a digest is sha256: and 64 lower-case hexadecimal digits`,
+      problem: `is ${shown(reference)}; a digest is sha256: and 64 lower-case hexadecimal digits`,
     };
   if (!REPOSITORY.test(reference.slice(0, at)))
-    return { code: 'IMAGE_INVALID', problem: `is '${reference}', whose repository is not a valid name` };
+    return { code: 'IMAGE_INVALID', problem: `is ${shown(reference)}, whose repository is not a valid name` };
   return undefined;
+}
+
+/** A reference with its digest is longer than other values. */
+function shown(reference: string): string {
+  return `'${oneLine(reference, 200)}'`;
 }
 
 /** The short name of an image: the last part of its path, without tag and digest. */

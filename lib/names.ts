@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { show } from './nearest';
 
 /** A name that Kubernetes, Vault and Terraform all take: lower case, digits and hyphens, a letter first. */
 const NAME = /^[a-z](?:[-a-z0-9]*[a-z0-9])?$/;
@@ -12,7 +13,7 @@ export const ACCOUNT_ID_LIMIT = 30;
 /** A DNS label: namespaces, Services, volumes, containers. */
 export const DNS_LABEL_LIMIT = 63;
 
-/** Names that mean something else: namespaces of the cluster, words of `callers` and `calls`, our own stacks. */
+/** Names that mean something else: namespaces of the cluster, words of `callers` and `calls`, our own stacks, and what every object of JavaScript has. */
 const RESERVED = new Set([
   'platform',
   'taxiway',
@@ -28,15 +29,16 @@ const RESERVED = new Set([
   'objects',
   'workloads',
   'namespace',
+  'constructor',
 ]);
 
 /** What a name lacks, or undefined where it is fine. */
 export function nameProblem(name: unknown): string | undefined {
-  if (typeof name !== 'string') return `is ${typeof name}, not a text`;
-  if (!NAME.test(name)) return `is '${name}'; lower-case letters, digits and hyphens are allowed, a letter first`;
-  if (name.includes('--')) return `is '${name}'; two hyphens in a row stand between service and workload`;
+  if (typeof name !== 'string') return `is ${show(name)}, not a text`;
+  if (!NAME.test(name)) return `is ${show(name)}; lower-case letters, digits and hyphens are allowed, a letter first`;
+  if (name.includes('--')) return `is ${show(name)}; two hyphens in a row stand between service and workload`;
   if (RESERVED.has(name) || name.startsWith('kube-') || name.startsWith('gke-'))
-    return `is '${name}', which is reserved`;
+    return `is ${show(name)}, which is reserved`;
   return undefined;
 }
 

@@ -7,26 +7,78 @@ export function nearest(given: string, allowed: readonly string[]): string | und
   return distance(given, candidate) <= Math.max(2, Math.floor(given.length / 3)) ? candidate : undefined;
 }
 
+/** So many allowed words are named; nobody reads a longer list. */
+const NAMED = 40;
+
 /** A fix that names the nearest allowed word, and all of them. */
 export function chooseFix(given: unknown, allowed: readonly string[], otherwise = 'use one of'): string {
   const near = typeof given === 'string' ? nearest(given, allowed) : undefined;
-  const list = allowed.length > 0 ? `${otherwise} ${allowed.join(', ')}` : 'nothing is allowed here';
+  const more = allowed.length > NAMED ? `, and ${allowed.length - NAMED} more` : '';
+  const words = allowed.slice(0, NAMED).map((word) => oneLine(word));
+  const list = allowed.length > 0 ? `${otherwise} ${words.join(', ')}${more}` : 'nothing is allowed here';
   return near === undefined ? list : `did you mean '${near}'? ${list}`;
 }
 
+/** The longest that a value is shown. */
+const SHOWN = 80;
+/** What would break a line, end a text, or look like nothing. */
+const INVISIBLE = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}]/gu;
+
 /** Any value as it can be shown in a message: one line, 80 characters. */
 export function show(value: unknown): string {
-  const text = typeof value === 'string' ? `'${value}'` : textOf(value);
-  return text.length > 80 ? `${text.slice(0, 77)}...` : text;
+  return oneLine(typeof value === 'string' ? `'${value}'` : textOf(value));
 }
 
-/** JSON where there is one; numbers that JSON doesn't know, functions and what contains itself are named. */
+/** A text as it can stand in a message: one line, 80 characters unless it may have more. */
+export function oneLine(text: string, most = SHOWN): string {
+  const short = text.length > most ? `${text.slice(0, most - 3).replace(/[\ud800-\udbff]$/, '')}...` : text;
+  return short.replaceAll(INVISIBLE, (character) =>
+    character === '\n' ? '\\n' : `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  );
+}
+
+/** A name as it can stand in a place, whatever was given as one. */
+export function shownName(name: unknown): string {
+  return typeof name === 'string' && name.trim() !== '' ? oneLine(name) : show(name);
+}
+
+/** JSON where there is one; everything that JSON doesn't know is named. */
 function textOf(value: unknown): string {
-  // JSON has no text for these.
-  if (typeof value !== 'object' || value === null) return String(value);
-  try {
-    return JSON.stringify(value);
-  } catch {
-    return 'an object that contains itself';
+  switch (typeof value) {
+    case 'undefined':
+      return 'nothing';
+    case 'function':
+      return 'a function';
+    case 'symbol':
+      return 'a symbol';
+    case 'bigint':
+      return `${value}n`;
+    case 'object':
+      return value === null ? 'null' : textOfObject(value);
+    default:
+      return String(value);
   }
+}
+
+function textOfObject(value: object): string {
+  try {
+    if (isPlain(value)) return JSON.stringify(value);
+    return `an object of class ${nameOfClass(value)}`;
+  } catch (error) {
+    // What contains a number too large for JSON, or throws where it is read, has no text either.
+    return /circular/.test(String(error)) ? 'an object that contains itself' : 'an object that no text can hold';
+  }
+}
+
+/** Whether a value is a list or a group of others, and no date, map or instance of a class; in any realm. */
+export function isPlain(value: object): boolean {
+  if (Array.isArray(value)) return true;
+  const prototype: unknown = Object.getPrototypeOf(value);
+  return prototype === null || Object.getPrototypeOf(prototype) === null;
+}
+
+/** What an object calls its class. */
+export function nameOfClass(value: object): string {
+  const { constructor } = value as { readonly constructor?: unknown };
+  return typeof constructor === 'function' && constructor.name !== '' ? constructor.name : 'no name';
 }

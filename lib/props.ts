@@ -1,7 +1,7 @@
 import type { FieldOrigin, Json } from './assembly/document';
 import type { ErrorCode, Mistake, SourcePosition } from './errors';
 import { canonical } from './assembly/canonical';
-import { chooseFix, show } from './nearest';
+import { chooseFix, isPlain, oneLine, show } from './nearest';
 import type { CallSite } from './source/call-site';
 import { locate } from './source/locate';
 
@@ -84,14 +84,14 @@ export class Props {
 
   /** Notes a mistake at a prop. */
   refuse(path: string, objection: Objection, given?: unknown): void {
-    const at = path === '' ? this.place : `${this.place}.${path}`;
+    const at = path === '' ? this.place : `${this.place}.${oneLine(path)}`;
     this.sink({ ...objection, at, given, source: this.locate(path)?.position, environment: this.environment });
   }
 
   /** Refuses props that don't exist, for programs that no type checker has read. */
   known(path: string, given: unknown, allowed: readonly string[]): void {
     if (given === undefined) return;
-    if (typeof given !== 'object' || given === null || Array.isArray(given)) {
+    if (typeof given !== 'object' || given === null || Array.isArray(given) || !isPlain(given)) {
       this.refuse(
         path,
         { code: 'VALUE_INVALID', problem: `is ${show(given)}`, fix: `write a group with ${allowed.join(', ')}` },
@@ -124,7 +124,7 @@ export class Props {
   }
 }
 
-/** Props hold plain data only; a value that isn't is shown as text. */
+/** What was read is plain data by now. */
 function toJson(value: unknown): Json {
   return canonical(value === undefined ? null : value);
 }

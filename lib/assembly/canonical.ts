@@ -1,3 +1,4 @@
+import { nameOfClass } from '../nearest';
 import type { Json } from './document';
 
 /** Deeper than anything that we emit; what goes further contains itself. */
@@ -22,7 +23,8 @@ function copy(value: unknown, trail: (string | number)[]): Json {
     case 'boolean':
       return value;
     case 'number':
-      if (Number.isFinite(value)) return value;
+      // Minus zero has no text of its own.
+      if (Number.isFinite(value)) return value + 0;
       break;
     case 'object':
       if (value === null) return value;
@@ -67,7 +69,7 @@ function defineOwn(object: object, key: string, value: Json): void {
 }
 
 /** Most objects are in order already, and looking is cheaper than sorting. */
-function sortedKeys(object: object): string[] {
+export function sortedKeys(object: object): string[] {
   const keys = Object.keys(object);
   let before = '';
   for (const key of keys) {
@@ -85,7 +87,7 @@ function isRecord(value: object): value is { readonly [key: string]: unknown } {
 
 function described(value: unknown): string {
   if (typeof value === 'number' || value === undefined) return String(value);
-  if (typeof value === 'object' && value !== null) return `an instance of ${value.constructor.name}`;
+  if (typeof value === 'object' && value !== null) return `an instance of ${nameOfClass(value)}`;
   return `a ${typeof value}`;
 }
 

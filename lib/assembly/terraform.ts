@@ -24,6 +24,13 @@ export function terraformText(documents: readonly Document[]): string {
   return `${JSON.stringify(canonical(root), null, 2)}\n`;
 }
 
+/** Whether a Terraform file has a place for blocks of a kind. */
+export function isBlockKind(kind: string): boolean {
+  if (listOf(kind) !== undefined || NAMED.has(kind)) return true;
+  if (kind === 'terraform.required_providers' || kind === 'locals') return true;
+  return /^(?:resource|data|terraform\.backend)\.[^.]+$/.test(kind);
+}
+
 /** The list that a block belongs to: several providers of one name, and what has no name. */
 function listOf(kind: string): string | undefined {
   return LISTED.has(kind) || /^provider\.[^.]+$/.test(kind) ? kind : undefined;

@@ -15,7 +15,7 @@ const SHAPES: readonly (readonly [kind: string, shape: RegExp])[] = [
   // Plain keys hold no hyphen, so that 'sk-learn-…' is none.
   ['an API key', /\bsk-(?:ant|proj|svcacct|admin|or)-[\w-]{16,}|\bsk-(?=[A-Za-z]*\d)[A-Za-z0-9]{20,}/],
   ['an npm token', /\bnpm_[A-Za-z0-9]{36}\b/],
-  ['a URL with a password', /\b[a-z][a-z0-9+.-]*:\/\/[^\s/:@?#"'<>]*:(?!\$[({])[^\s/@?#"'<>]+@/i],
+  ['a URL with a password', /\b[a-z][a-z0-9+.-]{0,30}:\/\/[^\s/:@?#"'<>]*:(?!\$[({])[^\s/@?#"'<>]+@/i],
 ];
 /** Shorter than any secret that has a shape. */
 const SHORTEST = 9;

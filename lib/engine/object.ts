@@ -1,5 +1,7 @@
-import { ApiObject, type JsonPatch } from 'cdk8s';
+import { ApiObject, JsonPatch } from 'cdk8s';
 import type { IConstruct } from 'constructs';
+import { messageOf } from '../errors';
+import { oneLine } from '../nearest';
 import { captureCallSite, type CallSite } from '../source/call-site';
 
 /** One patch that a service file made, and where. */
@@ -9,14 +11,42 @@ export interface Patch {
   readonly site: CallSite;
 }
 
+/** A patch that does not fit the object that it is for. */
+export class PatchFailed extends Error {
+  constructor(
+    readonly patch: Patch,
+    reason: string,
+  ) {
+    super(reason);
+  }
+}
+
 /** A Kubernetes object as it was given: nothing is dropped, and every patch is remembered with its line. */
 export class KubernetesObject extends ApiObject {
   readonly hatches: Patch[] = [];
+  private readonly operations: JsonPatch[] = [];
 
   override addJsonPatch(...operations: JsonPatch[]): void {
     const site = captureCallSite(this.addJsonPatch);
-    for (const operation of operations) this.hatches.push({ path: pathOf(operation), site });
-    super.addJsonPatch(...operations);
+    for (const operation of operations) {
+      this.hatches.push({ path: pathOf(operation), site });
+      this.operations.push(operation);
+    }
+  }
+
+  /** As cdk8s does it, but one patch at a time: the one that does not fit is named. */
+  // cdk8s returns any.
+  override toJson(): unknown {
+    let object: unknown = super.toJson();
+    for (const [index, operation] of this.operations.entries()) {
+      try {
+        object = JsonPatch.apply(object, operation);
+      } catch (error) {
+        const patch = this.hatches[index];
+        throw patch === undefined ? error : new PatchFailed(patch, reasonOf(error));
+      }
+    }
+    return object;
   }
 }
 
@@ -26,10 +56,22 @@ export function isKubernetesObject(construct: IConstruct): construct is Kubernet
 }
 
 function pathOf(operation: JsonPatch): string {
-  const { path } = operation._toJson() as { path: string };
+  const { path } = operation._toJson() as { readonly path: unknown };
+  if (typeof path !== 'string') return '';
   return path
     .split('/')
     .slice(1)
     .map((part) => part.replaceAll('~1', '/').replaceAll('~0', '~'))
     .join('.');
+}
+
+/** What the library for patches says in many lines, or as a mistake of its own. */
+function reasonOf(error: unknown): string {
+  const message = messageOf(error);
+  if (message.startsWith('Test operation failed')) return 'its test does not hold';
+  if (/banned/.test(message)) return 'it would change what every object inherits';
+  if (/BigInt|circular/.test(message)) return 'its value is no plain data';
+  // A plain TypeError is all that there is where a path goes through nothing.
+  if (/^Cannot (?:read|set|use|convert|create|assign|add)/.test(message)) return 'it leads through what is not there';
+  return oneLine(message.split('\n')[0] ?? '');
 }

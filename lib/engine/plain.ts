@@ -1,3 +1,4 @@
+import { sortedKeys } from '../assembly/canonical';
 import type { Json } from '../assembly/document';
 
 /** What an engine makes of data that says nothing. */
@@ -20,8 +21,8 @@ export function copyPlain(value: unknown, options: PlainOptions): Json | undefin
     case 'string':
       return isToken(value) ? FOREIGN : value;
     case 'number':
-      // -0 is written as 0, and a very small number is a token.
-      return Number.isFinite(value) && value > -1e280 && !Object.is(value, -0) ? value : FOREIGN;
+      // A very small number is a token; minus zero has no text of its own.
+      return Number.isFinite(value) && value > -1e280 ? value + 0 : FOREIGN;
     case 'boolean':
     case 'undefined':
       return value;
@@ -57,17 +58,6 @@ function copyObject(object: object, options: PlainOptions): { [key: string]: Jso
     count += 1;
   }
   return count === 0 && options.empty === 'drop' ? undefined : copy;
-}
-
-/** Most objects are in order already, and looking is cheaper than sorting. */
-export function sortedKeys(object: object): string[] {
-  const keys = Object.keys(object);
-  let before = '';
-  for (const key of keys) {
-    if (key < before) return keys.sort();
-    before = key;
-  }
-  return keys;
 }
 
 /** Whether a text holds a token of cdktf, or a number that is one. */

@@ -4,6 +4,7 @@ import type { IConstruct } from 'constructs';
 import { createRequire } from 'node:module';
 import { canonical } from '../assembly/canonical';
 import type { Json, JsonObject } from '../assembly/document';
+import { isKubernetesObject, KubernetesObject } from './object';
 import { copyPlain, FOREIGN, type PlainOptions } from './plain';
 
 /**
@@ -149,8 +150,9 @@ export function findObject(object: ApiObject): JsonObject | undefined {
   knownObjects ??= versionOf('cdk8s') === KNOWN.cdk8s;
   const { props, patches, metadata } = object as unknown as ObjectInternals;
   if (!knownObjects || patches.length > 0) return undefined;
-  // Who overrides these has a reason.
-  if (object.toJson !== ApiObject.prototype.toJson) return undefined;
+  // Who overrides these has a reason; ours does so for its patches.
+  const own = isKubernetesObject(object) && object.hatches.length === 0;
+  if (object.toJson !== (own ? KubernetesObject : ApiObject).prototype.toJson) return undefined;
   if (metadata.toJson !== ApiObjectMetadataDefinition.prototype.toJson) return undefined;
   const { _additionalAttributes, name, namespace, annotations, finalizers, ownerReferences, labels } = metadata;
   const given = { ..._additionalAttributes, name, namespace, annotations, finalizers, ownerReferences, labels };

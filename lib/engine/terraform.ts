@@ -5,30 +5,29 @@ import {
   type TerraformElement,
   type TerraformStack,
 } from 'cdktf';
-import { canonical } from '../assembly/canonical';
-import type { Json, JsonObject } from '../assembly/document';
-import { elementsOf, findSections, type Sections } from './shortcut';
+import { elementsOf, findSections } from './shortcut';
 
 /** One Terraform block: `kind` says where it goes in the file, `name` which one it is there. */
 export interface Block {
   /** `resource.<type>`, `data.<type>`, `provider.<name>`, `terraform.backend.<type>`, … */
   readonly kind: string;
   readonly name: string;
-  /** In canonical form. */
-  readonly body: Json;
+  readonly body: unknown;
   readonly element?: TerraformElement;
 }
 
-/** The blocks of one stack, each on its own. */
-export function renderBlocks(stack: TerraformStack): readonly Block[] {
-  return blocksOf(stack, sectionsOf([stack]).get(stack) ?? {});
+/** What a stack holds, as Terraform nests it: `resource`, `provider`, `terraform`. */
+export interface StackContent {
+  readonly sections: Readonly<Record<string, unknown>>;
+  /** Whether all of it is plain data in canonical form already. */
+  readonly canonical: boolean;
 }
 
 /**
  * What all stacks of a tree hold. A stack that uses values of another adds outputs to that other,
  * so every stack that isn't plain data is prepared before the first of those is rendered.
  */
-export function sectionsOf(stacks: readonly TerraformStack[]): Map<TerraformStack, Sections> {
+export function contentsOf(stacks: readonly TerraformStack[]): Map<TerraformStack, StackContent> {
   const found = new Map(stacks.map((stack) => [stack, findSections(stack)]));
   const slow = stacks.filter((stack) => found.get(stack) === undefined);
   for (const stack of slow) stack.prepareStack();
@@ -36,7 +35,7 @@ export function sectionsOf(stacks: readonly TerraformStack[]): Map<TerraformStac
   return new Map(
     stacks.map((stack) => {
       const sections = grown.includes(stack) ? undefined : found.get(stack);
-      return [stack, sections ?? renderByEngine(stack)];
+      return [stack, { sections: sections ?? renderByEngine(stack), canonical: sections !== undefined }];
     }),
   );
 }
@@ -46,11 +45,10 @@ function hasOutputs(stack: TerraformStack): boolean {
 }
 
 /** The documented way through cdktf; the short way is compared with it. */
-export function renderByEngine(stack: TerraformStack): Sections {
+export function renderByEngine(stack: TerraformStack): Record<string, unknown> {
   stack.prepareStack();
   const { '//': _metadata, ...sections } = stack.toTerraform() as Record<string, unknown>;
-  // The canonical form of an object is an object.
-  return canonical(sections) as JsonObject;
+  return sections;
 }
 
 function elementsByAddress(stack: TerraformStack): Map<string, TerraformElement> {
@@ -65,36 +63,40 @@ function elementsByAddress(stack: TerraformStack): Map<string, TerraformElement>
 }
 
 /** Takes the nested sections of a stack apart into single blocks. */
-export function blocksOf(stack: TerraformStack, sections: Sections): Block[] {
+export function blocksOf(stack: TerraformStack, { sections }: StackContent): Block[] {
   const elements = elementsByAddress(stack);
   const out: Block[] = [];
-  const add = (kind: string, name: string, body: Json): void => {
+  const add = (kind: string, name: string, body: unknown): void => {
     out.push({ kind, name, body: withoutMetadata(body), element: elements.get(`${kind}/${name}`) });
   };
   for (const [section, content] of Object.entries(sections)) {
     if (section === '//') continue;
-    if (isList(content)) {
+    if (typeof content !== 'object' || content === null) {
+      add(section, '-', content);
+      continue;
+    }
+    if (Array.isArray(content)) {
       for (const [index, body] of content.entries()) add(section, String(index), body);
       continue;
     }
     // What is no list in a section is named by type or by what it is.
-    for (const [type, inner] of Object.entries(content as JsonObject)) {
+    for (const [type, inner] of Object.entries(content as Readonly<Record<string, unknown>>)) {
       switch (section) {
         case 'resource':
         case 'data':
-          for (const [name, body] of Object.entries(inner as JsonObject)) add(`${section}.${type}`, name, body);
+          for (const [name, body] of entriesOf(inner)) add(`${section}.${type}`, name, body);
           break;
         case 'provider':
-          for (const [index, body] of (inner as readonly Json[]).entries())
-            add(`provider.${type}`, String(index), body);
+          for (const [index, body] of entriesOf(inner)) add(`provider.${type}`, index, body);
+          break;
+        case 'locals':
+          add(section, type, { [type]: inner });
           break;
         case 'terraform':
           if (type === 'backend')
-            for (const [name, body] of Object.entries(inner as JsonObject))
-              add(`terraform.backend.${name}`, name, body);
+            for (const [name, body] of entriesOf(inner)) add(`terraform.backend.${name}`, name, body);
           else if (type === 'required_providers')
-            for (const [name, body] of Object.entries(inner as JsonObject))
-              add('terraform.required_providers', name, { [name]: body });
+            for (const [name, body] of entriesOf(inner)) add('terraform.required_providers', name, { [name]: body });
           else add('terraform', type, inner);
           break;
         default:
@@ -105,12 +107,13 @@ export function blocksOf(stack: TerraformStack, sections: Sections): Block[] {
   return out;
 }
 
-function withoutMetadata(body: Json): Json {
-  if (typeof body !== 'object' || body === null || isList(body) || !('//' in body)) return body;
-  const { '//': _metadata, ...rest } = body;
-  return rest;
+/** What an override puts in the place of a group or a list has no parts; it is refused as it is. */
+function entriesOf(value: unknown): readonly (readonly [string, unknown])[] {
+  return typeof value === 'object' && value !== null ? Object.entries(value) : [['-', value]];
 }
 
-function isList(value: Json): value is readonly Json[] {
-  return Array.isArray(value);
+function withoutMetadata(body: unknown): unknown {
+  if (typeof body !== 'object' || body === null || Array.isArray(body) || !('//' in body)) return body;
+  const { '//': _metadata, ...rest } = body as Record<string, unknown>;
+  return rest;
 }

@@ -1,8 +1,8 @@
 import { TerraformElement } from 'cdktf';
 import type { IConstruct } from 'constructs';
 import type { FieldOrigin } from '../assembly/document';
-import { captureCallSite, type CallSite } from '../source/call-site';
-import type { Patch } from './object';
+import type { CallSite } from '../source/call-site';
+import { watchOverrides } from './override';
 
 /** Where the reason for a field is looked up when the document is made. */
 export type Cause = FieldOrigin | (() => FieldOrigin);
@@ -17,7 +17,6 @@ export interface Trace {
 }
 
 const TRACES = new WeakMap<IConstruct, Trace>();
-const OVERRIDES = new WeakMap<IConstruct, Patch[]>();
 
 /** Notes why something is emitted. */
 export function trace<T extends IConstruct>(emitted: T, why: Trace): T {
@@ -29,19 +28,4 @@ export function trace<T extends IConstruct>(emitted: T, why: Trace): T {
 /** Why something was emitted; undefined for what the escape hatch added. */
 export function traceOf(emitted: IConstruct): Trace | undefined {
   return TRACES.get(emitted);
-}
-
-/** The overrides of a Terraform element, each with its line; cdktf itself forgets where they came from. */
-export function overridesOf(element: TerraformElement): readonly Patch[] {
-  return OVERRIDES.get(element) ?? [];
-}
-
-function watchOverrides(element: TerraformElement): void {
-  const override = element.addOverride.bind(element);
-  const patches: Patch[] = [];
-  OVERRIDES.set(element, patches);
-  element.addOverride = (path, value) => {
-    patches.push({ path, site: captureCallSite(element.addOverride) });
-    override(path, value);
-  };
 }

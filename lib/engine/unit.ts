@@ -2,6 +2,7 @@ import { Chart } from 'cdk8s';
 import { GcsBackend, TerraformStack } from 'cdktf';
 import type { Construct, IConstruct } from 'constructs';
 import type { Stack } from '../assembly/document';
+import { watchOverrides } from './override';
 
 /** What is applied as one: the stack's name, the folder of its files, and whose it is. */
 export interface UnitProps {
@@ -32,7 +33,8 @@ export class BlockStack extends TerraformStack {
     bucket: string,
   ) {
     super(scope, id);
-    new GcsBackend(this, { bucket, prefix: unit.folder });
+    watchOverrides(this);
+    watchOverrides(new GcsBackend(this, { bucket, prefix: unit.folder }));
   }
 }
 

@@ -7,8 +7,12 @@ import { valueAt, type Refuse } from './refuse';
 export function checkAddresses(spec: EnvironmentSpec, refuse: Refuse): void {
   for (const path of ['cluster.issuer', 'vault.address', 'gitlab.url', 'gitlab.internalApi', 'grafana', 'runbooks']) {
     const value = valueAt(spec, path);
-    if (typeof value !== 'string' || !/^https:\/\/[a-z0-9.-]+(:[0-9]+)?(\/[^\s?#]*)?$/.test(value)) {
-      refuse(path, `is ${show(value)}`, 'use an https:// address without query and fragment');
+    if (typeof value !== 'string' || !isAddress(value)) {
+      refuse(
+        path,
+        `is ${show(value)}`,
+        'use an https:// address of letters, digits and -._~%/, without query and fragment',
+      );
     } else if (value.endsWith('/')) {
       refuse(path, `is ${show(value)}`, `drop the trailing slash: tokens and audiences are compared letter by letter`);
     }
@@ -48,11 +52,11 @@ export function checkAddresses(spec: EnvironmentSpec, refuse: Refuse): void {
     );
   }
   const detach = toMilliseconds(spec.gateway.detachTime);
-  if (detach === undefined || detach < 30_000) {
+  if (detach === undefined || detach < 30_000 || detach > 3_600_000) {
     refuse(
       'gateway.detachTime',
       `is ${show(spec.gateway.detachTime)}`,
-      "use a duration of at least '30s': shorter ones lose requests on every rollout",
+      "use a duration from '30s' to '1h': shorter ones lose requests on every rollout, and no load balancer drains longer",
     );
   }
   const classes = ['gke-l7-rilb'];
@@ -63,6 +67,11 @@ export function checkAddresses(spec: EnvironmentSpec, refuse: Refuse): void {
       'write the proxy-only subnet of the region: requests come from there, only probes from the documented ranges';
     refuse('gateway.proxyOnlySubnet', `is missing, and ${spec.gateway.class} needs it`, fix, 'PROXY_SUBNET_UNKNOWN');
   }
+}
+
+/** Only what no engine and no shell reads as something else; the standard's own parser has the last word on host and port. */
+function isAddress(value: string): boolean {
+  return /^https:\/\/[a-z0-9.-]+(:[0-9]+)?(\/[A-Za-z0-9\-._~%/]*)?$/.test(value) && URL.canParse(value);
 }
 
 /** Whether the main application comes through the gateway. */

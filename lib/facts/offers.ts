@@ -23,7 +23,7 @@ export function checkOffers(spec: EnvironmentSpec, refuse: Refuse): void {
           : `${spec.google.region} has it in ${[...letters].join(', ')}`;
       refuse(`gpus.${name}`, `is in none of ${spec.google.zones.join(', ')}`, fix, 'GPU_ZONE_MISSING');
     }
-    const limit = isRecord(offer) ? offer['limit'] : undefined;
+    const limit: unknown = isRecord(offer) ? offer['limit'] : offer;
     if (!Number.isInteger(limit) || Number(limit) < 1)
       refuse(`gpus.${name}.limit`, `is ${show(limit)}`, 'use a whole number of GPUs, 1 or more');
   }
@@ -41,7 +41,8 @@ export function checkPeople(spec: EnvironmentSpec, refuse: Refuse): void {
       refuse(`teams.${owner}`, `is ${show(team)}`, "write { group: '…', receiver: '…' }");
       continue;
     }
-    if (!/^group::[a-z0-9][a-z0-9 _-]*$/.test(owner))
+    // It becomes a label: 63 characters, a letter or a digit at both ends.
+    if (!/^group::[a-z0-9]([a-z0-9 _-]{0,61}[a-z0-9])?$/.test(owner))
       refuse(`teams.${owner}`, `is ${show(owner)}`, "use the group's scoped label, 'group::code-creation'");
     if (!/^[a-z0-9][-._a-z0-9]*$/.test(team.group))
       refuse(

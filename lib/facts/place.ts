@@ -2,6 +2,13 @@ import type { EnvironmentSpec } from '../environment-spec';
 import { chooseFix, show } from '../nearest';
 import { isRecord, valueAt, type Refuse } from './refuse';
 
+/** A part of a host name, and a namespace. */
+const LABEL = /^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$/;
+const SUBDOMAIN = /^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$/;
+/** At least two parts, with room for a service's own name of 63 characters within the 253 of DNS. */
+const DOMAIN = /^(?=.{3,189}$)[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?(\.[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?)+$/;
+const LABEL_TEXT = /^[A-Za-z0-9]([-A-Za-z0-9_.]{0,61}[A-Za-z0-9])?$/;
+
 /** Names, regions, zones and versions. */
 export function checkPlace(spec: EnvironmentSpec, refuse: Refuse): void {
   const { google, cluster } = spec;
@@ -21,13 +28,18 @@ export function checkPlace(spec: EnvironmentSpec, refuse: Refuse): void {
   match('google.projectNumber', /^[0-9]{6,}$/, 'use the project number, digits only');
   match('google.region', /^[a-z]+-[a-z]+[0-9]+$/, "use a region such as 'us-east1'");
   for (const [index, zone] of google.zones.entries()) {
-    if (zone.startsWith(`${google.region}-`) && /-[a-z]$/.test(zone)) continue;
+    if (zone.slice(0, -1) === `${google.region}-` && /[a-z]$/.test(zone)) continue;
     refuse(
       `google.zones.${index}`,
       `is ${show(zone)}, which is no zone of ${google.region}`,
       `use zones such as '${google.region}-b'`,
     );
   }
+  match(
+    'cluster.name',
+    /^[a-z]([-a-z0-9]{0,38}[a-z0-9])?$/,
+    'use the name of the cluster: up to 40 lower-case letters, digits and hyphens',
+  );
   if (cluster.location !== google.region && !google.zones.includes(cluster.location)) {
     refuse(
       'cluster.location',
@@ -41,8 +53,8 @@ export function checkPlace(spec: EnvironmentSpec, refuse: Refuse): void {
     "use a minor version such as '1.35'; pods drain by a sleep that came with 1.30",
   );
   match('state.bucket', /^[a-z0-9][-_.a-z0-9]{1,61}[a-z0-9]$/, 'use the bucket name, without gs://');
-  match('groupDomain', /^[a-z0-9-]+(\.[a-z0-9-]+)+$/, "use a domain such as 'example.com'");
-  match('gateway.domain', /^[a-z0-9-]+(\.[a-z0-9-]+)+$/, "use a domain such as 'ml.example.internal'");
+  match('groupDomain', DOMAIN, "use a domain such as 'example.com'");
+  match('gateway.domain', DOMAIN, "use a domain such as 'ml.example.internal'");
   match(
     'gateway.certificate',
     /^[a-z]([-a-z0-9]{0,61}[a-z0-9])?$/,
@@ -61,6 +73,16 @@ export function checkPlace(spec: EnvironmentSpec, refuse: Refuse): void {
   }
 }
 
+/** Labels by which Prometheus picks what it reads; the one for namespaces is put on each. */
+export function checkSelectors(spec: EnvironmentSpec, refuse: Refuse): void {
+  for (const name of ['ruleSelector', 'monitorSelector', 'namespaceSelector'] as const) {
+    for (const [key, value] of Object.entries(spec.prometheus[name])) {
+      if (!isLabel([key, value]))
+        refuse(`prometheus.${name}.${key}`, `is ${show(value)}`, 'use a label that Kubernetes takes, as a text');
+    }
+  }
+}
+
 /** Where the main application calls from: its pods, by namespace and labels, or the gateway. */
 export function checkCallers(spec: EnvironmentSpec, refuse: Refuse): void {
   for (const name of ['rails', 'sidekiq'] as const) {
@@ -69,7 +91,7 @@ export function checkCallers(spec: EnvironmentSpec, refuse: Refuse): void {
       isRecord(caller) &&
       ('through' in caller
         ? caller['through'] === 'gateway' && Object.keys(caller).length === 1
-        : typeof caller['namespace'] === 'string' && caller['namespace'] !== '' && isLabels(caller['labels']));
+        : typeof caller['namespace'] === 'string' && LABEL.test(caller['namespace']) && isLabels(caller['labels']));
     if (sound) continue;
     const fix = "write { namespace: '…', labels: { app: '…' } }, or { through: 'gateway' }";
     refuse(`gitlab.callers.${name}`, `is ${show(caller)}`, fix);
@@ -77,7 +99,16 @@ export function checkCallers(spec: EnvironmentSpec, refuse: Refuse): void {
 }
 
 function isLabels(value: unknown): boolean {
+  return isRecord(value) && Object.keys(value).length > 0 && Object.entries(value).every(isLabel);
+}
+
+/** A label of Kubernetes: a key, with a domain in front or not, and a value that may be empty. */
+function isLabel([key, value]: readonly [string, unknown]): boolean {
+  const [, domain, name = ''] = /^(?:(.*)\/)?([^/]*)$/.exec(key) ?? [];
   return (
-    isRecord(value) && Object.keys(value).length > 0 && Object.values(value).every((label) => typeof label === 'string')
+    (domain === undefined || (SUBDOMAIN.test(domain) && domain.length <= 253)) &&
+    LABEL_TEXT.test(name) &&
+    typeof value === 'string' &&
+    (value === '' || LABEL_TEXT.test(value))
   );
 }

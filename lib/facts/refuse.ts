@@ -13,8 +13,17 @@ export type Refuse = (
 /** The fact at a dotted path. */
 export function valueAt(spec: EnvironmentSpec, path: string): unknown {
   let value: unknown = spec;
-  for (const key of path.split('.')) value = isRecord(value) ? value[key] : undefined;
+  for (const key of path.split('.')) value = isRecord(value) ? readable(value, key) : undefined;
   return value;
+}
+
+/** A fact that throws where it is read is refused for that. */
+function readable(group: Readonly<Record<string, unknown>>, key: string): unknown {
+  try {
+    return Object.hasOwn(group, key) ? group[key] : undefined;
+  } catch {
+    return undefined;
+  }
 }
 
 /** Whether a value is a group of others. */

@@ -62,8 +62,9 @@ export function checkShape(spec: EnvironmentSpec, refuse: Refuse): boolean {
   for (const [group, keys] of Object.entries(KEYS)) {
     const value = group === '' ? spec : valueAt(spec, group);
     if (!isRecord(value)) {
-      if (group !== '' && !group.includes('.'))
-        fail(group, 'is missing', `write the group ${group} with ${keys.join(', ')}`);
+      // Of a group that is missing, nothing within is said.
+      const above = group.includes('.') ? valueAt(spec, group.slice(0, group.indexOf('.'))) : spec;
+      if (isRecord(above)) fail(group, 'is missing', `write the group ${group} with ${keys.join(', ')}`);
       continue;
     }
     const prefix = group === '' ? '' : `${group}.`;

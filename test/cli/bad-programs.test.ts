@@ -87,8 +87,8 @@ describe('a program that is wrong', () => {
       "const odd: Record<string, unknown> = {}; odd['self'] = odd;",
       'an object that contains itself',
     ],
-    ['is too large for JSON', 'const odd = 10n;', '10'],
-    ['is a function', 'const odd = () => 1;', '() => 1'],
+    ['is too large for JSON', 'const odd = 10n;', '10n'],
+    ['is a function', 'const odd = () => 1;', 'a function'],
   ])('shows in JSON what was typed where that %s', async (_, before, shown) => {
     const odd = smallProject({ 'services/tiny.ts': service('tiny', before, 'replicas: odd as never,') });
 

@@ -202,7 +202,7 @@ describe('the mistakes of a service', () => {
     ['that leaves its folder', '../echo'],
     ['that is the namespace of everybody', 'default'],
   ])('have an id %s among them', (_, id) => {
-    expect(refusalsIn(render(service(id)))).toEqual([`NAME_INVALID ${id}`]);
+    expect(refusalsIn(render(service(id)))).toEqual([`NAME_INVALID ${id === '' ? "''" : id}`]);
   });
 
   it('have an id that is no text among them', () => {

@@ -28,7 +28,7 @@ import { elementsOf, findObject, findSections } from '../../lib/engine/shortcut'
 import { KubernetesObject } from '../../lib/engine/object';
 import { renderTree } from '../../lib/engine/render';
 import { EngineRoot } from '../../lib/engine/root';
-import { renderBlocks, renderByEngine } from '../../lib/engine/terraform';
+import { blocksOf, contentsOf, renderByEngine, type Block } from '../../lib/engine/terraform';
 import { BlockStack, isBlockStack, ObjectChart } from '../../lib/engine/unit';
 import type { EnvironmentSpec } from '../../lib/environment-spec';
 import { place } from '../../lib/placement';
@@ -288,6 +288,11 @@ describe('what belongs to no file of ours', () => {
     expect(rendering).toRefuse('DOCUMENT_DUPLICATE', 'harbour/echo:workloads/core/ConfigMap/echo/same');
   });
 });
+
+function renderBlocks(stack: TerraformStack): readonly Block[] {
+  const content = contentsOf([stack]).get(stack);
+  return content === undefined ? [] : blocksOf(stack, content);
+}
 
 const plain = (blocks: unknown): string => JSON.stringify(canonical(blocks));
 
@@ -696,7 +701,7 @@ describe('the short way through cdk8s', () => {
     ['a key called constructor', { data: { constructor: 'x' } }, false],
     ['a map without a prototype', { data: Object.assign(Object.create(null), { a: 1 }) as object }, false],
     ['numbers and texts that look like tokens', { data: { a: -1e281, b: '-1.8e+289', c: '${TfToken[1]}' } }, false],
-    ['a negative zero', { data: { a: -0 } }, false],
+    ['a negative zero', { data: { a: -0 } }, true],
     ['a lazy value', { data: { a: Cdk8sLazy.any({ produce: () => 'later' }) } }, false],
     ['a value of a class', { data: { a: odd } }, false],
     ['a resolve function', { data: { a: { resolve: () => 'resolved' } } }, false],

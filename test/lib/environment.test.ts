@@ -1,7 +1,7 @@
 import { Environment } from '../../lib/environment';
-import { factMistakes } from '../../lib/environment-facts';
+import { readFacts } from '../../lib/environment-facts';
 import { callSiteOf, defineEnvironment, type EnvironmentSpec } from '../../lib/environment-spec';
-import type { ErrorCode } from '../../lib/errors';
+import type { ErrorCode, Mistake } from '../../lib/errors';
 import { production } from '../../environments/production';
 import { sandbox } from '../../environments/sandbox';
 import { staging } from '../../environments/staging';
@@ -22,6 +22,7 @@ function withFact(path: string, value: unknown, spec: EnvironmentSpec = testEnvi
   return copy as unknown as EnvironmentSpec;
 }
 
+const factMistakes = (spec: EnvironmentSpec): readonly Mistake[] => readFacts(spec).mistakes;
 const refused = (spec: EnvironmentSpec): readonly string[] => refusalsIn({ mistakes: factMistakes(spec) });
 const ISSUER = 'https://container.googleapis.com/v1/projects/harbour-models/locations/us-central1/clusters/quay';
 
