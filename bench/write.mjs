@@ -24,7 +24,7 @@ try {
   const files = timed('render', () => filesOf(assembly.documents));
   const record = recordOf(assembly, files);
   timed('loop', () => {
-    for (const [path, text] of [...files, ['assembly.jsonl', Buffer.concat(record)]]) {
+    for (const [path, text] of [...files, ['assembly.jsonl', Buffer.concat([...record.pieces])]]) {
       const file = join(folder, 'loop', path);
       mkdirSync(dirname(file), { recursive: true });
       writeFileSync(file, text);

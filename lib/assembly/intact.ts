@@ -1,10 +1,9 @@
-import { createHash } from 'node:crypto';
-import { closeSync, openSync, readFileSync, readSync, readdirSync } from 'node:fs';
+import { readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { sha256 } from './digest';
 import { systemCodeOf } from './failure';
 import { isInside, isTemporary } from './output-folder';
-import { firstLineIn } from './pieces';
+import { digestFrom, firstLineIn } from './pieces';
 import { findHeader, RECORD } from './record';
 
 /**
@@ -27,22 +26,5 @@ export function findIntact(folder: string): string | undefined {
     // What can't be read is not as it was left.
     if (systemCodeOf(error) === undefined) throw error;
     return undefined;
-  }
-}
-
-/** The SHA-256 of a file's bytes from an offset on, read a piece at a time. */
-function digestFrom(file: string, offset: number): string {
-  const hash = createHash('sha256');
-  const piece = Buffer.allocUnsafe(2 ** 20);
-  const descriptor = openSync(file, 'r');
-  try {
-    for (let position = offset; ;) {
-      const length = readSync(descriptor, piece, 0, piece.byteLength, position);
-      if (length === 0) return hash.digest('hex');
-      hash.update(piece.subarray(0, length));
-      position += length;
-    }
-  } finally {
-    closeSync(descriptor);
   }
 }

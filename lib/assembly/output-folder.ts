@@ -1,7 +1,7 @@
 import { mkdirSync, readdirSync, renameSync, rmdirSync, unlinkSync } from 'node:fs';
 import type { Dirent } from 'node:fs';
 import { systemCodeOf, writeFailed } from './failure';
-import { holdsPieces, writePieces } from './pieces';
+import { writePieces } from './pieces';
 import { RECORD } from './record';
 
 /** What an entry of a folder is; a symbolic link is neither a file nor a folder here, and is never followed. */
@@ -56,7 +56,7 @@ export function findEntries(folder: OutputFolder, path: string): Map<string, Ent
 }
 
 /** Writes bytes, which may come in pieces, under a temporary name beside the file that they will become. */
-export function stage(folder: OutputFolder, path: string, pieces: readonly Uint8Array[]): Staged {
+export function stage(folder: OutputFolder, path: string, pieces: Iterable<Uint8Array>): Staged {
   const parent = parentOf(path);
   const inTheWay = requireEntries(folder, parent).get(nameOf(path)) === 'folder';
   if (inTheWay) throw writeFailed(placeOf(folder, path), 'EISDIR', folder.environment);
@@ -67,10 +67,10 @@ export function stage(folder: OutputFolder, path: string, pieces: readonly Uint8
   return staged;
 }
 
-/** Whether a file is there and holds these bytes. */
-export function holds(folder: OutputFolder, path: string, pieces: readonly Uint8Array[]): boolean {
+/** Whether a file is there and passes a test. */
+export function holds(folder: OutputFolder, path: string, test: (file: string) => boolean): boolean {
   if (findEntries(folder, parentOf(path))?.get(nameOf(path)) !== 'file') return false;
-  return attempt(folder, path, () => holdsPieces(placeOf(folder, path), pieces));
+  return attempt(folder, path, () => test(placeOf(folder, path)));
 }
 
 /** Gives a staged file its name, in one step. */

@@ -1,17 +1,32 @@
-import { appendFileSync, closeSync, fstatSync, openSync, readSync, writeFileSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import { appendFileSync, closeSync, openSync, readFileSync, readSync, statSync, writeFileSync } from 'node:fs';
 
 /** Writes a file from pieces, one after the other. */
-export function writePieces(file: string, pieces: readonly Uint8Array[]): void {
-  const [first, ...others] = pieces;
-  writeFileSync(file, first ?? '');
-  for (const piece of others) appendFileSync(file, piece);
+export function writePieces(file: string, pieces: Iterable<Uint8Array>): void {
+  let first = true;
+  for (const piece of pieces) {
+    if (first) writeFileSync(file, piece);
+    else appendFileSync(file, piece);
+    first = false;
+  }
 }
 
-/** Whether a file holds just these pieces; it is read a piece at a time. */
-export function holdsPieces(file: string, pieces: readonly Uint8Array[]): boolean {
+/** Whether a file holds just these bytes. */
+export function holdsBytes(file: string, bytes: Uint8Array): boolean {
+  return statSync(file).size === bytes.byteLength && readFileSync(file).equals(bytes);
+}
+
+/** The SHA-256 of a file's bytes from an offset on, as hexadecimal digits; it is read a piece at a time. */
+export function digestFrom(file: string, offset: number): string {
   return reading(file, (descriptor) => {
-    const length = pieces.reduce((sum, piece) => sum + piece.byteLength, 0);
-    return fstatSync(descriptor).size === length && pieces.every((piece) => readsNext(descriptor, piece));
+    const hash = createHash('sha256');
+    const piece = Buffer.allocUnsafe(2 ** 18);
+    for (let position = offset; ;) {
+      const length = readSync(descriptor, piece, 0, piece.byteLength, position);
+      if (length === 0) return hash.digest('hex');
+      hash.update(piece.subarray(0, length));
+      position += length;
+    }
   });
 }
 
@@ -26,16 +41,6 @@ export function firstLineIn(file: string): Buffer {
       if (read.byteLength === 0 || read.includes('\n')) return Buffer.concat(pieces);
     }
   });
-}
-
-function readsNext(descriptor: number, piece: Uint8Array): boolean {
-  const bytes = Buffer.allocUnsafe(piece.byteLength);
-  for (let read = 0; read < bytes.byteLength;) {
-    const more = readSync(descriptor, bytes, read, bytes.byteLength - read, null);
-    if (more === 0) return false;
-    read += more;
-  }
-  return bytes.equals(piece);
 }
 
 function reading<T>(file: string, work: (descriptor: number) => T): T {

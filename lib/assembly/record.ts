@@ -26,39 +26,53 @@ const LINE_FEED = 10;
 /** The last field of the header: the SHA-256 of the header without it, so that no byte of the file goes unnoticed. */
 const SEAL = /,"seal":"([0-9a-f]{64})"\}$/;
 
-/**
- * Writes an assembly as the bytes of `assembly.jsonl`: a header, then one document a line.
- * They come in pieces: of a large fleet they are tens of megabytes, too much for one text and its copy.
- */
-export function recordOf(assembly: Assembly, files: ReadonlyMap<string, string>): readonly Buffer[] {
-  const pieces: Buffer[] = [];
+/** The bytes of a file, of which only one piece is in memory at a time; each walk over them makes them anew. */
+export type Pieces = Iterable<Buffer>;
+
+/** The bytes of `assembly.jsonl`: a header, and below it one document a line. */
+export interface RecordBytes {
+  /** The first line, with its end; it holds the digest of all that follows. */
+  readonly header: Buffer;
+  /** Of all that follows the header. */
+  readonly digest: string;
+  /** Header and documents. */
+  readonly pieces: Pieces;
+}
+
+/** Writes an assembly as a record. Of a large fleet it is tens of megabytes, so it is made twice and never held. */
+export function recordOf(assembly: Assembly, files: ReadonlyMap<string, string>): RecordBytes {
+  const documents = [...assembly.documents].sort(compareIds);
   const hash = createHash('sha256');
-  for (const text of piecesOf([...assembly.documents].sort(compareIds))) {
-    const piece = Buffer.from(text);
-    hash.update(piece);
-    pieces.push(piece);
-  }
-  const header: Header = {
+  for (const piece of piecesOf(documents)) hash.update(piece);
+  const digest = hash.digest('hex');
+  const fields: Header = {
     taxiway: 'assembly',
     schemaVersion: SCHEMA_VERSION,
     library: assembly.library,
     environment: assembly.environment,
-    documents: assembly.documents.length,
-    digest: hash.digest('hex'),
+    documents: documents.length,
+    digest,
     files: Object.fromEntries([...files.keys()].sort().map((path) => [path, sha256(files.get(path) ?? '')])),
   };
-  const text = JSON.stringify(header);
-  return [Buffer.from(`${text.slice(0, -1)},"seal":"${sha256(text)}"}\n`), ...pieces];
+  const text = JSON.stringify(fields);
+  const header = Buffer.from(`${text.slice(0, -1)},"seal":"${sha256(text)}"}\n`);
+  const pieces = {
+    *[Symbol.iterator]() {
+      yield header;
+      yield* piecesOf(documents);
+    },
+  };
+  return { header, digest, pieces };
 }
 
 /** So many documents come in one piece: about half a megabyte. */
 const PIECE = 256;
 
-function* piecesOf(documents: readonly Document[]): Generator<string> {
+function* piecesOf(documents: readonly Document[]): Generator<Buffer> {
   for (let start = 0; start < documents.length; start += PIECE) {
     let text = '';
     for (const document of documents.slice(start, start + PIECE)) text += `${lineOf(document)}\n`;
-    yield text;
+    yield Buffer.from(text);
   }
 }
 

@@ -14,8 +14,8 @@ import {
   stage,
 } from './output-folder';
 import type { OutputFolder, Staged } from './output-folder';
-import { firstLineIn } from './pieces';
-import { findHeader, recordOf, RECORD } from './record';
+import { digestFrom, firstLineIn, holdsBytes } from './pieces';
+import { findHeader, recordOf, RECORD, type RecordBytes } from './record';
 
 /** What a write changed on disk; paths are relative to the environment's folder. */
 export interface WriteResult {
@@ -46,10 +46,10 @@ export function writeAssembly(
   return update(output, files, recordOf(assembly, files));
 }
 
-function update(output: OutputFolder, files: ReadonlyMap<string, string>, record: readonly Buffer[]): WriteResult {
+function update(output: OutputFolder, files: ReadonlyMap<string, string>, record: RecordBytes): WriteResult {
   let commit: Staged | undefined;
   try {
-    if (!holds(output, RECORD, record)) commit = stage(output, RECORD, record);
+    if (!holds(output, RECORD, (file) => isRecord(file, record))) commit = stage(output, RECORD, record.pieces);
     const changed = stageChanged(output, files);
     const outdated = [...pathsBefore(output)].filter((path) => !files.has(path) && isInside(path) && path !== RECORD);
 
@@ -67,11 +67,18 @@ function update(output: OutputFolder, files: ReadonlyMap<string, string>, record
   }
 }
 
+/** The header holds the digest of the rest. */
+function isRecord(file: string, { header, digest }: RecordBytes): boolean {
+  return (
+    firstLineIn(file).subarray(0, header.byteLength).equals(header) && digestFrom(file, header.byteLength) === digest
+  );
+}
+
 function stageChanged(output: OutputFolder, files: ReadonlyMap<string, string>): Staged[] {
   const changed: Staged[] = [];
   for (const [path, text] of files) {
-    const bytes = [Buffer.from(text)];
-    if (!holds(output, path, bytes)) changed.push(stage(output, path, bytes));
+    const bytes = Buffer.from(text);
+    if (!holds(output, path, (file) => holdsBytes(file, bytes))) changed.push(stage(output, path, [bytes]));
   }
   return changed;
 }

@@ -9,6 +9,7 @@ import { placeForeign, readForeign, unknownPlaces } from '../foreign/read';
 import { findProject, findStart, type Project } from '../loader/project';
 import { rendersPlatform } from '../platform-choice';
 import { findEnvironments } from './environments';
+import { keepHeapSmall } from './heap';
 import type { SynthOutcome } from './library';
 import { loadPlacements, noPlacements, render, type Program } from './program';
 import type { Session } from './session';
@@ -48,6 +49,7 @@ export function openShared(session: Session, options: ShareOptions): SharedProgr
   if (environments.length === 0) throw noEnvironment(project);
   const unknown = options.env === undefined ? unknownPlaces(foreign, namesOf([...placed, ...others])) : [];
   if (unknown.length > 0) throw new InvalidInput(unknown);
+  keepHeapSmall(placements.length * environments.length);
   // Who types --platform has decided.
   const platform = only || rendersPlatform(environments, project.platform);
   return { project, placements, environments, platform, foreign };

@@ -86,5 +86,5 @@ export const fewer = assemblyOf([workloads, demand]);
 
 /** The text of an assembly's record. */
 export function recordText(assembly: Assembly, files: ReadonlyMap<string, string>): string {
-  return Buffer.concat(recordOf(assembly, files)).toString();
+  return Buffer.concat([...recordOf(assembly, files).pieces]).toString();
 }

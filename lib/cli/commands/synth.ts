@@ -3,6 +3,7 @@ import type { Assembly } from '../../assembly/assembly';
 import { writeAssembly, type WriteResult } from '../../assembly/write';
 import { RULES } from '../../check/rules/all';
 import { runRules, type CheckResult } from '../../check/run';
+import type { EnvironmentSpec } from '../../environment-spec';
 import { mistakesOf, type Mistake } from '../../errors';
 import { listOf } from '../../list';
 import { filesIn } from '../../report/tree';
@@ -77,15 +78,19 @@ function renderAll(session: Session, program: SharedProgram, options: SynthOptio
     const result = clean ? write(out, assembly, mistakes) : undefined;
     written.push({ ...summaryOf(assembly), result });
   };
+  // A function of its own: a loop would hold on to one environment while it renders the next.
+  const renderOne = (spec: EnvironmentSpec): void => {
+    const outcome = renderShared(session, program, spec, foreign);
+    if ('mistakes' in outcome) mistakes.push(...outcome.mistakes);
+    // With --check nothing is written before everything is known to be clean.
+    else if (options.check === true) rendered.push(outcome.assembly);
+    else finish(outcome.assembly, true);
+  };
   const bar = progress(session.terminal, asked.length);
   try {
     for (const spec of asked) {
       bar.step(`rendering ${spec.name}`);
-      const outcome = renderShared(session, program, spec, foreign);
-      if ('mistakes' in outcome) mistakes.push(...outcome.mistakes);
-      // With --check nothing is written before everything is known to be clean.
-      else if (options.check === true) rendered.push(outcome.assembly);
-      else finish(outcome.assembly, true);
+      renderOne(spec);
     }
   } finally {
     bar.stop();
