@@ -12,6 +12,8 @@ module.exports = {
   moduleFileExtensions,
   transform,
   watchman,
+  // Most of the time goes by in other programs, and while waiting for them.
+  maxWorkers: 2,
   // A control plane that shares two processors takes its time; no test asserts on the clock.
   testTimeout: 300_000,
   testMatch: ['<rootDir>/test/engines/**/*.test.ts'],

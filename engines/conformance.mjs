@@ -2,6 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { format, resolveConfig } from 'prettier';
+import { accepts } from './engines.mjs';
 
 const INTRODUCTION = `# Conformance
 
@@ -12,15 +13,15 @@ comes here: [engines/README.md](../engines/README.md).
 
 /** Whether the page says what this run showed. Engines that were not here say nothing, and their rows stand. */
 export function compare(page, evidence, statuses) {
-  const shown = rowsOf(evidence, statuses).map(lineOf);
+  const shown = rowsOf(evidence, statuses);
   const ready = statuses.filter(({ state }) => state === 'ready');
   const here = new Set(ready.map(({ name, found }) => `${name} ${found}`));
-  const written = readRows(page).filter(({ name, version }) => here.has(`${name} ${version}`));
-  const before = written.map(lineOf);
-  const gone = before.filter((line) => !shown.includes(line));
-  const fresh = shown.filter((line) => !before.includes(line));
+  const written = readRows(page).filter(({ name, version }) => accepts(name, version));
+  const gone = written.filter((row) => here.has(`${row.name} ${row.version}`) && !shown.some((one) => same(one, row)));
+  // A patch of Terraform, or OpenTofu, may show what another accepted version is written down for.
+  const fresh = shown.filter((row) => !written.some((one) => same(one, row)));
   if (gone.length === 0 && fresh.length === 0) return true;
-  const lines = [...gone.map((line) => `- ${line}`), ...fresh.map((line) => `+ ${line}`)];
+  const lines = [...gone.map((row) => `- ${lineOf(row)}`), ...fresh.map((row) => `+ ${lineOf(row)}`)];
   console.error(`docs/conformance.md is not what this run showed:\n${lines.join('\n')}\nrun 'npm run conformance'`);
   return false;
 }
@@ -30,10 +31,7 @@ export async function write(page, evidence, statuses) {
   const date = newestDate();
   const shown = rowsOf(evidence, statuses).map((row) => ({ ...row, date }));
   const here = new Set(shown.map(({ name, version }) => `${name} ${version}`));
-  const kept = readRows(page).filter(({ name, version }) => {
-    const wanted = statuses.find((status) => status.name === name)?.wanted ?? '';
-    return wanted.includes(version) && !here.has(`${name} ${version}`);
-  });
+  const kept = readRows(page).filter(({ name, version }) => accepts(name, version) && !here.has(`${name} ${version}`));
   const order = statuses.map(({ name }) => name);
   const rows = [...shown, ...kept].sort((one, other) => order.indexOf(one.name) - order.indexOf(other.name));
   const table = rows.map(({ name, version, shown: text, date: day }) => `| ${name} | ${version} | ${text} | ${day} |`);
@@ -59,6 +57,7 @@ function readRows(page) {
     .map(([, name, version, shown, date]) => ({ name, version, shown, date }));
 }
 
+const same = (one, other) => one.name === other.name && one.shown === other.shown;
 const lineOf = ({ name, version, shown }) => `${name} ${version}: ${shown}`;
 
 /** The day of the newest commit, or of SOURCE_DATE_EPOCH: the same tree is always written on the same day. */

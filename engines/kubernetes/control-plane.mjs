@@ -31,8 +31,8 @@ process.stdin
   .resume();
 
 try {
-  console.log(JSON.stringify(await start()));
-  await servers.someEnds();
+  console.log(JSON.stringify(await startAtLast()));
+  await servers.untilOneEnds();
   throw new Error(servers.epitaph());
 } catch (error) {
   if (!ending) console.error(`control-plane: ${error.message}`);
@@ -45,6 +45,18 @@ async function end(code) {
   await servers.stop();
   rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
   process.exit(code);
+}
+
+/** A port that was free may be taken a moment later; then the server that wanted it has ended, and all begin anew. */
+async function startAtLast() {
+  for (let tries = 1; ; tries += 1) {
+    try {
+      return await start();
+    } catch (error) {
+      if (ending || tries === 3 || !servers.someEnded()) throw error;
+      await servers.stop();
+    }
+  }
 }
 
 async function start() {
@@ -144,7 +156,7 @@ function statusOf(url) {
   });
 }
 
-/** Ports that nobody holds at the moment; should another program be faster, the server that wanted it says so. */
+/** Ports that nobody holds at the moment. */
 async function freePorts(count) {
   const listeners = Array.from({ length: count }, () => createServer().listen(0, '127.0.0.1'));
   while (listeners.some((listener) => listener.address() === null)) await sleep(5);

@@ -32,7 +32,7 @@ export class Servers {
   async until(what, question) {
     let last = 'no';
     for (const deadline = performance.now() + 120_000; performance.now() < deadline; await sleep(100)) {
-      if (this.#running.some(({ dead }) => dead)) throw new Error(this.epitaph());
+      if (this.someEnded()) throw new Error(this.epitaph());
       try {
         if (await question()) return;
       } catch (error) {
@@ -42,7 +42,11 @@ export class Servers {
     throw new Error(`waited two minutes until ${what}: ${last}`);
   }
 
-  someEnds() {
+  someEnded() {
+    return this.#running.some(({ dead }) => dead);
+  }
+
+  untilOneEnds() {
     return Promise.race(this.#running.map(({ ended }) => ended));
   }
 
@@ -55,7 +59,7 @@ export class Servers {
 
   /** Ends them, the last started first; one that does not listen within five seconds is killed. */
   async stop() {
-    for (const { child, dead, ended } of this.#running.reverse()) {
+    for (const { child, dead, ended } of this.#running.splice(0).reverse()) {
       if (dead) continue;
       child.kill('SIGTERM');
       const killer = setTimeout(() => child.kill('SIGKILL'), 5000);

@@ -38,8 +38,10 @@ export const terraform = {
     if (provider === undefined) return { problem: 'has no packages for its provider', others: [] };
     const program = isWanted(own) ? findOnPath('terraform') : join(tofu, 'tofu');
     const found = isWanted(own) ? `Terraform ${own}` : `OpenTofu ${await versionOf(program)}`;
-    return { found, accepted: isWanted(own) || found === `OpenTofu ${TOFU}`, files: { program, provider } };
+    return { found, files: { program, provider } };
   },
+
+  accepts: (found) => found.startsWith(`Terraform ${TERRAFORM}.`) || found === `OpenTofu ${TOFU}`,
 };
 
 /** Without it the program calls itself a development version. */

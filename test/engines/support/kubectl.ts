@@ -60,7 +60,7 @@ export async function list(kind: string, namespace?: string): Promise<readonly R
   return (JSON.parse(stdout) as { items: readonly Read[] }).items;
 }
 
-/** Asks until the answer is no longer undefined; the error then shows what was there last. */
+/** Asks until the answer is no longer undefined, for a minute. */
 export async function eventually<T>(what: string, question: () => Promise<T | undefined>): Promise<T> {
   for (let tries = 0; tries < 200; tries += 1) {
     const answer = await question();
