@@ -1,10 +1,12 @@
 import { readFileSync, unlinkSync } from 'node:fs';
 import type { Assembly } from './assembly';
+import { writeFailed } from './failure';
 import { filesOf } from './layout';
 import {
   attempt,
   discard,
   findEntries,
+  identityOf,
   isInside,
   nameOf,
   openFolder,
@@ -49,6 +51,7 @@ export function writeAssembly(
 function update(output: OutputFolder, files: ReadonlyMap<string, string>, record: Buffer): WriteResult {
   let commit: Staged | undefined;
   try {
+    const identity = identityOf(output, RECORD);
     const before = findBytes(output, RECORD);
     if (!before?.equals(record)) commit = stage(output, RECORD, record);
     const changed = stageChanged(output, files);
@@ -56,8 +59,10 @@ function update(output: OutputFolder, files: ReadonlyMap<string, string>, record
       (path) => !files.has(path) && isInside(path) && path !== RECORD,
     );
 
+    requireAlone(output, identity);
     for (const staged of changed) publish(output, staged);
     const removed = outdated.filter((path) => removeFile(output, path));
+    requireAlone(output, identity);
     if (commit) publish(output, commit);
     for (const leftover of output.interrupted) attempt(output, leftover, () => unlinkSync(placeOf(output, leftover)));
 
@@ -68,6 +73,14 @@ function update(output: OutputFolder, files: ReadonlyMap<string, string>, record
     discard(output, output.published > 0 ? commit : undefined);
     throw error;
   }
+}
+
+/**
+ * What another run has written since would be left behind unknown, or be overwritten half-way.
+ * This run's own record stays under its temporary name, so that the next one knows the files of both.
+ */
+function requireAlone(output: OutputFolder, identity: string | undefined): void {
+  if (identityOf(output, RECORD) !== identity) throw writeFailed(placeOf(output, RECORD), 'ESTALE', output.environment);
 }
 
 function stageChanged(output: OutputFolder, files: ReadonlyMap<string, string>): Staged[] {
