@@ -1,6 +1,6 @@
 import type { Construct } from 'constructs';
 import { nameProblem, SERVICE_AND_WORKLOAD_LIMIT } from '../lib/names';
-import { shownName } from '../lib/nearest';
+import { show, shownName } from '../lib/nearest';
 import { Props, type Objection } from '../lib/props';
 import type { CallSite } from '../lib/source/call-site';
 import { requireScope, type ServiceScope } from './service-scope';
@@ -48,7 +48,7 @@ function objectionTo(service: ServiceScope, scope: Construct, id: string): Objec
   if (length <= SERVICE_AND_WORKLOAD_LIMIT) return undefined;
   return {
     code: 'NAME_TOO_LONG',
-    problem: `service and workload '${service.id}' and '${id}' have ${length} characters together; ${SERVICE_AND_WORKLOAD_LIMIT} are allowed`,
+    problem: `service and workload ${show(service.id)} and ${show(id)} have ${length} characters together; ${SERVICE_AND_WORKLOAD_LIMIT} are allowed`,
     fix: `shorten it by ${length - SERVICE_AND_WORKLOAD_LIMIT}: load-balancer metrics cut longer names`,
   };
 }

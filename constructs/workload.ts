@@ -1,5 +1,6 @@
 import { Construct } from 'constructs';
 import { usesGateway } from '../lib/facts/addresses';
+import { isRecord } from '../lib/facts/refuse';
 import type { KubernetesObject } from '../lib/engine/object';
 import { selectorLabels, workloadLabels, OWNER_ANNOTATION } from '../lib/labels';
 import { names } from '../lib/names';
@@ -26,6 +27,10 @@ export interface WorkloadShape {
   /** Seconds until a rollout that doesn't get on is called stuck. */
   readonly progressDeadline: number;
 }
+
+/** Stands in for props that are none, so that what else is missing is still said. */
+// The compiler asks for props; a program that it has not read may have none.
+const NO_PROPS = {} as WorkloadProps;
 
 /** Seconds for endpoints inside the cluster to forget a pod. */
 const CLUSTER_DETACH = 15;
@@ -57,10 +62,11 @@ export class Workload extends Construct {
   /** What it asks of its service: pods, amounts, GPUs. */
   readonly summary: WorkloadSummary;
 
-  constructor(scope: Construct, id: string, props: WorkloadProps) {
+  constructor(scope: Construct, id: string, given: WorkloadProps) {
     const { service, read, name, first } = enterService(scope, id, captureCallSite(new.target));
     super(scope, name);
-    if (!first) read.known('', props, this.keys());
+    if (!first) read.known('', given, this.keys());
+    const props = isRecord(given) ? given : NO_PROPS;
     const shape = this.shape(read, service, props);
     this.settings = readSettings(read, props, {
       spec: service.spec,

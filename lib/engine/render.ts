@@ -173,6 +173,10 @@ function isNameable(value: unknown): value is string {
 function reasonOf(error: unknown): string {
   const [line = ''] = messageOf(error).split('\n');
   if (line.includes('Maximum call stack')) return 'it contains itself, or is nested too deeply';
+  if (/non-data object|non-simple object|BigInt/.test(line))
+    return 'it holds a function, an instance of a class, or nothing';
+  if (/Cannot (?:read|set|use|convert|create)|is not (?:a function|iterable)/.test(line))
+    return 'it leads through what is not there';
   return oneLine(
     line.replace(/^Failed serializing construct at path '.*' with name '.*?': /, '').replace(/^\w*Error: /, ''),
     200,
