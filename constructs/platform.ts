@@ -111,9 +111,10 @@ export class Platform extends Construct {
       const asking = demands.filter((demand) => demand.model === model);
       const gpus = asking.reduce((sum, demand) => sum + nodesOf(demand) * demand.count, 0);
       if (gpus <= offer.limit) continue;
-      const list = asking.map(
+      const byName = [...asking].sort((one, other) => (nameOf(one) < nameOf(other) ? -1 : 1));
+      const list = byName.map(
         (demand) =>
-          `${demand.service}/${demand.workload} ${nodesOf(demand) * demand.count} (${demand.replicas} + ${demand.surge} while rolling)`,
+          `${nameOf(demand)} ${nodesOf(demand) * demand.count} (${demand.replicas} + ${demand.surge} while rolling)`,
       );
       const site = callSiteOf(spec);
       this.env.refuse({
@@ -127,4 +128,8 @@ export class Platform extends Construct {
       });
     }
   }
+}
+
+function nameOf({ service, workload }: Demand): string {
+  return `${service}/${workload}`;
 }

@@ -62,13 +62,13 @@ export class Workload extends Construct {
   /** What it asks of its service: pods, amounts, GPUs. */
   readonly summary: WorkloadSummary;
 
-  constructor(scope: Construct, id: string, given: WorkloadProps) {
+  constructor(scope: Construct, id: string, props: WorkloadProps) {
     const { service, read, name, first } = enterService(scope, id, captureCallSite(new.target));
     super(scope, name);
-    if (!first) read.known('', given, this.keys());
-    const props = isRecord(given) ? given : NO_PROPS;
-    const shape = this.shape(read, service, props);
-    this.settings = readSettings(read, props, {
+    if (!first) read.known('', props, this.keys());
+    const given = isRecord(props) ? props : NO_PROPS;
+    const shape = this.shape(read, service, given);
+    this.settings = readSettings(read, given, {
       spec: service.spec,
       maturity: service.maturity,
       service: service.id,

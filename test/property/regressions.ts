@@ -57,6 +57,7 @@ export const NEARLY_LEGAL_SERVICES: readonly PlacedPlan[] = [
   // Ids that are no texts ended in a failure of ours, as did one that every object has, and one with a blank.
   ...[undefined, null, Symbol('id'), 1n, {}, 'constructor', 'a b', '\ud800', 'x'.repeat(3_000)].map(withId),
   { spec, plan: { ...base, later: [{ name: Symbol('workload'), props: {} }] } },
+  { spec, plan: { ...base, id: 'x'.repeat(3_000), later: [{ name: 'other', props: undefined }] } },
   { spec, plan: { ...base, later: [{ name: 'constructor', props: { image: byName('echo'), secrets: ['a'] } }] } },
   // Props that are none.
   ...[undefined, null, 'a', [], new Map()].map((props): PlacedPlan => ({ spec, plan: { ...base, props } })),
