@@ -27,9 +27,15 @@ export function enterService(scope: Construct, id: string, site: CallSite): Work
 }
 
 function laterProps(service: ServiceScope, id: string, site: CallSite): Props {
-  const read = new Props(`${shownName(service.id)}.${shownName(id)}`, `${shownName(id)}.`, site, service.env.name, (mistake) => {
-    service.env.refuse(mistake);
-  });
+  const read = new Props(
+    `${shownName(service.id)}.${shownName(id)}`,
+    `${shownName(id)}.`,
+    site,
+    service.env.name,
+    (mistake) => {
+      service.env.refuse(mistake);
+    },
+  );
   service.later.push(read);
   return read;
 }
