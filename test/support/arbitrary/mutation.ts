@@ -158,7 +158,8 @@ function put(into: unknown, { path, value: given, throws }: Change): unknown {
   if (key === undefined) return given;
   if (typeof into !== 'object' || into === null || !isPlain(into))
     return rest.length === 0 ? put({}, { path, value: given, throws }) : into;
-  const copy = Array.isArray(into) ? [...(into as unknown[])] : {};
+  // Not by spreading: that calls getters, and fills holes.
+  const copy = Array.isArray(into) ? new Array<unknown>(into.length) : {};
   for (const [name, property] of Object.entries(Object.getOwnPropertyDescriptors(into))) {
     if (name !== 'length') Object.defineProperty(copy, name, property);
   }
