@@ -59,24 +59,24 @@ export class MlService extends Construct {
   /** The first workload, `api`. */
   readonly workload: Workload;
 
-  constructor(env: Environment, id: string, given: MlServiceProps) {
+  constructor(env: Environment, id: string, props: MlServiceProps) {
     const site = captureCallSite(MlService);
     const read = new Props(shownName(id), '', site, env.name, (mistake) => {
       env.refuse(mistake);
     });
     super(env, freeId(env, id, read));
-    read.known('', given, SERVICE_KEYS);
-    const props = isRecord(given) ? given : NO_PROPS;
-    const scope = this.makeScope(env, this.node.id, read, props);
-    const mode = readMode(read, props.mode);
+    read.known('', props, SERVICE_KEYS);
+    const given = isRecord(props) ? props : NO_PROPS;
+    const scope = this.makeScope(env, this.node.id, read, given);
+    const mode = readMode(read, given.mode);
     shareScope(this, scope);
     addProviders(scope);
     this.namespace = new IsolatedNamespace(this, 'namespace', { mode });
     this.deploy = new DeployIdentity(this, 'deploy');
     this.workload =
-      props.gpu === undefined
-        ? new Workload(this, 'api', props)
-        : new GpuWorkload(this, 'api', { ...props, gpu: props.gpu });
+      given.gpu === undefined
+        ? new Workload(this, 'api', given)
+        : new GpuWorkload(this, 'api', { ...given, gpu: given.gpu });
     env.declarations.push({
       service: scope.id,
       owner: scope.owner,

@@ -51,7 +51,7 @@ export function readServes(read: Props, props: WorkloadProps) {
           problem: 'is a path, and the protocol is grpc',
           fix: 'drop it: gRPC is probed by its health service',
         };
-      return PATH.test(given)
+      return typeof (given as unknown) === 'string' && PATH.test(given)
         ? undefined
         : { code: 'VALUE_INVALID', problem: `is ${show(given)}`, fix: "give a path such as '/health'" };
     });

@@ -1,6 +1,6 @@
 import type { Construct } from 'constructs';
 import { nameProblem, SERVICE_AND_WORKLOAD_LIMIT } from '../lib/names';
-import { shownName } from '../lib/nearest';
+import { show, shownName } from '../lib/nearest';
 import { Props, type Objection } from '../lib/props';
 import type { CallSite } from '../lib/source/call-site';
 import { requireScope, type ServiceScope } from './service-scope';
@@ -27,9 +27,15 @@ export function enterService(scope: Construct, id: string, site: CallSite): Work
 }
 
 function laterProps(service: ServiceScope, id: string, site: CallSite): Props {
-  const read = new Props(`${service.id}.${shownName(id)}`, `${shownName(id)}.`, site, service.env.name, (mistake) => {
-    service.env.refuse(mistake);
-  });
+  const read = new Props(
+    `${shownName(service.id)}.${shownName(id)}`,
+    `${shownName(id)}.`,
+    site,
+    service.env.name,
+    (mistake) => {
+      service.env.refuse(mistake);
+    },
+  );
   service.later.push(read);
   return read;
 }
@@ -48,7 +54,7 @@ function objectionTo(service: ServiceScope, scope: Construct, id: string): Objec
   if (length <= SERVICE_AND_WORKLOAD_LIMIT) return undefined;
   return {
     code: 'NAME_TOO_LONG',
-    problem: `service and workload '${service.id}' and '${id}' have ${length} characters together; ${SERVICE_AND_WORKLOAD_LIMIT} are allowed`,
+    problem: `service and workload ${show(service.id)} and ${show(id)} have ${length} characters together; ${SERVICE_AND_WORKLOAD_LIMIT} are allowed`,
     fix: `shorten it by ${length - SERVICE_AND_WORKLOAD_LIMIT}: load-balancer metrics cut longer names`,
   };
 }

@@ -1,5 +1,6 @@
 import { Construct } from 'constructs';
 import { usesGateway } from '../lib/facts/addresses';
+import { isRecord } from '../lib/facts/refuse';
 import type { KubernetesObject } from '../lib/engine/object';
 import { selectorLabels, workloadLabels, OWNER_ANNOTATION } from '../lib/labels';
 import { names } from '../lib/names';
@@ -26,6 +27,10 @@ export interface WorkloadShape {
   /** Seconds until a rollout that doesn't get on is called stuck. */
   readonly progressDeadline: number;
 }
+
+/** Stands in for props that are none, so that what else is missing is still said. */
+// The compiler asks for props; a program that it has not read may have none.
+const NO_PROPS = {} as WorkloadProps;
 
 /** Seconds for endpoints inside the cluster to forget a pod. */
 const CLUSTER_DETACH = 15;
@@ -61,8 +66,9 @@ export class Workload extends Construct {
     const { service, read, name, first } = enterService(scope, id, captureCallSite(new.target));
     super(scope, name);
     if (!first) read.known('', props, this.keys());
-    const shape = this.shape(read, service, props);
-    this.settings = readSettings(read, props, {
+    const given = isRecord(props) ? props : NO_PROPS;
+    const shape = this.shape(read, service, given);
+    this.settings = readSettings(read, given, {
       spec: service.spec,
       maturity: service.maturity,
       service: service.id,

@@ -28,9 +28,11 @@ export function refuseAboveLimits(env: Environment, demands: readonly Demand[]):
     const asking = demands.filter((demand) => demand.model === model);
     const gpus = asking.reduce((sum, demand) => sum + nodesOf(demand) * demand.count, 0);
     if (gpus <= offer.limit) continue;
-    const list = asking.map(
+    // The order of the placement table says nothing.
+    const byName = [...asking].sort((one, other) => (nameOf(one) < nameOf(other) ? -1 : 1));
+    const list = byName.map(
       (demand) =>
-        `${demand.service}/${demand.workload} ${nodesOf(demand) * demand.count} (${demand.replicas} + ${demand.surge} while rolling)`,
+        `${nameOf(demand)} ${nodesOf(demand) * demand.count} (${demand.replicas} + ${demand.surge} while rolling)`,
     );
     env.refuse({
       code: 'GPU_LIMIT_EXCEEDED',
@@ -42,4 +44,8 @@ export function refuseAboveLimits(env: Environment, demands: readonly Demand[]):
       environment: spec.name,
     });
   }
+}
+
+function nameOf({ service, workload }: Demand): string {
+  return `${service}/${workload}`;
 }

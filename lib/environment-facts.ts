@@ -18,7 +18,16 @@ export function readFacts(spec: EnvironmentSpec): { readonly whole: boolean; rea
     const source = locateFact(spec, path.split('.'));
     const given = valueAt(spec, path);
     const at = [spec.name, path].map((part) => oneLine(part, 200)).join('.');
-    mistakes.push({ code, at, problem: oneLine(problem, 300), fix, given, allowed, source, environment: spec.name });
+    mistakes.push({
+      code,
+      at,
+      problem: oneLine(problem, 300),
+      fix: oneLine(fix, 1000),
+      given,
+      allowed,
+      source,
+      environment: spec.name,
+    });
   };
   if (!checkPlain(spec, refuse) || !checkShape(spec, refuse)) return { whole: false, mistakes };
   checkPlace(spec, refuse);

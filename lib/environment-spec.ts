@@ -158,6 +158,7 @@ export function callSitesOf(spec: EnvironmentSpec): readonly CallSite[] {
 }
 
 function groupsOf(spec: EnvironmentSpec): readonly object[] {
-  const facts: readonly unknown[] = Object.values(spec);
+  // Not read: a getter may throw, and the check of facts says so better.
+  const facts = Object.values(Object.getOwnPropertyDescriptors(spec)).map(({ value }): unknown => value);
   return facts.filter((fact): fact is object => typeof fact === 'object' && fact !== null);
 }

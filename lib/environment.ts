@@ -65,7 +65,7 @@ export class Environment<Name extends string = string> extends EngineRoot {
     return new ImageRef(
       name,
       this.spec.name,
-      Object.hasOwn(images, name) ? images[name] : undefined,
+      typeof (name as unknown) === 'string' && Object.hasOwn(images, name) ? images[name] : undefined,
       Object.keys(images).sort(),
     );
   }

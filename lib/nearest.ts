@@ -19,6 +19,7 @@ export function chooseFix(given: unknown, allowed: readonly string[], otherwise 
   return near === undefined ? list : `did you mean '${near}'? ${list}`;
 }
 
+const UNSHOWN = 'an object that no text can hold';
 /** The longest that a value is shown. */
 const SHOWN = 80;
 /** What would break a line, end a text, or look like nothing. */
@@ -62,11 +63,15 @@ function textOf(value: unknown): string {
 
 function textOfObject(value: object): string {
   try {
-    if (isPlain(value)) return JSON.stringify(value);
-    return `an object of class ${nameOfClass(value)}`;
+    if (!isPlain(value)) return `an object of class ${nameOfClass(value)}`;
+    // A toJSON may give nothing, whatever the types say.
+    const text: unknown = JSON.stringify(value);
+    return typeof text === 'string' ? text : UNSHOWN;
   } catch (error) {
     // What contains a number too large for JSON, or throws where it is read, has no text either.
-    return /circular/.test(String(error)) ? 'an object that contains itself' : 'an object that no text can hold';
+    return error instanceof TypeError && error.message.includes('circular')
+      ? 'an object that contains itself'
+      : UNSHOWN;
   }
 }
 

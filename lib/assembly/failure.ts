@@ -18,6 +18,7 @@ const REASONS: { readonly [code: string]: readonly [reason: string, fix: string]
   ELOOP: ['it is a symbolic link, which is not followed', 'move it out of the way'],
   EBUSY: ['another program uses it', 'close that program'],
   EIO: ['the disk reports an error', 'check the disk'],
+  ESTALE: ['another run has written it meanwhile', 'let only one run write to this folder'],
 };
 
 /** The code of a failed system call, or undefined where something else was thrown. */

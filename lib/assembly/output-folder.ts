@@ -1,4 +1,4 @@
-import { mkdirSync, readdirSync, renameSync, rmdirSync, unlinkSync } from 'node:fs';
+import { lstatSync, mkdirSync, readdirSync, renameSync, rmdirSync, unlinkSync } from 'node:fs';
 import type { Dirent } from 'node:fs';
 import { systemCodeOf, writeFailed } from './failure';
 import { writePieces } from './pieces';
@@ -78,6 +78,12 @@ export function publish(folder: OutputFolder, staged: Staged): void {
   attempt(folder, staged.path, () => renameSync(placeOf(folder, staged.temporary), placeOf(folder, staged.path)));
   folder.published += 1;
   findEntries(folder, parentOf(staged.path))?.set(nameOf(staged.path), 'file');
+}
+
+/** What tells a file from another one that took its name; undefined where there is none. */
+export function identityOf(folder: OutputFolder, path: string): string | undefined {
+  const found = attempt(folder, path, () => lstatSync(placeOf(folder, path), { bigint: true, throwIfNoEntry: false }));
+  return found && [found.ino, found.size, found.mtimeNs].join(' ');
 }
 
 /** Removes a file where there is one, and the folders that are empty without it. */

@@ -1,11 +1,13 @@
 import { unlinkSync } from 'node:fs';
 import type { Assembly } from './assembly';
+import { writeFailed } from './failure';
 import { filesOf } from './layout';
 import {
   attempt,
   discard,
   findEntries,
   holds,
+  identityOf,
   isInside,
   openFolder,
   placeOf,
@@ -49,12 +51,15 @@ export function writeAssembly(
 function update(output: OutputFolder, files: ReadonlyMap<string, string>, record: RecordBytes): WriteResult {
   let commit: Staged | undefined;
   try {
+    const identity = identityOf(output, RECORD);
     if (!holds(output, RECORD, (file) => isRecord(file, record))) commit = stage(output, RECORD, record.pieces);
     const changed = stageChanged(output, files);
     const outdated = [...pathsBefore(output)].filter((path) => !files.has(path) && isInside(path) && path !== RECORD);
 
+    requireAlone(output, identity);
     for (const staged of changed) publish(output, staged);
     const removed = outdated.filter((path) => removeFile(output, path));
+    requireAlone(output, identity);
     if (commit) publish(output, commit);
     for (const leftover of output.interrupted) attempt(output, leftover, () => unlinkSync(placeOf(output, leftover)));
 
@@ -72,6 +77,14 @@ function isRecord(file: string, { header, digest }: RecordBytes): boolean {
   return (
     firstLineIn(file).subarray(0, header.byteLength).equals(header) && digestFrom(file, header.byteLength) === digest
   );
+}
+
+/**
+ * What another run has written since would be left behind unknown, or be overwritten half-way.
+ * This run's own record stays under its temporary name, so that the next one knows the files of both.
+ */
+function requireAlone(output: OutputFolder, identity: string | undefined): void {
+  if (identityOf(output, RECORD) !== identity) throw writeFailed(placeOf(output, RECORD), 'ESTALE', output.environment);
 }
 
 function stageChanged(output: OutputFolder, files: ReadonlyMap<string, string>): Staged[] {

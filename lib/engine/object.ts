@@ -1,7 +1,7 @@
 import { ApiObject, JsonPatch } from 'cdk8s';
 import type { IConstruct } from 'constructs';
 import { messageOf } from '../errors';
-import { oneLine } from '../nearest';
+import { oneLine, show } from '../nearest';
 import { captureCallSite, type CallSite } from '../source/call-site';
 
 /** One patch that a service file made, and where. */
@@ -40,6 +40,7 @@ export class KubernetesObject extends ApiObject {
     let object: unknown = super.toJson();
     for (const [index, operation] of this.operations.entries()) {
       try {
+        requirePointers(operation);
         object = JsonPatch.apply(object, operation);
       } catch (error) {
         const patch = this.hatches[index];
@@ -63,6 +64,15 @@ function pathOf(operation: JsonPatch): string {
     .slice(1)
     .map((part) => part.replaceAll('~1', '/').replaceAll('~0', '~'))
     .join('.');
+}
+
+/** The library for patches takes a path without its first slash for the name of nothing, and puts the value there. */
+function requirePointers(operation: JsonPatch): void {
+  const { path, from } = operation._toJson() as { readonly path: unknown; readonly from?: unknown };
+  for (const pointer of from === undefined ? [path] : [path, from]) {
+    if (typeof pointer !== 'string' || !(pointer === '' || pointer.startsWith('/')))
+      throw new Error(`${show(pointer)} is no path; begin it with a slash`);
+  }
 }
 
 /** What the library for patches says in many lines, or as a mistake of its own. */

@@ -361,7 +361,7 @@ describe('a placement table', () => {
     );
 
     expect(mistake).toMatchObject({ at: 'harbour.gpus.l4.limit', given: 11 });
-    expect(mistake.problem).toMatch(/echo\/api.*agent\/api/);
+    expect(mistake.problem).toMatch(/agent\/api.*echo\/api/);
   });
 
   it('reports wrong facts beside wrong props', () => {

@@ -143,7 +143,7 @@ describe('the platform of an environment', () => {
     const mistake = mistakeIn(platform(demands, spec), 'GPU_LIMIT_EXCEEDED');
 
     expect(mistake).toMatchObject({ at: 'harbour.gpus.l4.limit', given: 11, environment: 'harbour' });
-    expect(mistake.problem).toMatch(/echo\/api 10 .*agent\/api 1 /);
+    expect(mistake.problem).toMatch(/agent\/api 1 .*echo\/api 10 /);
   });
 
   it('accepts exactly as many GPUs as the environment allows', () => {

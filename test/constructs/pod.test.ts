@@ -26,6 +26,19 @@ describe('a pod', () => {
     expect(mountOf(containerOf(rendering), HOME)).toBe(HOME);
   });
 
+  it('has its variables in one order, each after those that its value refers to', () => {
+    const variables = { B: 'b', A: '$(C)/a', C: '$(B)', D: '$(D)' };
+
+    const orders = [variables, Object.fromEntries(Object.entries(variables).reverse())].map((typed) =>
+      Object.keys(variablesOf(render(service('echo', { run: { variables: typed } })))).slice(-4),
+    );
+
+    expect(orders).toEqual([
+      ['B', 'C', 'A', 'D'],
+      ['B', 'C', 'A', 'D'],
+    ]);
+  });
+
   it.each(CACHES)('POD-2: has %s below a home that it can write to', (variable) => {
     const path = variablesOf(render(service('echo')))[variable];
 

@@ -1,0 +1,79 @@
+import * as fc from 'fast-check';
+import type { EnvironmentSpec } from '../../../lib/environment-spec';
+import { GPU_MODEL_NAMES, type GpuModelName } from '../../../lib/gpu-catalogue';
+import type { ServicePlan } from '../generated';
+import { legalName } from './name';
+import { legalWorkload } from './workload';
+
+/** Who else is there: services that may call this one, and that it may call. */
+export interface Neighbours {
+  readonly callers: readonly string[];
+  readonly calls: readonly string[];
+}
+
+/** The longest id that a service may have beside `api`. */
+export const ID_LIMIT = 27;
+
+/** A service in which everything is right, in all of these environments. */
+export function legalService(
+  specs: readonly EnvironmentSpec[],
+  id: fc.Arbitrary<string> = legalName(ID_LIMIT),
+  neighbours: Neighbours = { callers: [], calls: [] },
+): fc.Arbitrary<ServicePlan> {
+  return id.chain((own) => {
+    const surroundings = {
+      gpus: GPU_MODEL_NAMES.filter((model) => specs.every(({ gpus }) => Object.hasOwn(gpus, model))),
+      callers: ['rails', 'sidekiq', ...neighbours.callers],
+      calls: ['gitlab-api', ...neighbours.calls],
+    };
+    const room = 30 - own.length;
+    const names = fc
+      .oneof(
+        { arbitrary: fc.constant<string[]>([]), weight: 3 },
+        { arbitrary: fc.uniqueArray(legalName(room), { minLength: 1, maxLength: 2 }), weight: 1 },
+      )
+      .map((list) => list.filter((name) => name !== own));
+    return fc
+      .record({
+        service: fc.record(
+          {
+            owner: fc.constantFrom(...ownersIn(specs)),
+            maturity: fc.constantFrom('experimental', 'beta', 'ga'),
+            mode: fc.constant('M1'),
+          },
+          { requiredKeys: ['owner'] },
+        ),
+        first: legalWorkload(surroundings),
+        names,
+        others: fc.tuple(later(surroundings.gpus), later(surroundings.gpus)),
+        ways: fc.array(fc.tuple(fc.nat(2), fc.nat(2)), { maxLength: 3 }),
+      })
+      .map(({ service, first, names: workloads, others, ways }) => ({
+        id: own,
+        props: { ...service, ...first, ...declared(first, neighbours) },
+        later: workloads.map((name, index) => ({ name, props: others[index] ?? {} })),
+        ways: ways.filter(([from, to]) => from !== to && from <= workloads.length && to <= workloads.length),
+        hatches: [],
+      }));
+  });
+}
+
+/** Workloads beside the first one, which nobody outside of the service calls. */
+function later(gpus: readonly GpuModelName[]) {
+  return legalWorkload({ gpus, callers: ['rails', 'sidekiq'], calls: ['gitlab-api'] });
+}
+
+/** Both ends of a call say so: the words may be any, the services are all of the neighbours. */
+function declared(first: Readonly<Record<string, unknown>>, { callers, calls }: Neighbours): object {
+  const words = (value: unknown): unknown[] =>
+    Array.isArray(value) ? value.filter((name) => ['rails', 'sidekiq', 'gitlab-api'].includes(String(name))) : [];
+  return {
+    ...(callers.length === 0 ? {} : { callers: [...words(first['callers']), ...callers] }),
+    ...(calls.length === 0 ? {} : { calls: [...words(first['calls']), ...calls] }),
+  };
+}
+
+function ownersIn(specs: readonly EnvironmentSpec[]): string[] {
+  const [first, ...others] = specs;
+  return Object.keys(first?.teams ?? {}).filter((owner) => others.every(({ teams }) => Object.hasOwn(teams, owner)));
+}

@@ -1,0 +1,109 @@
+import * as fc from 'fast-check';
+import { GPU_MODELS, type GpuModelName } from '../../../lib/gpu-catalogue';
+import { pinned, type LooseProps } from '../environment';
+import { byName } from '../generated';
+import { legalName } from './name';
+import { anyText } from './text';
+
+/** What a workload may name of its surroundings. */
+export interface Surroundings {
+  readonly gpus: readonly GpuModelName[];
+  readonly callers: readonly string[];
+  readonly calls: readonly string[];
+}
+
+const variable = fc.stringMatching(/^[A-Z_][A-Z0-9_]{0,6}$/);
+const homes = fc.constantFrom<Readonly<Record<string, string>>>(
+  {},
+  { HOME: '/home/app/x' },
+  { TMPDIR: '/tmp/y', HF_HOME: '$(TMPDIR)/hf' },
+  { USER: 'nobody', LOGNAME: 'nobody' },
+);
+const variables = fc
+  .tuple(homes, fc.dictionary(variable, anyText, { maxKeys: 4, noNullPrototype: true }))
+  .map(([first, more]) => ({ ...more, ...first }));
+
+const smallCpu = fc.constantFrom<unknown>(0.001, 0.5, 1, 2.25, 6, '1m', '250m', '6000m');
+const cpu = fc.oneof(
+  smallCpu,
+  fc.integer({ min: 1, max: 416 }),
+  fc.integer({ min: 1, max: 416_000 }).map((amount) => `${amount}m`),
+);
+const smallMemory = fc.constantFrom('1Mi', '0.5Mi', '256Mi', '1.5Gi', '20Gi', '20480Mi', '0.01171875Ti');
+const memory = fc.oneof(
+  smallMemory,
+  fc.integer({ min: 1, max: 100_000 }).map((amount) => `${amount}Mi`),
+  fc.integer({ min: 1, max: 11 }).map((amount) => `${amount}Ti`),
+);
+
+const duration = fc.oneof(
+  fc.integer({ min: 1, max: 86_400 }).map((amount) => `${amount}s`),
+  fc.constantFrom('1ms', '0.4ms', '999ms', '1.5s', '60s', '5m', '0.5h', '1h', '24h'),
+);
+
+const run = (gpu: boolean) =>
+  fc.record(
+    {
+      command: fc.array(anyText, { maxLength: 3 }),
+      args: fc.array(anyText, { maxLength: 3 }),
+      variables,
+      runAs: fc.integer({ min: 1, max: 65_534 }),
+      cpu: gpu ? smallCpu : cpu,
+      memory: gpu ? smallMemory : memory,
+    },
+    { requiredKeys: [] },
+  );
+
+const serves = fc
+  .record(
+    {
+      port: fc.integer({ min: 1024, max: 65_535 }),
+      protocol: fc.constantFrom('http', 'grpc'),
+      ready: fc.stringMatching(/^\/[A-Za-z0-9._~/-]{0,12}$/),
+      longestRequest: duration,
+      longestStream: duration,
+    },
+    { requiredKeys: [] },
+  )
+  .map(({ ready, ...rest }) => (rest.protocol === 'grpc' || ready === undefined ? rest : { ...rest, ready }));
+
+const image = fc.oneof(
+  fc.constantFrom('echo', 'ranker', 'model-7b').map(byName),
+  fc.constantFrom('app', 'app:1.2', 'deep/er/app').map((name) => `localhost:5000/${pinned(name).split('/').pop()}`),
+  fc.constant(pinned('app')),
+);
+
+const ROLES = ['roles/storage.objectViewer', 'roles/aiplatform.user', 'roles/bigquery.dataViewer'];
+
+function gpuProps(models: readonly GpuModelName[]): fc.Arbitrary<LooseProps | undefined> {
+  if (models.length === 0) return fc.constant(undefined);
+  const some = fc.constantFrom(...models).chain((model) => {
+    const counts = Object.keys(GPU_MODELS[model].machines).map(Number);
+    return fc.oneof(
+      fc.constant({ model }),
+      fc.constantFrom(...counts).map((count) => ({ model, count })),
+    );
+  });
+  return fc.option(some, { nil: undefined });
+}
+
+/** The props of a workload in which everything is right. */
+export function legalWorkload({ gpus, callers, calls }: Surroundings): fc.Arbitrary<LooseProps> {
+  return gpuProps(gpus).chain((gpu) =>
+    fc
+      .record(
+        {
+          image,
+          run: run(gpu !== undefined),
+          serves,
+          replicas: fc.oneof(fc.integer({ min: 0, max: 6 }), fc.constantFrom(0, -0, 1, 999, 1000)),
+          secrets: fc.uniqueArray(legalName(63), { maxLength: 3 }),
+          identity: fc.record({ google: fc.shuffledSubarray(ROLES) }, { requiredKeys: [] }),
+          callers: fc.shuffledSubarray([...callers]),
+          calls: fc.shuffledSubarray([...calls]),
+        },
+        { requiredKeys: ['image'] },
+      )
+      .map((props) => (gpu === undefined ? props : { ...props, gpu })),
+  );
+}
