@@ -17,6 +17,7 @@ import { identityProviderUnsafe } from './identity-provider-unsafe';
 import { imageNotByDigest } from './image-not-by-digest';
 import { ipblockInCluster } from './ipblock-in-cluster';
 import { kindUnchecked } from './kind-unchecked';
+import { limitRangeExceeded } from './limit-range-exceeded';
 import { namesUnique } from './names-unique';
 import { namesWithinLimits } from './names-within-limits';
 import { noKeyResource } from './no-key-resource';
@@ -25,6 +26,7 @@ import { nodePoolUnsafe } from './node-pool-unsafe';
 import { podLabels } from './pod-labels';
 import { podResources } from './pod-resources';
 import { podRestricted } from './pod-restricted';
+import { portNameTaken } from './port-name-taken';
 import { providerUnknown } from './provider-unknown';
 import { quotaCoversWorkloads } from './quota-covers-workloads';
 import { referenceUnknown } from './reference-unknown';
@@ -45,6 +47,8 @@ export const RULES: readonly Rule[] = [
   namesUnique,
   namesWithinLimits,
   quotaCoversWorkloads,
+  limitRangeExceeded,
+  portNameTaken,
   cage,
   podLabels,
   podResources,

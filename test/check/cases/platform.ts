@@ -147,6 +147,22 @@ for (const type of [
 data.passes('a mount of another type', [MOUNT, 'type', 'transit'], [MOUNT, 'options', undefined]);
 data.passes('a version that is a number', [MOUNT, 'options.version', 2]);
 
+const range = casesOf('LIMIT_RANGE_EXCEEDED');
+const RANGE = 'production/code-suggestions:grants/core/LimitRange';
+range.objectsAt(
+  'a container above its limit range',
+  'production/code-suggestions:workloads/apps/Deployment',
+  'spec.template.spec.containers.0.resources.limits.memory',
+  '1Ti',
+);
+range.objects(
+  'a limit range that went below its containers',
+  [[RANGE, 'spec.limits.0.max.memory', '1Mi']],
+  'spec.template.spec.containers.0.resources.limits.memory',
+);
+range.passes('a limit range for whole pods', [RANGE, 'spec.limits.0.type', 'Pod']);
+range.passes('a limit range without a maximum', [RANGE, 'spec.limits.0.max', undefined]);
+
 const quota = casesOf('QUOTA_COVERS_WORKLOADS');
 const QUOTA = 'production/code-suggestions:grants/core/ResourceQuota';
 const DEPLOYMENT = 'production/code-suggestions:workloads/apps/Deployment';
@@ -254,4 +270,4 @@ token.passes('a reference in Terraform', [
 token.passes('a variable of the shell', [DEPLOYMENT, `${CONTAINER}.args.0`, 'echo ${HOME} $(HOME) ${a_b}']);
 
 /** Rules about what all services share, and about amounts. */
-export const PLATFORM_CASES: readonly Case[] = [pool, data, quota, token].flatMap(({ cases }) => cases);
+export const PLATFORM_CASES: readonly Case[] = [pool, data, quota, range, token].flatMap(({ cases }) => cases);

@@ -262,5 +262,30 @@ unique.passes(
   ['production/platform/taxiway/Environment', 'grafana', 'https://x'],
 );
 
+const ports = casesOf('PORT_NAME_TAKEN');
+const PORTS = 'production/spamcheck:workloads/core/Service/';
+const PODS = 'production/spamcheck:workloads/apps/Deployment';
+ports.objects(
+  'two ports of a Service with one name',
+  [[PORTS, 'spec.ports', [{ name: 'http', port: 1 }, { name: 'http', port: 2 }, { port: 3 }, { port: 4 }]]],
+  'spec.ports.1.name',
+);
+ports.objects(
+  'two ports of a container with one name',
+  [
+    [
+      PODS,
+      'spec.template.spec.containers.0.ports',
+      [
+        { name: 'a', containerPort: 1 },
+        { name: 'b', containerPort: 2 },
+        { name: 'a', containerPort: 3 },
+      ],
+    ],
+  ],
+  'spec.template.spec.containers.0.ports.2.name',
+);
+ports.passes('two ports with names of their own', [PORTS, 'spec.ports.1', { name: 'other', port: 2 }]);
+
 /** Rules about a service's own file and about names. */
-export const SERVICE_CASES: readonly Case[] = [cage, limits, unique].flatMap(({ cases }) => cases);
+export const SERVICE_CASES: readonly Case[] = [cage, limits, unique, ports].flatMap(({ cases }) => cases);
