@@ -16,8 +16,8 @@ const nearly: fc.Arbitrary<PlacedPlan> = legalEnvironment().chain((spec) =>
 
 /** So many services share an environment. */
 const NEIGHBOURS = 5;
-/** Every second environment is rendered again in another order; the files of the others are read back, of some by all readers. */
-const readersOf = (turn: number): readonly string[] => (turn % 10 === 0 ? ALL : QUICK);
+/** Every second environment is rendered again in another order; of the others half are read back, a few by all readers. */
+const readersOf = (turn: number): readonly string[] => (turn % 20 === 0 ? ALL : turn % 4 === 0 ? QUICK : []);
 let turn = 0;
 
 holds(
@@ -46,10 +46,10 @@ holds(
   { runs: 1000, examples: NEARLY_LEGAL_SERVICES },
   ({ spec, plan }) => {
     const outcome = synthesizePlans([plan], spec);
-    const again = synthesizePlans([otherOrderOf(plan)], otherOrder(spec));
 
     judge(outcome, { spec, plan });
-    requireSame(outcome, again);
+    turn += 1;
+    if (turn % 2 === 0) requireSame(outcome, synthesizePlans([otherOrderOf(plan)], otherOrder(spec)));
     if (!('assembly' in outcome)) return;
     errorsIn([outcome.assembly], true);
     requireFaithful(outcome.assembly, QUICK);

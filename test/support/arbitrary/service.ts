@@ -29,7 +29,7 @@ export function legalService(
     const room = 30 - own.length;
     const names = fc
       .oneof(
-        { arbitrary: fc.constant<string[]>([]), weight: 3 },
+        { arbitrary: fc.constant<string[]>([]), weight: 6 },
         { arbitrary: fc.uniqueArray(legalName(room), { minLength: 1, maxLength: 2 }), weight: 1 },
       )
       .map((list) => list.filter((name) => name !== own));
