@@ -64,7 +64,10 @@ describe('the tarball', () => {
     ).toEqual([]);
     expect(paths).toEqual(expect.arrayContaining(['build/bin/taxiway.js', 'build/constructs/index.d.ts']));
     expect(paths.filter((path) => path.startsWith('schemas/'))).toEqual(
-      pathsIn(join(CHECKOUT, 'schemas')).map((path) => `schemas/${path}`),
+      pathsIn(join(CHECKOUT, 'schemas'))
+        // What makes them stays here; what we typed is in custom/ with the others.
+        .filter((path) => !path.endsWith('.mjs') && !path.startsWith('typed/'))
+        .map((path) => `schemas/${path}`),
     );
   });
 
