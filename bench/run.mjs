@@ -3,7 +3,8 @@
  * Each row is a process of its own; the median of several runs is printed.
  */
 import { spawnSync } from 'node:child_process';
-import { readdirSync, rmSync, statSync } from 'node:fs';
+import { readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { cpus } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { performance } from 'node:perf_hooks';
@@ -160,25 +161,56 @@ function stock() {
 }
 
 function helm() {
-  const measured = run([join(here, 'helm.mjs'), '20']).stdout;
+  const measured = run([join(here, 'helm.mjs'), '100']).stdout;
   if (measured === '') return console.log('SKIPPED helm template: helm is not on PATH\n');
   const { helm: theirs, ours, objects } = JSON.parse(measured);
   add(
-    'helm template, 20 services × 1, once a service / taxiway synth of all',
+    'helm template, 100 services × 1, once a service / taxiway synth of all (the more the better)',
     theirs / ours,
     undefined,
     `${ms(theirs)} for ${objects} objects`,
   );
 }
 
-const parts = { cold, inMemory, fleet, check, writing, stock, helm };
-const asked = process.argv.slice(2);
-for (const [name, part] of Object.entries(parts)) if (asked.length === 0 || asked.includes(name)) part();
+const boundOf = (budget) => (budget === undefined ? '' : budget < 0 ? `≥ ${-budget}` : `≤ ${budget}`);
+const isMet = ({ value, budget }) => (budget < 0 ? value >= -budget : value <= budget);
 
-const width = Math.max(...rows.map(({ what }) => what.length));
-console.log(`node ${process.version}, ${process.platform} ${process.arch}; ratios, median of several runs\n`);
-for (const { what, value, budget, note } of rows) {
-  const bound = budget === undefined ? '' : budget < 0 ? `≥ ${-budget}` : `≤ ${budget}`;
-  const met = budget === undefined ? '' : (budget < 0 ? value >= -budget : value <= budget) ? 'met' : 'NOT MET';
-  console.log(`${what.padEnd(width)}  ${value.toFixed(2).padStart(7)}  ${bound.padEnd(6)} ${met.padEnd(8)} ${note}`);
+function text() {
+  const width = Math.max(...rows.map(({ what }) => what.length));
+  const lines = rows.map((row) => {
+    const met = row.budget === undefined ? '' : isMet(row) ? 'met' : 'NOT MET';
+    const figures = `${row.value.toFixed(2).padStart(7)}  ${boundOf(row.budget).padEnd(6)} ${met.padEnd(8)} ${row.note}`;
+    return `${row.what.padEnd(width)}  ${figures}`;
+  });
+  return `${MACHINE}; ratios, median of several runs\n\n${lines.join('\n')}`;
+}
+
+/** The same as a page; a wide table of Markdown is for prettier to align. */
+function page() {
+  const lines = rows.map((row) => `| ${row.what} | ${row.value.toFixed(2)} | ${boundOf(row.budget)} | ${row.note} |`);
+  return [
+    '# Performance',
+    '',
+    'Written by `npm run bench -- --write`. Every figure is a ratio to a baseline that was measured in the same run: an',
+    'absolute time says something about the machine only. A row without a budget is there to compare.',
+    '',
+    `${MACHINE}, ${cpus().length} processors.`,
+    '',
+    '| what | measured | budget | |',
+    '| --- | --- | --- | --- |',
+    ...lines,
+    '',
+  ].join('\n');
+}
+
+const MACHINE = `Node ${process.version}, ${process.platform} ${process.arch}`;
+const parts = { cold, inMemory, fleet, check, writing, stock, helm };
+const write = process.argv.includes('--write');
+const asked = process.argv.slice(2).filter((word) => word !== '--write');
+for (const [name, part] of Object.entries(parts)) if (asked.length === 0 || asked.includes(name)) part();
+console.log(text());
+if (write) {
+  const file = join(root, 'docs', 'performance.md');
+  writeFileSync(file, page());
+  spawnSync('npx', ['prettier', '--write', '--log-level', 'warn', file], { cwd: root });
 }
