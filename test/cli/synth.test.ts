@@ -277,6 +277,14 @@ describe('taxiway synth', () => {
     expect(mistakesIn(json)).toEqual(['INTERNAL ?']);
   });
 
+  it.concurrent('says nothing of rules where nothing could be rendered', async () => {
+    const root = smallProject({ 'services/tiny.ts': service('tiny', '', "gpu: { model: 'h900' } as never,") });
+
+    const { code, stdout } = await run(['synth', '--check'], { cwd: root });
+
+    expect([code, stdout.includes('rules: 0 errors')]).toEqual([2, false]);
+  });
+
   it.concurrent('repairs a folder whose record is damaged', async () => {
     const root = smallProject();
     await run(['synth', '--env', 'sandbox'], { cwd: root });

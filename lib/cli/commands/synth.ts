@@ -97,7 +97,9 @@ function renderAll(session: Session, program: SharedProgram, options: SynthOptio
   }
   const whole = program.platform && rendered.length === program.environments.length;
   const assemblies = [...rendered, ...foreign.keys()];
-  const checked = options.check === true ? runRules({ assemblies, whole, foreign }, RULES) : undefined;
+  // Where nothing could be rendered, nothing was checked.
+  const judged = options.check === true && rendered.length > 0;
+  const checked = judged ? runRules({ assemblies, whole, foreign }, RULES) : undefined;
   const clean = !gates(checked) && mistakes.length === 0;
   for (const assembly of rendered) finish(assembly, clean);
   return { written, mistakes, checked };
