@@ -35,20 +35,26 @@ export function loadProgram({ root, entry, text, library }: LoadOptions): Record
   return module.exports;
 }
 
-/** The program that was loaded from a project's entry. */
+/** The program that was loaded from a project's entry; the first, where it changed meanwhile. */
 export function findLoaded(root: string, entry: string): Program | undefined {
-  const program = findProgram(`taxiway:${entry}`);
-  return program?.root === root ? program : undefined;
+  for (let count = 1; ; count++) {
+    const program = findProgram(nameOf(entry, count));
+    if (program === undefined || program.root === root) return program;
+  }
 }
 
 /** Gives every program a name of its own, the same in every run that loads only one from this entry. */
 function register(entry: string, source: Omit<ProgramSource, 'name'>): Program {
   for (let count = 1; ; count++) {
-    const name = count === 1 ? `taxiway:${entry}` : `taxiway:${entry}#${count}`;
+    const name = nameOf(entry, count);
     const known = findProgram(name);
     if (known && (known.root !== source.root || known.code !== source.code)) continue;
     return known ?? registerProgram({ ...source, name });
   }
+}
+
+function nameOf(entry: string, count: number): string {
+  return count === 1 ? `taxiway:${entry}` : `taxiway:${entry}#${count}`;
 }
 
 /** Runs the code as Node.js runs a CommonJS module. */
