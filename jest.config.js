@@ -7,6 +7,8 @@ module.exports = {
   testEnvironment: 'node',
   // Many tests wait for a command in a process of its own, so that one worker would leave a second processor idle.
   maxWorkers: Math.max(2, availableParallelism() - 1),
+  // A machine that has not run them yet would start the longest when all else is done.
+  testSequencer: '<rootDir>/test/support/longest-first.js',
   // A command in a process of its own takes a second on a busy machine; no test asserts on the clock.
   testTimeout: 120_000,
   // Matchers stay for the next file; nobody is helped by a warning for each.

@@ -1,6 +1,13 @@
 'use strict';
 
-const { testEnvironment, testEnvironmentOptions, moduleFileExtensions, transform, watchman } = require('./jest.config');
+const {
+  testEnvironment,
+  testEnvironmentOptions,
+  moduleFileExtensions,
+  modulePathIgnorePatterns,
+  transform,
+  watchman,
+} = require('./jest.config');
 
 /**
  * The tests against engines that are not ours. `npm run test:engines` starts them, and says which engines are here.
@@ -10,6 +17,7 @@ module.exports = {
   testEnvironment,
   testEnvironmentOptions,
   moduleFileExtensions,
+  modulePathIgnorePatterns,
   transform,
   watchman,
   // Most of the time goes by in other programs, and while waiting for them.

@@ -86,8 +86,8 @@ function compile(): string {
   return join(folder, 'build/bin/taxiway.js');
 }
 
-/** Another worker may have been faster. */
-function publish(half: string, folder: string): void {
+/** Puts a folder where it is looked for. Another worker may have been faster. */
+export function publish(half: string, folder: string): void {
   try {
     renameSync(half, folder);
   } catch (error) {
@@ -96,8 +96,8 @@ function publish(half: string, folder: string): void {
   }
 }
 
-/** What no run of today uses any more. */
-function forgetOld(parent: string): void {
+/** Takes away what no run of today uses any more. */
+export function forgetOld(parent: string): void {
   for (const name of readdirSync(parent)) {
     const folder = join(parent, name);
     if (Date.now() - statSync(folder).mtimeMs > 3_600_000) rmSync(folder, { recursive: true, force: true });

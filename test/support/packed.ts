@@ -1,18 +1,8 @@
 import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import {
-  cpSync,
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  renameSync,
-  rmSync,
-  symlinkSync,
-} from 'node:fs';
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { CHECKOUT, newFolder, pathsIn, start, write, type Files, type Result } from './cli';
+import { CHECKOUT, forgetOld, newFolder, pathsIn, publish, start, write, type Files, type Result } from './cli';
 
 /** What `npm pack` reads, and the files that its build needs. */
 const SOURCES = ['bin', 'lib', 'constructs', 'schemas'];
@@ -30,16 +20,15 @@ export function packedLibrary(): string {
   const parent = join(CHECKOUT, 'temp/packed');
   const folder = join(parent, digest.digest('hex').slice(0, 16));
   if (!existsSync(folder)) {
-    // Nothing but the last one is needed again.
-    for (const old of existsSync(parent) ? readdirSync(parent) : []) rmSync(join(parent, old), { recursive: true });
     mkdirSync(parent, { recursive: true });
+    forgetOld(parent);
     const work = mkdtempSync(join(parent, 'half-'));
     for (const path of [...SOURCES, ...FILES]) cpSync(join(CHECKOUT, path), join(work, path), { recursive: true });
     symlinkSync(join(CHECKOUT, 'node_modules'), join(work, 'node_modules'));
     execFileSync('npm', ['pack', '--offline', '--loglevel=error'], { cwd: work, stdio: 'pipe' });
     const [tarball = ''] = readdirSync(work).filter((file) => file.endsWith('.tgz'));
     execFileSync('tar', ['-xzf', tarball], { cwd: work });
-    renameSync(join(work, 'package'), folder);
+    publish(join(work, 'package'), folder);
     rmSync(work, { recursive: true });
   }
   return folder;

@@ -33,13 +33,21 @@ export function applyObjects(objects: readonly object[], words: readonly string[
 }
 
 async function applied(words: readonly string[], input?: string): Promise<Applied> {
-  const { stdout, stderr } = await kubectl([...APPLY, ...words], input);
+  const { stdout, stderr } = await answered([...APPLY, ...words], input);
   const lines = stderr.split('\n').filter((line) => line !== '');
   return {
     accepted: stdout.split('\n').filter((line) => / serverside-applied(?: \(server dry run\))?$/.test(line)).length,
     refused: paragraphs(lines.filter((line) => !line.startsWith('Warning: '))),
     warnings: lines.filter((line) => line.startsWith('Warning: ')),
   };
+}
+
+/** kubectl gives up reading what a busy server says of its kinds, and asks to be run again; that is no answer. */
+async function answered(words: readonly string[], input?: string): Promise<Ended> {
+  for (let tries = 1; ; tries += 1) {
+    const ended = await kubectl(words, input);
+    if (tries === 5 || !ended.stderr.includes('Please retry.')) return ended;
+  }
 }
 
 /** kubectl writes the further lines of one refusal indented or as a list. */
