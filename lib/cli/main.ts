@@ -4,6 +4,7 @@ import { messageOf, mistakesOf, type Mistake } from '../errors';
 import { LIBRARY_VERSION } from '../version';
 import { check } from './commands/check';
 import { addCompletion } from './commands/completion';
+import { diff } from './commands/diff';
 import { explain } from './commands/explain';
 import { list } from './commands/list';
 import { newService } from './commands/new-service';
@@ -67,7 +68,7 @@ function usage(error: CommanderError, command: string): Mistake {
 /** The command that was typed, as every output names it. */
 function commandOf([first = '', second = '']: readonly string[]): string {
   if (first === 'new') return second === 'service' ? 'new service' : 'new';
-  return ['synth', 'check', 'list', 'explain', 'pin', 'run', 'complete'].includes(first) ? first : 'taxiway';
+  return ['synth', 'check', 'diff', 'list', 'explain', 'pin', 'run', 'complete'].includes(first) ? first : 'taxiway';
 }
 
 /** Lets `taxiway list | head` end quietly, and says it where standard output can't be written for another reason. */
@@ -157,6 +158,18 @@ export function commands(session: Session, end: (code: ExitCode) => void): Comma
     )
     .action((options: Parameters<typeof check>[1]) => {
       end(check(session, options));
+    });
+  program
+    .command('diff')
+    .description('show what a change does to security, data, availability and cost')
+    .requiredOption('--base <base>', 'what to compare with: a folder that synth wrote')
+    .addOption(env())
+    .addOption(service())
+    .addOption(from())
+    .addOption(format())
+    .addHelpText('after', examples('taxiway diff --base ../before/dist'))
+    .action((options: Parameters<typeof diff>[1]) => {
+      end(diff(session, options));
     });
   program
     .command('list')

@@ -1,0 +1,66 @@
+import { parseId } from '../assembly/id';
+import type { Document } from '../assembly/document';
+import { originOf } from '../origin';
+import type { Assessment, Change, Operation } from './change';
+import { tableOf } from './classes/all';
+import type { Sides } from './classes/table';
+import { deltasOf, pairsOf, type Delta, type Pair } from './compare';
+import { compareGravity } from './gravity';
+import { pathText } from './path';
+
+/** Everything that differs in meaning between two assemblies of one environment, and what it means; by id and path. */
+export function diffAssemblies(sides: Sides): readonly Change[] {
+  return pairsOf(sides.base, sides.head).flatMap((pair) => changesOf(pair, sides));
+}
+
+function changesOf(pair: Pair, sides: Sides): readonly Change[] {
+  const { before, after, renamed } = pair;
+  const document = after ?? before;
+  if (document === undefined) return [];
+  const table = tableOf(document.domain, document.kind);
+  const changes: Change[] = [];
+  if (before === undefined || after === undefined || renamed !== undefined) {
+    const says = table?.whole({ before, after, sides }) ?? unclassified(document.kind);
+    const operation = renamed ?? (before === undefined ? 'added' : 'removed');
+    changes.push(changeOf(pair, document, operation, says));
+  }
+  if (before === undefined || after === undefined) return changes;
+  for (const delta of deltasOf(before, after)) {
+    const judge = table?.judgeOf(delta.path);
+    const says =
+      judge?.({ ...delta, documents: { before, after }, sides }) ??
+      unclassified(`${document.kind} ${pathText(delta.path)}`);
+    changes.push(changeOf(pair, document, 'changed', says, delta));
+  }
+  return changes;
+}
+
+function unclassified(what: string): Assessment {
+  return { class: 'unclassified', direction: 'other', effect: 'unknown', says: `nobody has said what ${what} means` };
+}
+
+function changeOf(
+  { before, after, renamed }: Pair,
+  document: Document,
+  operation: Operation,
+  assessed: Assessment | readonly Assessment[],
+  delta?: Delta,
+): Change {
+  const assessments = [assessed].flat().sort(compareGravity);
+  const { environment, stack } = parseId(document.id);
+  const path = delta === undefined ? undefined : pathText(delta.path);
+  return {
+    environment,
+    stack,
+    service: document.service,
+    owner: document.owner,
+    document: document.id,
+    ...(renamed === undefined || before === undefined ? {} : { from: before.id }),
+    domain: document.domain,
+    kind: document.kind,
+    operation,
+    ...(delta === undefined ? {} : { path, before: delta.before, after: delta.after }),
+    assessments,
+    source: originOf(after ?? document, path ?? '')?.at ?? document.origins.at,
+  };
+}
