@@ -1,7 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { sha256 } from '../../lib/assembly/digest';
-import { codesIn, jsonOf, newFolder, run, smallProject } from '../support/cli';
+import { codesIn, jsonOf, newFolder, run, runAlone, smallProject } from '../support/cli';
 
 interface Shown {
   readonly code: string;
@@ -142,7 +142,8 @@ describe('a command line that is wrong', () => {
     await run(['synth'], { cwd: copy });
     for (const name of ['sandbox', 'production']) writeFileSync(join(copy, `dist/${name}/tiny/kubernetes.yaml`), '');
 
-    const result = await run(['list', '--from', 'dist', '--format', 'json'], { cwd: copy });
+    // Paths are shown from the folder that the process runs in.
+    const result = await runAlone(['list', '--from', 'dist', '--format', 'json'], { cwd: copy });
 
     expect(jsonOf(result).mistakes.map(({ code, at }: { code: string; at: string }) => [code, at])).toEqual([
       ['ASSEMBLY_DAMAGED', 'dist/production/tiny/kubernetes.yaml'],

@@ -8,7 +8,7 @@ import {
   commandFile,
   newFolder,
   readJson,
-  run,
+  runAlone,
   service,
   smallProject,
   start,
@@ -61,7 +61,7 @@ describe('the help', () => {
     ['synth', 'taxiway synth --check'],
     ['complete', 'taxiway complete zsh'],
   ])('of %s is printed to standard output', async (command, example) => {
-    const result = await run([command, '--help'], { cwd: newFolder() });
+    const result = await runAlone([command, '--help'], { cwd: newFolder() });
 
     expect(result).toMatchObject({ code: 0, stderr: '' });
     expect(result.stdout).toContain(example);
@@ -70,7 +70,7 @@ describe('the help', () => {
   it.concurrent('names every command, and the version is the one of the package', async () => {
     const cwd = newFolder();
 
-    const [help, version] = await Promise.all([run(['--help'], { cwd }), run(['--version'], { cwd })]);
+    const [help, version] = await Promise.all([runAlone(['--help'], { cwd }), runAlone(['--version'], { cwd })]);
 
     for (const command of ['synth', 'check', 'list', 'explain', 'new', 'pin', 'taxiway complete']) {
       expect(help.stdout).toContain(command);
@@ -84,7 +84,7 @@ describe('the completion', () => {
 
   /** The words that are offered after others. */
   async function offered(words: readonly string[], where = cwd): Promise<readonly string[]> {
-    const { code, stdout, stderr } = await run(['complete', '--', ...words], { cwd: where });
+    const { code, stdout, stderr } = await runAlone(['complete', '--', ...words], { cwd: where });
     expect([code, stderr]).toEqual([0, '']);
     return stdout
       .split('\n')
@@ -132,14 +132,14 @@ describe('the completion', () => {
   });
 
   it.concurrent.each(['zsh', 'fish'])('of %s is a script', async (shell) => {
-    const { code, stdout, stderr } = await run(['complete', shell], { cwd: newFolder() });
+    const { code, stdout, stderr } = await runAlone(['complete', shell], { cwd: newFolder() });
 
     expect([code, stderr]).toEqual([0, '']);
     expect(stdout).toContain(`# ${shell} completion`);
   });
 
   it.concurrent('of an unknown shell is refused', async () => {
-    const { code, stdout } = await run(['complete', 'csh'], { cwd: newFolder() });
+    const { code, stdout } = await runAlone(['complete', 'csh'], { cwd: newFolder() });
 
     expect([code, stdout]).toEqual([2, '']);
   });
@@ -147,7 +147,7 @@ describe('the completion', () => {
   it.concurrent('works in bash as it is typed', async () => {
     if (!existsSync('/bin/bash')) throw new Error('this test needs /bin/bash');
     const folder = newFolder();
-    const { stdout: script } = await run(['complete', 'bash'], { cwd: folder });
+    const { stdout: script } = await runAlone(['complete', 'bash'], { cwd: folder });
     write(folder, { completion: script, 'ask.sh': ASK_BASH });
 
     const { stdout }: Result = await start('/bin/bash', [join(folder, 'ask.sh'), folder], {

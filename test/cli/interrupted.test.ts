@@ -9,7 +9,7 @@ import {
   mistakesIn,
   newFolder,
   pathsIn,
-  run,
+  runAlone,
   service,
   smallProject,
   start,
@@ -26,15 +26,15 @@ describe('a run that is interrupted', () => {
     'by %s while it renders leaves whole environments only',
     async (signal) => {
       const cwd = smallProject();
-      await run(['synth'], { cwd });
+      await runAlone(['synth'], { cwd });
       const before = {
         staging: digestOf(join(cwd, 'dist/staging')),
         production: digestOf(join(cwd, 'dist/production')),
       };
       write(cwd, { 'services/tiny.ts': service('tiny', SLOW, 'replicas: 3,') });
 
-      const killed = await run(['synth'], { cwd, kill: { after: 'begun staging', signal } });
-      const read = await run(['list', '--from', 'dist', ...json], { cwd });
+      const killed = await runAlone(['synth'], { cwd, kill: { after: 'begun staging', signal } });
+      const read = await runAlone(['list', '--from', 'dist', ...json], { cwd });
 
       expect(killed).toMatchObject({ code: null, signal });
       expect(read.code).toBe(0);
@@ -61,20 +61,20 @@ describe('a run that is interrupted', () => {
     async (which) => {
       const [cwd, other] = [smallProject(), smallProject()];
       const killer = newFolder({ 'kill.js': killAtRename(which === 'first' ? '' : 'assembly.jsonl') });
-      await run(['synth', '--env', 'staging'], { cwd });
+      await runAlone(['synth', '--env', 'staging'], { cwd });
       const changed = {
         'services/tiny.ts': service('tiny', '', "replicas: 5, run: { variables: { A: 'b' } }, secrets: ['key'],"),
       };
       for (const root of [cwd, other]) write(root, changed);
 
-      const killed = await run(['synth', '--env', 'staging'], {
+      const killed = await runAlone(['synth', '--env', 'staging'], {
         cwd,
         env: { NODE_OPTIONS: `--require ${killer}/kill.js` },
       });
       const left = pathsIn(join(cwd, 'dist')).filter((path) => path.endsWith('.tmp'));
       const [mended, clean] = await Promise.all([
-        run(['synth', '--env', 'staging'], { cwd }),
-        run(['synth', '--env', 'staging'], { cwd: other }),
+        runAlone(['synth', '--env', 'staging'], { cwd }),
+        runAlone(['synth', '--env', 'staging'], { cwd: other }),
       ]);
 
       expect(killed.signal).toBe('SIGKILL');
@@ -99,7 +99,7 @@ fs.renameSync = (from, to) => {
 describe('a reader that goes away', () => {
   it.concurrent('ends the command quietly', async () => {
     const cwd = wholeProject();
-    await run(['synth', '--env', 'staging'], { cwd });
+    await runAlone(['synth', '--env', 'staging'], { cwd });
     const command = `'${process.execPath}' '${commandFile()}' explain Deployment/code-suggestions/api --from dist --format json`;
 
     const result = await start('/bin/sh', ['-c', `{ ${command}; echo "code $?" >&2; } | true`], { cwd });
@@ -129,11 +129,11 @@ describe('a full disk', () => {
     }
     const env = mounted(disk) ? {} : { NODE_OPTIONS: `--require ${newFolder({ 'full.js': fullAt(disk) })}/full.js` };
     try {
-      await run(['synth', '--env', 'staging'], { cwd });
+      await runAlone(['synth', '--env', 'staging'], { cwd });
       const good = digestOf(disk);
       write(cwd, { 'services/tiny.ts': service('tiny', '', `run: { variables: { LONG: 'x'.repeat(200_000) } },`) });
 
-      const result = await run(['synth', ...json], { cwd, env });
+      const result = await runAlone(['synth', ...json], { cwd, env });
 
       expect(result.code).toBe(2);
       expect(mistakesIn(result)).toEqual(['WRITE_FAILED ?']);

@@ -8,6 +8,7 @@ import {
   newFolder,
   readJson,
   run,
+  runAlone,
   smallProject,
   start,
   textsIn,
@@ -270,7 +271,7 @@ describe('a new service', () => {
     const before = textsIn(cwd);
     const fullDisk = newFolder({ 'full.js': FULL_DISK });
 
-    const result = await run(['new', 'service', 'summarizer', ...OPTIONS, ...json], {
+    const result = await runAlone(['new', 'service', 'summarizer', ...OPTIONS, ...json], {
       cwd,
       env: { NODE_OPTIONS: `--require ${fullDisk}/full.js` },
     });

@@ -2,7 +2,17 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseAllDocuments } from 'yaml';
 import { canonicalText } from '../../lib/assembly/canonical';
-import { jsonOf, mistakesIn, newFolder, pathsIn, readJson, run, service, wholeProject, write } from '../support/cli';
+import {
+  jsonOf,
+  mistakesIn,
+  newFolder,
+  pathsIn,
+  readJson,
+  runAlone,
+  service,
+  wholeProject,
+  write,
+} from '../support/cli';
 
 const ENVIRONMENTS = ['sandbox', 'staging', 'production'];
 
@@ -32,13 +42,13 @@ describe('the program behind cdk8s synth and cdktf synth', () => {
   const cwd = wholeProject();
 
   beforeAll(async () => {
-    await run(['synth'], { cwd });
+    await runAlone(['synth'], { cwd });
   });
 
   it.concurrent.each(ENVIRONMENTS)('gives the objects that dist has, in %s', async (environment) => {
     const out = join(newFolder(), 'cdk8s.out');
 
-    const result = await run(['run', 'services/main.ts'], {
+    const result = await runAlone(['run', 'services/main.ts'], {
       cwd,
       env: { CDK8S_OUTDIR: out, TAXIWAY_ENV: environment },
     });
@@ -63,7 +73,7 @@ describe('the program behind cdk8s synth and cdktf synth', () => {
       CDKTF_RELATIVE_MODULES: '1',
     };
 
-    const result = await run(['run', 'services/main.ts'], { cwd, env });
+    const result = await runAlone(['run', 'services/main.ts'], { cwd, env });
 
     const dist = join(cwd, 'dist', environment);
     const blocks = (root: string): readonly string[] =>
@@ -78,7 +88,7 @@ describe('the program behind cdk8s synth and cdktf synth', () => {
   });
 
   it.concurrent('takes the first environment where none is named', async () => {
-    await run(['run', 'services/main.ts'], { cwd, env: { CDK8S_OUTDIR: 'first.out' } });
+    await runAlone(['run', 'services/main.ts'], { cwd, env: { CDK8S_OUTDIR: 'first.out' } });
 
     expect(readdirSync(join(cwd, 'first.out')).sort()).toEqual(
       expect.arrayContaining(['embeddings-grants.k8s.yaml', 'platform.k8s.yaml', 'spamcheck-workloads.k8s.yaml']),
@@ -87,7 +97,7 @@ describe('the program behind cdk8s synth and cdktf synth', () => {
   });
 
   it.concurrent('refuses an environment that is not there', async () => {
-    const result = await run(['run', 'services/main.ts'], {
+    const result = await runAlone(['run', 'services/main.ts'], {
       cwd,
       env: { CDK8S_OUTDIR: 'none.out', TAXIWAY_ENV: 'stagin' },
     });
@@ -98,7 +108,7 @@ describe('the program behind cdk8s synth and cdktf synth', () => {
   });
 
   it.concurrent('refuses a program that is not there', async () => {
-    const result = await run(['run', 'services/mian.ts'], { cwd });
+    const result = await runAlone(['run', 'services/mian.ts'], { cwd });
 
     expect(result.code).toBe(2);
     expect(result.stderr).toContain('(PROGRAM_NOT_FOUND)');
@@ -108,11 +118,11 @@ describe('the program behind cdk8s synth and cdktf synth', () => {
     const broken = wholeProject();
     write(broken, { 'services/spamcheck.ts': service('spamcheck', '', 'replicas: -1,') });
 
-    const result = await run(['run', 'services/main.ts'], {
+    const result = await runAlone(['run', 'services/main.ts'], {
       cwd: broken,
       env: { CDK8S_OUTDIR: 'out', CDKTF_OUTDIR: 'out' },
     });
-    const synth = await run(['synth', '--env', 'sandbox', '--format', 'json'], { cwd: broken });
+    const synth = await runAlone(['synth', '--env', 'sandbox', '--format', 'json'], { cwd: broken });
 
     expect(result.code).toBe(2);
     expect(result.stderr).toContain('services/spamcheck.ts:8:7');

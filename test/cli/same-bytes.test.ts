@@ -1,7 +1,7 @@
 import { copyFileSync, mkdirSync, rmSync } from 'node:fs';
 import { hostname, userInfo } from 'node:os';
 import { dirname, join } from 'node:path';
-import { digestOf, jsonOf, newFolder, pathsIn, run, textsIn, wholeProject } from '../support/cli';
+import { digestOf, jsonOf, newFolder, pathsIn, runAlone, textsIn, wholeProject } from '../support/cli';
 
 /** The machine as it differs from one to the other; the last line of each is what a shell would say. */
 const PLACES = [
@@ -34,7 +34,7 @@ describe('two runs', () => {
     for (const [index, { umask, env }] of PLACES.entries()) {
       // Children inherit it; workers of jest run one file at a time.
       const before = process.umask(umask);
-      const { code } = await run(['synth'], { cwd: roots[index] ?? '', env });
+      const { code } = await runAlone(['synth'], { cwd: roots[index] ?? '', env });
       process.umask(before);
       if (code !== 0) throw new Error(`ended with ${code ?? ''}`);
     }
@@ -81,11 +81,11 @@ describe('a rendered tree alone', () => {
     const ask = (extra: readonly string[]): Promise<readonly unknown[]> =>
       Promise.all(
         questions.map(async (words) => {
-          const result = await run([...words, '--format', 'json', ...extra], { cwd });
+          const result = await runAlone([...words, '--format', 'json', ...extra], { cwd });
           return { code: result.code, ...jsonOf(result) };
         }),
       );
-    await run(['synth'], { cwd });
+    await runAlone(['synth'], { cwd });
     const before = await ask([]);
 
     for (const gone of ['services', 'environments', 'package.json', 'node_modules'])

@@ -9,6 +9,7 @@ import {
   pathsIn,
   requireValid,
   run,
+  runAlone,
   service,
   smallProject,
   table,
@@ -216,7 +217,7 @@ describe('taxiway synth', () => {
     beforeAll(async () => {
       const root = smallProject({ 'services/second.ts': service('second') });
       write(root, { 'services/index.ts': table('tiny', 'second') });
-      first = await run(['synth', '--service', 'second'], {
+      first = await runAlone(['synth', '--service', 'second'], {
         cwd: root,
         env: { COLUMNS: '40', TERM: 'xterm-256color' },
       });
@@ -254,7 +255,7 @@ describe('taxiway synth', () => {
       'services/tiny.ts': `console.log('loading');\n${service('tiny', "console.info('placing');")}`,
     });
 
-    const result = await run(['synth', '--env', 'sandbox', '--format', 'json'], { cwd: root });
+    const result = await runAlone(['synth', '--env', 'sandbox', '--format', 'json'], { cwd: root });
 
     expect(jsonOf(result).command).toBe('synth');
     expect(result.stderr).toBe('loading\nplacing\n');
@@ -268,8 +269,8 @@ describe('taxiway synth', () => {
     );
     const env = { NODE_OPTIONS: `--require ${broken}` };
 
-    const text = await run(['synth'], { cwd, env });
-    const json = await run(['synth', '--format', 'json'], { cwd, env });
+    const text = await runAlone(['synth'], { cwd, env });
+    const json = await runAlone(['synth', '--format', 'json'], { cwd, env });
 
     expect([text.code, json.code]).toEqual([3, 3]);
     expect(text.stdout).toBe('');

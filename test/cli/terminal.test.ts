@@ -5,7 +5,7 @@ import {
   HAS_TERMINAL,
   jsonOf,
   plain,
-  run,
+  runAlone,
   runOnTerminal,
   service,
   smallProject,
@@ -85,7 +85,7 @@ if (!HAS_TERMINAL) console.warn("NOT TESTED on a terminal: there is no 'script' 
     it.concurrent('says in JSON what a pipe says', async () => {
       const [shown, piped] = await Promise.all([
         runOnTerminal(['list', '--from', 'dist', '--format', 'json'], { cwd }),
-        run(['list', '--from', 'dist', '--format', 'json'], { cwd }),
+        runAlone(['list', '--from', 'dist', '--format', 'json'], { cwd }),
       ]);
 
       expect(jsonOf(shown)).toEqual(jsonOf(piped));
@@ -147,7 +147,7 @@ if (!HAS_TERMINAL) console.warn("NOT TESTED on a terminal: there is no 'script' 
       expect(plain(stdout)).toContain('wrote services/summarizer.ts\n');
       expect(text).toContain("owner: 'group::code-creation'");
       expect(readFileSync(join(cwd, 'environments/staging.images.json'), 'utf8')).toContain(IMAGE);
-      expect((await run(['synth', '--check'], { cwd })).code).toBe(0);
+      expect((await runAlone(['synth', '--check'], { cwd })).code).toBe(0);
       expect(existsSync(join(cwd, 'dist/staging/summarizer/kubernetes.yaml'))).toBe(true);
       expect(existsSync(join(cwd, 'dist/production/summarizer'))).toBe(false);
     });
@@ -192,7 +192,7 @@ if (!HAS_TERMINAL) console.warn("NOT TESTED on a terminal: there is no 'script' 
 
   it.concurrent('shows only what changed in the services that were edited', async () => {
     const cwd = smallProject();
-    await run(['synth'], { cwd });
+    await runAlone(['synth'], { cwd });
     write(cwd, { 'services/tiny.ts': service('tiny', '', "replicas: env.name === 'staging' ? 3 : 1,") });
 
     const { stdout } = await runOnTerminal(['synth'], { cwd, columns: 120 });

@@ -10,6 +10,8 @@ import { applyObjects, eventually, kubectl, list } from './support/kubectl';
 /** The service whose objects are made wrong here, one at a time, in a namespace of their own. */
 const SERVICE = 'workflow-agent';
 const NAMESPACE = 'refusals';
+/** Not the service's own class: that goes with the environments of other tests. */
+const PRIORITY = 'refusals';
 
 /** The rendered objects of the service, as they would be in the namespace of these tests. */
 function rendered(path: string): readonly Read[] {
@@ -24,6 +26,7 @@ function rendered(path: string): readonly Read[] {
 function objectOf(kind: string): Read {
   const found = rendered('kubernetes.yaml').find((object) => object.kind === kind);
   if (found === undefined) throw new Error(`${SERVICE} has no ${kind}`);
+  if (kind === 'Deployment') found.spec.template.spec.priorityClassName = PRIORITY;
   return found;
 }
 
@@ -36,10 +39,9 @@ function pod(): Read {
 describeWith('kubernetes', () => {
   beforeAll(async () => {
     const grants = await applyObjects(rendered('grants/kubernetes.yaml'));
-    // The classes belong to the platform; that of this service only has to exist.
-    const priority = pod().spec.priorityClassName as string;
+    // The classes belong to the platform; one only has to exist.
     await applyObjects([
-      { apiVersion: 'scheduling.k8s.io/v1', kind: 'PriorityClass', metadata: { name: priority }, value: 1 },
+      { apiVersion: 'scheduling.k8s.io/v1', kind: 'PriorityClass', metadata: { name: PRIORITY }, value: 1 },
     ]);
     if (grants.refused.length > 0) throw new Error(grants.refused.join('\n'));
     await eventually('the quota is in force', async () => {
@@ -48,7 +50,10 @@ describeWith('kubernetes', () => {
     });
   });
 
-  afterAll(() => kubectl(['delete', 'namespace', NAMESPACE, '--wait=false']));
+  afterAll(async () => {
+    await kubectl(['delete', 'namespace', NAMESPACE, '--wait=false']);
+    await kubectl(['delete', 'priorityclass', PRIORITY]);
+  });
 
   it.each(KUBERNETES_FAULTS)('refuses %s, and takes it without', async (_, of, edit, says) => {
     const good = of === 'Pod' ? pod() : objectOf(of);

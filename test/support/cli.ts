@@ -18,6 +18,10 @@ import { tmpdir } from 'node:os';
 import { delimiter, dirname, join, relative } from 'node:path';
 import Ajv2020, { type ValidateFunction } from 'ajv/dist/2020';
 import { buildSync } from 'esbuild';
+import { createColors } from 'picocolors';
+import * as library from '../../constructs/index';
+import { main } from '../../lib/cli/main';
+import type { Terminal } from '../../lib/report/terminal';
 import type { Read } from './documents';
 
 export const CHECKOUT = join(__dirname, '../..');
@@ -190,12 +194,25 @@ function variables(changes: RunOptions['env'] = {}): Record<string, string> {
   );
 }
 
-/** Runs the command in a process of its own. */
-export function run(words: readonly string[], options: RunOptions): Promise<Result> {
+/** Runs the command in a process of its own, as its users do. */
+export function runAlone(words: readonly string[], options: RunOptions): Promise<Result> {
   return start(process.execPath, [commandFile(), ...words], options);
 }
 
-/** Runs any command as `run` does. */
+/** Runs the command in this process, which has loaded the engines already: a tenth of the time. */
+export async function run(words: readonly string[], { cwd }: Pick<RunOptions, 'cwd'>): Promise<Result> {
+  const texts = { stdout: '', stderr: '' };
+  const terminal: Terminal = {
+    out: (text) => void (texts.stdout += text),
+    err: (text) => void (texts.stderr += text),
+    interactive: false,
+    colors: createColors(false),
+  };
+  const code = await main({ cwd, terminal, library: { name: 'taxiway', exports: library } }, words);
+  return { code, signal: null, ...texts };
+}
+
+/** Runs any command as `runAlone` does. */
 export function start(file: string, words: readonly string[], { cwd, env, input, kill }: RunOptions): Promise<Result> {
   return new Promise((done, failed) => {
     const child = spawn(file, words, { cwd, env: variables(env) });
