@@ -1,0 +1,166 @@
+import type { Json } from '../../assembly/document';
+import type { Assessment, Effect } from '../../diff/change';
+import { compareTexts, type Authority, type Entry, type Place } from '../../diff/review/entry';
+import type { Row } from '../../diff/review/overview';
+import type { Topic } from '../../diff/review/topic';
+import type { Review } from '../../diff/review';
+import { oneLine } from '../../nearest';
+import { count } from '../terminal';
+
+/** The longest that a sentence or a value is shown. */
+const LONGEST = { sentence: 400, value: 100 } as const;
+
+/** Who has to agree to a section. */
+export const SECTION_TITLES: Readonly<Record<Authority, string>> = {
+  platform: 'Platform: what all services share',
+  grants: 'Grants: what services can reach, read or use',
+  workloads: 'Workloads: what services run',
+};
+
+const EFFECTS: Readonly<Record<Effect, string>> = {
+  creates: 'new',
+  'in-place': 'in place',
+  'rolls-pods': 'rolls pods',
+  replaces: 'replaces',
+  deletes: 'deletes',
+  'needs-order': 'needs an order',
+  unknown: 'effect unknown',
+};
+
+/** `security wider`, `cost more`, `unclassified`. */
+export function classText({ class: touched, direction }: Assessment): string {
+  return direction === 'other' ? touched : `${touched} ${direction}`;
+}
+
+/** `rolls pods`. */
+export function effectText({ effect }: Assessment): string {
+  return EFFECTS[effect];
+}
+
+/** `a, b and c`. */
+export function andList(words: readonly string[]): string {
+  return words.length < 2 ? words.join('') : `${words.slice(0, -1).join(', ')} and ${words.at(-1) ?? ''}`;
+}
+
+/** The sentence of an entry, about the first service of these places and all the environments that it holds in there. */
+export function sentenceOf(entry: Entry, places: readonly Place[] = entry.places): string {
+  const service = places[0]?.service;
+  const environments = distinct(places.filter((place) => place.service === service).map((place) => place.environment));
+  const said = fill(entry.says, service, environments);
+  const lost = entry.loses === undefined ? '' : `; ${fill(entry.loses, service, environments)}`;
+  return oneLine(`${said}${lost}`, LONGEST.sentence);
+}
+
+function fill(template: string, service: string | undefined, environments: readonly string[]): string {
+  return template.replaceAll(/\{(service|environment)\}/g, (_, what: string) =>
+    what === 'service' ? (service ?? 'the platform') : andList(environments),
+  );
+}
+
+/** `the same in 36 other services: a, b, …`, or undefined where it is one service's. */
+export function othersText(entry: Entry, review: Review, most: number): string | undefined {
+  const byService = new Map<string, string[]>();
+  for (const { service, environment } of entry.places) {
+    const name = service ?? 'platform';
+    byService.set(name, distinct([...(byService.get(name) ?? []), environment]));
+  }
+  const [first, ...others] = [...byService];
+  if (first === undefined || others.length === 0) return undefined;
+  const usual = first[1].join();
+  const named = others.map(([service, environments]) =>
+    environments.join() === usual ? service : `${service} (${environments.join(', ')})`,
+  );
+  const intro = `the same in ${count(others.length, 'other service')}`;
+  const everywhere = servicesIn(review, first[1]);
+  if (others.length > 9 && named.every((name) => byService.has(name)) && everywhere.every((name) => byService.has(name)))
+    return `the same in all other ${others.length} services of ${andList(first[1])}`;
+  const left = named.length - most;
+  // A name is cheaper than to say that one is missing.
+  if (left <= 1) return `${intro}: ${named.join(', ')}`;
+  return `${intro}: ${named.slice(0, most).join(', ')} and ${left} more`;
+}
+
+function servicesIn({ environments }: Review, names: readonly string[]): readonly string[] {
+  return distinct(environments.filter(({ name }) => names.includes(name)).flatMap(({ services }) => services));
+}
+
+/** The line that caused an entry, in the words of an editor; of the first place that knows one. */
+export function lineOf({ places }: Entry): string | undefined {
+  const source = places.find((place) => place.source !== undefined)?.source;
+  if (source === undefined) return undefined;
+  return `${source.file}:${source.line}${source.approximate === true ? ' (near)' : ''}`;
+}
+
+/** `new service summarizer in production and staging`. */
+export function lifecycleText({ lifecycle, entries }: Topic): string | undefined {
+  if (lifecycle === undefined) return undefined;
+  const environments = distinct(entries.flatMap(({ places }) => places.map(({ environment }) => environment)));
+  const where = environments.length === 0 ? '' : ` in ${andList(environments)}`;
+  return `${lifecycle.what} service ${lifecycle.service}${where}`;
+}
+
+/** The values of an entry, each as one short line; undefined where the whole document comes, goes or moves. */
+export function valuesOf({ pattern, before, after }: Entry): { readonly from: string; readonly to: string } | undefined {
+  if (pattern === undefined || (before === undefined && after === undefined)) return undefined;
+  return { from: valueText(before), to: valueText(after) };
+}
+
+function valueText(value: Json | undefined): string {
+  if (value === undefined) return 'nothing';
+  return oneLine(typeof value === 'string' ? value : JSON.stringify(value), LONGEST.value);
+}
+
+/** The cells of a row of the first screen. */
+export function cellsOf({ environments, services, entry, changes, alike }: Row): {
+  readonly where: string;
+  readonly who: string;
+  readonly what: string;
+  readonly changes: string;
+  readonly says: string;
+} {
+  const [first = 'platform', ...others] = services;
+  const more = others.length === 0 ? '' : ` and ${count(others.length, 'other')}`;
+  const shown = entry.places.filter(({ service, environment }) => {
+    return (service ?? 'platform') === first && environments.includes(environment);
+  });
+  const says = sentenceOf(entry, shown.length === 0 ? entry.places : shown);
+  const begin = entry.within === undefined ? '' : `${entry.within.what} service: `;
+  const [least, most] = changes;
+  return {
+    where: environments.join(', '),
+    who: `${first}${more}`,
+    what: classText(entry),
+    changes: least === most ? String(least) : `${least} to ${most}`,
+    says: `${begin}${says}${alike ? ', and the like' : ''}`,
+  };
+}
+
+/** What a review comes to, in one line. */
+export function verdictOf({ gating, changes }: Review): string {
+  if (changes.all === 0) return 'nothing changes';
+  if (gating.length === 0) return 'nothing gates';
+  const gates = distinct(gating.flatMap(({ places }) => places.flatMap(({ gate, accepted }) => (accepted ? [] : (gate ?? [])))));
+  return `${count(gating.length, 'change')} ${gating.length === 1 ? 'gates' : 'gate'}: ${gates.join(', ')}`;
+}
+
+/** How much there is, in one line. */
+export function extentOf({ changes, entries }: Review): string {
+  const services = distinct(entries.flatMap(({ places }) => places.flatMap(({ service }) => service ?? [])));
+  const environments = distinct(entries.flatMap(({ places }) => places.map(({ environment }) => environment)));
+  const accepted = entries.filter(({ places }) => places.some((place) => place.accepted !== undefined)).length;
+  return [
+    `${count(changes.all - changes.neutral, 'change')} in ${count(services.length, 'service')} and ${count(environments.length, 'environment')}`,
+    `${changes.neutral} neutral`,
+    ...(accepted === 0 ? [] : [`${accepted} accepted by exceptions`]),
+  ].join(', ');
+}
+
+/** Without repetitions, in the order of their first. */
+export function distinct<T>(items: readonly T[]): T[] {
+  return [...new Set(items)];
+}
+
+/** Names in the order of their code units. */
+export function sortedNames(names: readonly string[]): readonly string[] {
+  return distinct(names).sort(compareTexts);
+}
