@@ -69,9 +69,13 @@ function hideIn(value: Json, name: Name, holder: Holder, found: Set<string>): Js
 /** In a list, `--api-key` and its value may be two items. */
 function hideInList(list: readonly Json[], name: Name, holder: Holder, found: Set<string>): Json {
   return list.map((item, index) => {
-    const flag = /^--?([A-Za-z][\w-]*)$/.exec(String(list[index - 1] ?? ''))?.[1];
+    const flag = /^--?([A-Za-z][\w-]*)$/.exec(textOf(list[index - 1]))?.[1];
     return hideIn(item, flag === undefined ? name : { text: flag, variable: true }, holder, found);
   });
+}
+
+function textOf(value: Json | undefined): string {
+  return typeof value === 'string' ? value : '';
 }
 
 function isSecret({ text: name, variable }: Name, value: string, { domain, kind, path = '' }: Holder): boolean {
@@ -87,8 +91,9 @@ function isSecret({ text: name, variable }: Name, value: string, { domain, kind,
 
 /** `--api-key=x` keeps its name. */
 function withoutFlags(text: string): string {
-  return text.replaceAll(/(--?([A-Za-z][\w-]*)=)([^\s\]'"]+)/g, (all: string, flag: string, name: string, value: string) =>
-    isNamedSecret(name, value) ? `${flag}${HIDDEN}` : all,
+  return text.replaceAll(
+    /(--?([A-Za-z][\w-]*)=)([^\s\]'"]+)/g,
+    (all: string, flag: string, name: string, value: string) => (isNamedSecret(name, value) ? `${flag}${HIDDEN}` : all),
   );
 }
 

@@ -165,7 +165,15 @@ function replaceName(text: string, name: string, by: string): string {
 function placeOf(change: Change, assessment: Assessment, { gates, accept }: EntryOptions): ValuedPlace {
   const { environment, service, owner, document, from, path, source, before, after } = change;
   const { class: touched, direction, effect } = assessment;
-  const fingerprint = digest([document, path, change.operation, touched, direction, effect, ...[before, after].map(valueText)]);
+  const fingerprint = digest([
+    document,
+    path,
+    change.operation,
+    touched,
+    direction,
+    effect,
+    ...[before, after].map(valueText),
+  ]);
   const gate = gateOf(assessment, gates);
   const accepted = accept?.(change, assessment, fingerprint);
   return {

@@ -51,7 +51,8 @@ function keep(
   blocks: readonly { readonly topic: Topic; readonly text: string }[],
   room: number,
 ): ReadonlyMap<Topic, string> {
-  const first = ({ topic }: (typeof blocks)[number]): number => (topic.entries.some((one) => gatesIn(one).length > 0) ? 0 : 1);
+  const first = ({ topic }: (typeof blocks)[number]): number =>
+    topic.entries.some((one) => gatesIn(one).length > 0) ? 0 : 1;
   const kept = new Map<Topic, string>();
   let left = room;
   // A sort keeps the order of what is equal: topics are in the order of their gravity.
@@ -108,7 +109,9 @@ function topicMarkdown(review: Review, topic: Topic): string {
   if (title !== undefined) return lifecycleMarkdown(review, topic, title);
   const [lead, ...others] = topic.entries;
   if (lead === undefined) return '';
-  return [entryMarkdown(review, lead, ''), ...others.map((entry) => entryMarkdown(review, entry, '  ', lead))].join('\n');
+  return [entryMarkdown(review, lead, ''), ...others.map((entry) => entryMarkdown(review, entry, '  ', lead))].join(
+    '\n',
+  );
 }
 
 /** What a reviewer has to decide about a service is in the list; all else of it is counted. */

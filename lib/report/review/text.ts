@@ -24,7 +24,10 @@ const MOST = { names: 60, consequences: 12 } as const;
 
 /** The review for people at a terminal: one screen first, then every entry. */
 export function reviewText(terminal: Terminal, review: Review): string {
-  return [firstScreen(terminal, review), ...review.sections.flatMap((section) => sectionText(terminal, review, section))]
+  return [
+    firstScreen(terminal, review),
+    ...review.sections.flatMap((section) => sectionText(terminal, review, section)),
+  ]
     .filter((part) => part !== '')
     .join('\n\n');
 }
@@ -85,7 +88,13 @@ function lifecycleLines(terminal: Terminal, review: Review, topic: Topic, title:
 }
 
 /** An entry that stands below its cause needs no line of its own. */
-function entryLines(terminal: Terminal, review: Review, entry: Entry, indent: string, below?: Entry): readonly string[] {
+function entryLines(
+  terminal: Terminal,
+  review: Review,
+  entry: Entry,
+  indent: string,
+  below?: Entry,
+): readonly string[] {
   const { colors } = terminal;
   const gates = gatesIn(entry);
   const label = paint(terminal, entry, gates.length > 0)(`${classText(entry)}, ${effectText(entry)}`);
@@ -115,7 +124,6 @@ function paint({ colors }: Terminal, { adverse, class: touched }: Entry, gates: 
   return touched === 'neutral' ? colors.dim : colors.green;
 }
 
-// eslint-disable-next-line no-control-regex -- colours begin with the escape character
 const COLOURS = /\x1b\[[0-9;]*m/g;
 
 /** Breaks a line between words, so that it stays within the width; what it continues with is indented. */

@@ -72,7 +72,11 @@ export function othersText(entry: Entry, review: Review, most: number): string |
   );
   const intro = `the same in ${count(others.length, 'other service')}`;
   const everywhere = servicesIn(review, first[1]);
-  if (others.length > 9 && named.every((name) => byService.has(name)) && everywhere.every((name) => byService.has(name)))
+  if (
+    others.length > 9 &&
+    named.every((name) => byService.has(name)) &&
+    everywhere.every((name) => byService.has(name))
+  )
     return `the same in all other ${others.length} services of ${andList(first[1])}`;
   const left = named.length - most;
   // A name is cheaper than to say that one is missing.
@@ -100,7 +104,11 @@ export function lifecycleText({ lifecycle, entries }: Topic): string | undefined
 }
 
 /** The values of an entry, each as one short line; undefined where the whole document comes, goes or moves. */
-export function valuesOf({ pattern, before, after }: Entry): { readonly from: string; readonly to: string } | undefined {
+export function valuesOf({
+  pattern,
+  before,
+  after,
+}: Entry): { readonly from: string; readonly to: string } | undefined {
   if (pattern === undefined || (before === undefined && after === undefined)) return undefined;
   return { from: valueText(before), to: valueText(after) };
 }
@@ -139,7 +147,9 @@ export function cellsOf({ environments, services, entry, changes, alike }: Row):
 export function verdictOf({ gating, changes }: Review): string {
   if (changes.all === 0) return 'nothing changes';
   if (gating.length === 0) return 'nothing gates';
-  const gates = distinct(gating.flatMap(({ places }) => places.flatMap(({ gate, accepted }) => (accepted ? [] : (gate ?? [])))));
+  const gates = distinct(
+    gating.flatMap(({ places }) => places.flatMap(({ gate, accepted }) => (accepted ? [] : (gate ?? [])))),
+  );
   return `${count(gating.length, 'change')} ${gating.length === 1 ? 'gates' : 'gate'}: ${gates.join(', ')}`;
 }
 
