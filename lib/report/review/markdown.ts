@@ -109,9 +109,10 @@ function topicMarkdown(review: Review, topic: Topic): string {
   if (title !== undefined) return lifecycleMarkdown(review, topic, title);
   const [lead, ...others] = topic.entries;
   if (lead === undefined) return '';
-  return [entryMarkdown(review, lead, ''), ...others.map((entry) => entryMarkdown(review, entry, '  ', lead))].join(
-    '\n',
-  );
+  return [
+    entryMarkdown(review, lead, ''),
+    ...others.map((entry, index) => entryMarkdown(review, entry, '  ', others[index - 1] ?? lead)),
+  ].join('\n');
 }
 
 /** What a reviewer has to decide about a service is in the list; all else of it is counted. */
@@ -119,7 +120,9 @@ function lifecycleMarkdown(review: Review, topic: Topic, title: string): string 
   const grave = topic.entries.filter((entry) => entry.adverse || gatesIn(entry).length > 0);
   const folded = topic.entries.filter((entry) => !grave.includes(entry));
   const rest = [
-    ...(folded.length === 0 ? [] : [`${folded.length} of ${distinct(folded.map(classText)).join(', ')}`]),
+    ...(folded.length === 0
+      ? []
+      : [`${folded.length} that ${folded.length === 1 ? 'is' : 'are'} ${distinct(folded.map(classText)).join(', ')}`]),
     ...(topic.neutral === 0 ? [] : [`${topic.neutral} neutral`]),
   ];
   return [
@@ -129,17 +132,15 @@ function lifecycleMarkdown(review: Review, topic: Topic, title: string): string 
   ].join('\n');
 }
 
-function entryMarkdown(review: Review, entry: Entry, indent: string, below?: Entry): string {
+function entryMarkdown(review: Review, entry: Entry, indent: string, above?: Entry): string {
   const gates = gatesIn(entry).length > 0 ? ', gates' : '';
   const label = `**${classText(entry)}**, ${effectText(entry)}${gates}`;
-  const line = below === undefined || lineOf(below) !== lineOf(entry) ? lineOf(entry) : undefined;
-  const values = valuesOf(entry);
+  const line = above === undefined || lineOf(above) !== lineOf(entry) ? lineOf(entry) : undefined;
+  const values = valuesOf(entry, above);
   const others = othersText(entry, review, MOST_NAMES);
   const accepted = entry.places.find((place) => place.accepted !== undefined)?.accepted;
   const more = [
-    ...(values === undefined
-      ? []
-      : [`${codeSpan(entry.places[0]?.path ?? '')}: ${codeSpan(values.from)} → ${codeSpan(values.to)}`]),
+    ...(values === undefined ? [] : [`${codeSpan(values.path)}: ${valueSpan(values.from)} → ${valueSpan(values.to)}`]),
     ...(others === undefined ? [] : [escapeMarkdown(others)]),
     ...(accepted === undefined
       ? []
@@ -149,6 +150,10 @@ function entryMarkdown(review: Review, entry: Entry, indent: string, below?: Ent
     `${indent}- ${label}: ${escapeMarkdown(sentenceOf(entry))}${line === undefined ? '' : ` (${codeSpan(line)})`}`,
     ...more.map((text) => `${indent}  <br>${text}`),
   ].join('\n');
+}
+
+function valueSpan(value: string | undefined): string {
+  return value === undefined ? '_nothing_' : codeSpan(value);
 }
 
 function cutText({ sections }: Review, kept: ReadonlyMap<Topic, string>): string {

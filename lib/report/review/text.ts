@@ -68,7 +68,7 @@ function topicLines(terminal: Terminal, review: Review, topic: Topic): readonly 
   if (lead === undefined) return [];
   return [
     ...entryLines(terminal, review, lead, '  '),
-    ...others.flatMap((entry) => entryLines(terminal, review, entry, '    ', lead)),
+    ...others.flatMap((entry, index) => entryLines(terminal, review, entry, '    ', others[index - 1] ?? lead)),
   ];
 }
 
@@ -87,25 +87,27 @@ function lifecycleLines(terminal: Terminal, review: Review, topic: Topic, title:
   ];
 }
 
-/** An entry that stands below its cause needs no line of its own. */
+/** What stands below another entry with the same line or values repeats neither; a service that is new needs no line. */
 function entryLines(
   terminal: Terminal,
   review: Review,
   entry: Entry,
   indent: string,
-  below?: Entry,
+  above?: Entry,
 ): readonly string[] {
   const { colors } = terminal;
   const gates = gatesIn(entry);
   const label = paint(terminal, entry, gates.length > 0)(`${classText(entry)}, ${effectText(entry)}`);
   const width = widthOf(terminal);
   const inner = `${indent}  `;
-  const line = below === undefined || lineOf(below) !== lineOf(entry) ? lineOf(entry) : undefined;
-  const values = valuesOf(entry);
+  const line = above === undefined || lineOf(above) !== lineOf(entry) ? lineOf(entry) : undefined;
+  const values = valuesOf(entry, above);
   const others = othersText(entry, review, MOST.names);
   const facts = [
     ...(line === undefined ? [] : [colors.cyan(line)]),
-    ...(values === undefined ? [] : [colors.dim(`${entry.places[0]?.path ?? ''}: ${values.from} → ${values.to}`)]),
+    ...(values === undefined
+      ? []
+      : [colors.dim(`${values.path}: ${values.from ?? 'nothing'} → ${values.to ?? 'nothing'}`)]),
   ];
   const accepted = entry.places.find((place) => place.accepted !== undefined)?.accepted;
   return [

@@ -103,18 +103,26 @@ export function lifecycleText({ lifecycle, entries }: Topic): string | undefined
   return `${lifecycle.what} service ${lifecycle.service}${where}`;
 }
 
-/** The values of an entry, each as one short line; undefined where the whole document comes, goes or moves. */
-export function valuesOf({
-  pattern,
-  before,
-  after,
-}: Entry): { readonly from: string; readonly to: string } | undefined {
-  if (pattern === undefined || (before === undefined && after === undefined)) return undefined;
-  return { from: valueText(before), to: valueText(after) };
+/** The path of an entry's first place, and its values, each as one short line. */
+export interface Values {
+  readonly path: string;
+  /** Undefined where there is none. */
+  readonly from: string | undefined;
+  readonly to: string | undefined;
 }
 
-function valueText(value: Json | undefined): string {
-  if (value === undefined) return 'nothing';
+/** Undefined where the whole document comes, goes or moves, and where the entry above shows the same. */
+export function valuesOf(entry: Entry, above?: Entry): Values | undefined {
+  const { pattern, before, after, places } = entry;
+  if (pattern === undefined || (before === undefined && after === undefined)) return undefined;
+  const values = { path: places[0]?.path ?? pattern, from: valueText(before), to: valueText(after) };
+  const known = above?.places[0]?.document === places[0]?.document && above !== undefined ? valuesOf(above) : undefined;
+  const same = known?.path === values.path && known.from === values.from && known.to === values.to;
+  return same ? undefined : values;
+}
+
+function valueText(value: Json | undefined): string | undefined {
+  if (value === undefined) return undefined;
   return oneLine(typeof value === 'string' ? value : JSON.stringify(value), LONGEST.value);
 }
 
