@@ -40,6 +40,8 @@ export function readExceptions(text: string, file: string, codes: readonly strin
     return { exceptions: [], mistakes: [invalid(file, `is no YAML: ${error.reason}`, 'mend it', source)] };
   }
   const top = { file, line: 1, column: 1 };
+  // A document without a value.
+  if (content === '') return { exceptions: [], mistakes: [] };
   if (!isRecord(content) || !Array.isArray(content['exceptions']) || Object.keys(content).length > 1) {
     const problem = `holds ${show(content)} and no list of exceptions`;
     return { exceptions: [], mistakes: [invalid(file, problem, `write ${EXAMPLE}`, top)] };

@@ -60,7 +60,7 @@ describe('a file of exceptions', () => {
     ['no YAML', 'exceptions: [\n', 'EXCEPTIONS_INVALID taxiway.exceptions.yaml 2:1'],
     ['a key twice', 'exceptions: []\nexceptions: []\n', 'EXCEPTIONS_INVALID taxiway.exceptions.yaml 2:1'],
     ['two documents', 'exceptions: []\n---\na: b\n', 'EXCEPTIONS_INVALID taxiway.exceptions.yaml 1:1'],
-    ['an alias', 'exceptions: [&a {}, *a]\n', 'EXCEPTIONS_INVALID taxiway.exceptions.yaml 1:21'],
+    ['an alias', 'exceptions: [&a {}, *a]\n', 'EXCEPTIONS_INVALID taxiway.exceptions.yaml 1:22'],
     ['a list', '- code: A\n', 'EXCEPTIONS_INVALID taxiway.exceptions.yaml 1:1'],
     ['a text', 'hello\n', 'EXCEPTIONS_INVALID taxiway.exceptions.yaml 1:1'],
     ['another key', 'exceptions: []\nmore: 1\n', 'EXCEPTIONS_INVALID taxiway.exceptions.yaml 1:1'],
