@@ -6,7 +6,7 @@ const DOCUMENT = 'production/spamcheck:workloads/apps/Deployment/spamcheck/api';
 
 /** An entry of the file; undefined leaves a field away. */
 function entry(given: Readonly<Record<string, string | undefined>> = {}): string {
-  const fields = {
+  const fields: Readonly<Record<string, string | undefined>> = {
     code: 'SECRET_VALUE',
     document: DOCUMENT,
     path: 'spec.template',
