@@ -82,7 +82,7 @@ describe('the text', () => {
 
     const [first = ''] = text.split('\n\nPlatform:');
     expect(first.split('\n')[0]).toBe('main → the work tree  2 changes gate: security');
-    expect(first).toContain('\tservice-0000 and 4 others\tsecurity wider\tyes\t1\t');
+    expect(first).toContain('\tservice-0000 and 4 others\tsecurity wider\t\tyes\t1\t');
     expect(first.split('\n').length).toBeLessThan(24);
     expect(text).toContain('the l4 pool is replaced in production; 3 nodes drain first');
     expect(text).toContain('services/spamcheck.ts:20  spec.replicas: 6 → 3');

@@ -55,9 +55,13 @@ const MERGE_REQUESTS: readonly MergeRequest[] = [
   {
     name: 'wider-call',
     edit(root) {
-      change(join(root, 'services/code-suggestions.ts'), [
-        "callers: ['rails', 'workflow-agent']",
-        "callers: ['rails', 'sidekiq', 'workflow-agent']",
+      change(join(root, 'services/suggested-reviewers.ts'), [
+        "calls: ['gitlab-api'],",
+        "callers: ['rails', 'sidekiq', 'workflow-agent'],\n      calls: ['gitlab-api'],",
+      ]);
+      change(join(root, 'services/workflow-agent.ts'), [
+        "'code-suggestions', 'spamcheck'",
+        "'code-suggestions', 'spamcheck', 'suggested-reviewers'",
       ]);
     },
   },

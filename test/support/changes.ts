@@ -85,7 +85,15 @@ export function wholeService(
       domain: 'declaration',
       kind: 'Service',
       document: `${environment}/${service}:workloads/taxiway/Service/-/${service}`,
-      assessments: [NEUTRAL],
+      assessments: [
+        {
+          ...NEUTRAL,
+          says:
+            operation === 'added'
+              ? 'new service: {service} in {environment}'
+              : '{service} is removed from {environment}',
+        },
+      ],
     }),
     change({
       ...whole,

@@ -1,4 +1,4 @@
-import type { Change } from '../change';
+import type { Change, ChangeClass } from '../change';
 import { compareTexts, type Entry } from './entry';
 import { isQuiet } from './topic';
 
@@ -9,6 +9,10 @@ export interface Row {
   readonly services: readonly string[];
   /** The gravest; the first of several that are alike. */
   readonly entry: Entry;
+  /** What else goes the wrong way there, the gravest first. */
+  readonly also: readonly ChangeClass[];
+  /** What the declaration of a service that comes or goes says of it. */
+  readonly headline?: Entry;
   /** How many changes are not neutral, in each of them. */
   readonly changes: readonly [least: number, most: number];
   readonly gates: boolean;
@@ -21,34 +25,57 @@ interface Cell {
   readonly service: string | undefined;
   readonly entry: Entry;
   readonly changes: Set<string>;
+  readonly adverse: Set<ChangeClass>;
   gates: boolean;
 }
 
 /** A row for each service in each environment, those that are the same joined; entries must be in order. */
 export function overviewOf(entries: readonly Entry[]): readonly Row[] {
   const cells = new Map<string, Cell>();
+  const headlines = headlinesOf(entries);
   for (const entry of entries) {
     if (isQuiet(entry)) continue;
     for (const { environment, service, document, path, gate, accepted } of entry.places) {
       const key = `${environment} ${service ?? ''}`;
-      const cell = cells.get(key) ?? { environment, service, entry, changes: new Set<string>(), gates: false };
+      const cell = cells.get(key) ?? newCell(environment, service, entry);
       cells.set(key, cell);
+      if (entry.adverse) cell.adverse.add(entry.class);
       cell.changes.add(`${document} ${path ?? ''}`);
       cell.gates ||= gate !== undefined && accepted === undefined;
     }
   }
-  const rows = [...cells.values()].map(({ environment, service, entry, changes, gates }) => ({
+  const rows = [...cells].map(([key, { environment, service, entry, adverse, changes, gates }]) => ({
     environments: [environment],
     services: service === undefined ? [] : [service],
     entry,
+    also: [...adverse].filter((touched) => touched !== entry.class),
+    headline: headlines.get(key),
     changes: [changes.size, changes.size] as const,
     gates,
     alike: false,
   }));
-  const same = ({ entry, gates, changes }: Row): string => `${entry.key} ${String(gates)} ${changes[0]}`;
+  const same = ({ entry, also, headline, gates, changes }: Row): string =>
+    [entry.key, also.join(), headline?.key ?? '', String(gates), changes[0]].join(' ');
   const places = joined(rows, (row) => `${same(row)} ${row.services.join()}`);
   const found = joined(places, (row) => `${same(row)} ${row.environments.join()}`);
   return [...found.filter(({ gates }) => gates), ...found.filter(({ gates }) => !gates)];
+}
+
+function newCell(environment: string, service: string | undefined, entry: Entry): Cell {
+  return { environment, service, entry, changes: new Set(), adverse: new Set(), gates: false };
+}
+
+/** By environment and service. */
+function headlinesOf(entries: readonly Entry[]): ReadonlyMap<string, Entry> {
+  const found = new Map<string, Entry>();
+  for (const entry of entries) {
+    if (entry.domain !== 'declaration' || entry.within === undefined) continue;
+    for (const { environment, service } of entry.places) {
+      const key = `${environment} ${service ?? ''}`;
+      if (!found.has(key)) found.set(key, entry);
+    }
+  }
+  return found;
 }
 
 /** At most so many rows: those that are alike are joined first, and what is left over is cut at the end. */
@@ -63,21 +90,25 @@ export function shortened(rows: readonly Row[], most: number): readonly Row[] {
 }
 
 function joined(rows: readonly Row[], keyOf: (row: Row) => string, alike = false): readonly Row[] {
-  const groups = new Map<string, Row>();
+  const groups = new Map<string, [Row, ...Row[]]>();
   for (const row of rows) {
     const key = keyOf(row);
     const group = groups.get(key);
-    if (group === undefined) groups.set(key, row);
-    else
-      groups.set(key, {
-        ...group,
-        environments: [...new Set([...group.environments, ...row.environments])],
-        services: [...new Set([...group.services, ...row.services])].sort(compareTexts),
-        changes: [Math.min(group.changes[0], row.changes[0]), Math.max(group.changes[1], row.changes[1])],
-        alike: group.alike || alike,
-      });
+    if (group === undefined) groups.set(key, [row]);
+    else group.push(row);
   }
-  return [...groups.values()];
+  return [...groups.values()].map((group) => (group.length === 1 ? group[0] : merged(group, alike)));
+}
+
+function merged(rows: readonly [Row, ...Row[]], alike: boolean): Row {
+  return {
+    ...rows[0],
+    environments: [...new Set(rows.flatMap(({ environments }) => environments))],
+    services: [...new Set(rows.flatMap(({ services }) => services))].sort(compareTexts),
+    also: [...new Set(rows.flatMap(({ also }) => also))],
+    changes: [Math.min(...rows.map(({ changes }) => changes[0])), Math.max(...rows.map(({ changes }) => changes[1]))],
+    alike: alike || rows.some((row) => row.alike),
+  };
 }
 
 /** How many changes there are, and how many of them mean nothing. */

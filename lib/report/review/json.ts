@@ -20,17 +20,18 @@ export function reviewJson(review: Review): object {
   };
 }
 
-function rowJson({ environments, services, entry, changes, gates }: Row): object {
+function rowJson({ environments, services, entry, also, headline, changes, gates }: Row): object {
   return {
     environments,
     services,
     class: entry.class,
     direction: entry.direction,
     effect: entry.effect,
+    also,
     changes: changes[0],
     gates,
     entry: entry.key,
-    says: sentenceOf(entry),
+    says: sentenceOf(headline ?? entry),
   };
 }
 

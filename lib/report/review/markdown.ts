@@ -9,6 +9,7 @@ import { codeSpan, escapeMarkdown, htmlName, markdownTable } from './escape';
 import {
   cellsOf,
   classText,
+  distinctSentences,
   distinct,
   effectText,
   extentOf,
@@ -74,10 +75,9 @@ function firstScreen(review: Review): string {
   const rows = shortened(overview, FIRST_SCREEN);
   if (rows.length === 0) return lines.join('\n\n');
   const shown = rows.slice(0, FIRST_SCREEN).map((row) => {
-    const { where, who, what, changes: amount, says } = cellsOf(row);
-    return [where, who, row.gates ? `**${what}**, gates` : what, amount, says].map((cell, index) =>
-      index === 2 ? cell : escapeMarkdown(cell),
-    );
+    const { where, who, what, also, changes: amount, says } = cellsOf(row);
+    const gravest = `${row.gates ? `**${what}**, gates` : what}${also === '' ? '' : `; also ${also}`}`;
+    return [where, who, gravest, amount, says].map((cell, index) => (index === 2 ? cell : escapeMarkdown(cell)));
   });
   const left = rows.length - shown.length;
   return [
@@ -91,7 +91,7 @@ function sectionMarkdown({ authority, topics, neutral }: Section, kept: Readonly
   const entries = topics.flatMap((topic) => topic.entries);
   const gates = entries.filter((entry) => gatesIn(entry).length > 0).length;
   const facts = [
-    count(entries.length, 'entry'),
+    ...(entries.length === 0 ? [] : [count(entries.length, 'entry')]),
     ...(gates === 0 ? [] : [`${gates} gate${gates === 1 ? 's' : ''}`]),
     ...(neutral === 0 ? [] : [`${neutral} neutral`]),
   ];
@@ -117,8 +117,9 @@ function topicMarkdown(review: Review, topic: Topic): string {
 
 /** What a reviewer has to decide about a service is in the list; all else of it is counted. */
 function lifecycleMarkdown(review: Review, topic: Topic, title: string): string {
-  const grave = topic.entries.filter((entry) => entry.adverse || gatesIn(entry).length > 0);
-  const folded = topic.entries.filter((entry) => !grave.includes(entry));
+  const entries = distinctSentences(topic.entries);
+  const grave = entries.filter((entry) => entry.adverse || gatesIn(entry).length > 0);
+  const folded = entries.filter((entry) => !grave.includes(entry));
   const rest = [
     ...(folded.length === 0
       ? []

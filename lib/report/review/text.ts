@@ -6,6 +6,7 @@ import { count, table, widthOf, type Terminal } from '../terminal';
 import {
   cellsOf,
   classText,
+  distinctSentences,
   effectText,
   extentOf,
   lifecycleText,
@@ -44,11 +45,16 @@ function firstScreen(terminal: Terminal, review: Review): string {
   const rows = shortened(overview, FIRST_SCREEN);
   if (rows.length === 0) return lines.join('\n');
   const shown = rows.slice(0, FIRST_SCREEN).map((row) => {
-    const { where, who, what, changes, says } = cellsOf(row);
-    return [where, who, paint(terminal, row.entry, row.gates)(what), row.gates ? 'yes' : '', changes, says];
+    const { where, who, what, also, changes, says } = cellsOf(row);
+    return [where, who, paint(terminal, row.entry, row.gates)(what), also, row.gates ? 'yes' : '', changes, says];
   });
   const left = rows.length - shown.length;
-  const drawn = table(terminal, ['environment', 'service', 'gravest', 'gates', 'changes', 'what it does'], shown, 2);
+  const drawn = table(
+    terminal,
+    ['environment', 'service', 'gravest', 'also', 'gates', 'changes', 'what it does'],
+    shown,
+    2,
+  );
   return [...lines, '', drawn, ...(left > 0 ? [`and ${count(left, 'more row')}, less grave, below`] : [])].join('\n');
 }
 
@@ -73,9 +79,10 @@ function topicLines(terminal: Terminal, review: Review, topic: Topic): readonly 
 }
 
 function lifecycleLines(terminal: Terminal, review: Review, topic: Topic, title: string): readonly string[] {
-  const grave = topic.entries.filter((entry) => entry.adverse || gatesIn(entry).length > 0);
+  const entries = distinctSentences(topic.entries);
+  const grave = entries.filter((entry) => entry.adverse || gatesIn(entry).length > 0);
   const shown = grave.slice(0, MOST.consequences);
-  const folded = topic.entries.length - shown.length;
+  const folded = entries.length - shown.length;
   const rest = [
     ...(folded === 0 ? [] : [`${folded} more`]),
     ...(topic.neutral === 0 ? [] : [`${topic.neutral} neutral`]),

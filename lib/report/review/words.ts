@@ -2,13 +2,13 @@ import type { Json } from '../../assembly/document';
 import type { Assessment, Effect } from '../../diff/change';
 import { compareTexts, type Authority, type Entry, type Place } from '../../diff/review/entry';
 import type { Row } from '../../diff/review/overview';
-import type { Topic } from '../../diff/review/topic';
+import { isQuiet, type Topic } from '../../diff/review/topic';
 import type { Review } from '../../diff/review';
 import { oneLine } from '../../nearest';
 import { count } from '../terminal';
 
 /** The longest that a sentence or a value is shown. */
-const LONGEST = { sentence: 400, value: 100 } as const;
+const LONGEST = { sentence: 400, value: 160 } as const;
 
 /** Who has to agree to a section. */
 export const SECTION_TITLES: Readonly<Record<Authority, string>> = {
@@ -127,28 +127,40 @@ function valueText(value: Json | undefined): string | undefined {
 }
 
 /** The cells of a row of the first screen. */
-export function cellsOf({ environments, services, entry, changes, alike }: Row): {
+export function cellsOf({ environments, services, entry, also, headline, changes, alike }: Row): {
   readonly where: string;
   readonly who: string;
   readonly what: string;
+  readonly also: string;
   readonly changes: string;
   readonly says: string;
 } {
   const [first = 'platform', ...others] = services;
   const more = others.length === 0 ? '' : ` and ${count(others.length, 'other')}`;
-  const shown = entry.places.filter(({ service, environment }) => {
+  const said = headline ?? entry;
+  const shown = said.places.filter(({ service, environment }) => {
     return (service ?? 'platform') === first && environments.includes(environment);
   });
-  const says = sentenceOf(entry, shown.length === 0 ? entry.places : shown);
-  const begin = entry.within === undefined ? '' : `${entry.within.what} service: `;
+  const says = sentenceOf(said, shown.length === 0 ? said.places : shown);
+  const begin = entry.within === undefined || headline !== undefined ? '' : `${entry.within.what} service: `;
   const [least, most] = changes;
   return {
     where: environments.join(', '),
     who: `${first}${more}`,
     what: classText(entry),
+    also: also.join(', '),
     changes: least === most ? String(least) : `${least} to ${most}`,
     says: `${begin}${says}${alike ? ', and the like' : ''}`,
   };
+}
+
+/** Entries that say something that none before them says; several documents may open one door. */
+export function distinctSentences(entries: readonly Entry[]): readonly Entry[] {
+  const said = new Set<string>();
+  return entries.filter((entry) => {
+    const text = `${classText(entry)} ${sentenceOf(entry)}`;
+    return !said.has(text) && said.add(text);
+  });
 }
 
 /** What a review comes to, in one line. */
@@ -162,7 +174,9 @@ export function verdictOf({ gating, changes }: Review): string {
 }
 
 /** How much there is, in one line. */
-export function extentOf({ changes, entries }: Review): string {
+export function extentOf({ changes, entries: all }: Review): string {
+  if (changes.all === changes.neutral) return `${count(changes.all, 'change')}, all neutral`;
+  const entries = all.filter((entry) => !isQuiet(entry));
   const services = distinct(entries.flatMap(({ places }) => places.flatMap(({ service }) => service ?? [])));
   const environments = distinct(entries.flatMap(({ places }) => places.map(({ environment }) => environment)));
   const accepted = entries.filter(({ places }) => places.some((place) => place.accepted !== undefined)).length;
