@@ -277,6 +277,7 @@ describe('the Code Quality report', () => {
     const both = prints([twice, ...MIXED]);
 
     expect(new Set(both).size).toBe(both.length);
+    expect(new Set(prints([twice])).size).toBe(2);
     expect(prints([change({ source: moved })])).toEqual(prints([change()]));
     expect(prints([change({ after: 'rails' })])).not.toEqual(prints([change()]));
     expect(both).toEqual(expect.arrayContaining(prints([podChange()])));
