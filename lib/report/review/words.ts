@@ -1,6 +1,6 @@
 import type { Json } from '../../assembly/document';
 import type { Assessment, Effect } from '../../diff/change';
-import { compareTexts, type Authority, type Entry, type Place } from '../../diff/review/entry';
+import { type Authority, type Entry, type Place } from '../../diff/review/entry';
 import type { Row } from '../../diff/review/overview';
 import { isQuiet, type Topic } from '../../diff/review/topic';
 import type { Review } from '../../diff/review';
@@ -179,9 +179,14 @@ export function extentOf({ changes, entries: all }: Review): string {
   const entries = all.filter((entry) => !isQuiet(entry));
   const services = distinct(entries.flatMap(({ places }) => places.flatMap(({ service }) => service ?? [])));
   const environments = distinct(entries.flatMap(({ places }) => places.map(({ environment }) => environment)));
+  const shared = entries.some(({ places }) => places.some(({ service }) => service === undefined));
+  const where = [
+    ...(services.length === 0 ? [] : [count(services.length, 'service')]),
+    ...(shared ? ['the platform'] : []),
+  ];
   const accepted = entries.filter(({ places }) => places.some((place) => place.accepted !== undefined)).length;
   return [
-    `${count(changes.all - changes.neutral, 'change')} in ${count(services.length, 'service')} and ${count(environments.length, 'environment')}`,
+    `${count(changes.all - changes.neutral, 'change')} in ${andList(where)}, in ${count(environments.length, 'environment')}`,
     `${changes.neutral} neutral`,
     ...(accepted === 0 ? [] : [`${accepted} accepted by exceptions`]),
   ].join(', ');
@@ -190,9 +195,4 @@ export function extentOf({ changes, entries: all }: Review): string {
 /** Without repetitions, in the order of their first. */
 export function distinct<T>(items: readonly T[]): T[] {
   return [...new Set(items)];
-}
-
-/** Names in the order of their code units. */
-export function sortedNames(names: readonly string[]): readonly string[] {
-  return distinct(names).sort(compareTexts);
 }
