@@ -59,6 +59,11 @@ export type ErrorCode =
   | 'USAGE'
   | 'DOCUMENT_UNKNOWN'
   | 'PATH_UNKNOWN'
+  // the review
+  | 'GATE_UNKNOWN'
+  | 'EXCEPTIONS_INVALID'
+  | 'EXCEPTION_OWNERLESS'
+  | 'EXCEPTION_EXPIRED'
   | 'INTERNAL';
 
 /** A place in a source file, as an editor or a reviewer can open it. */

@@ -26,6 +26,28 @@ export function secretShape(text: string): string | undefined {
   return SHAPES.find(([, shape]) => shape.test(text))?.[0];
 }
 
+const EVERYWHERE = SHAPES.map(([kind, shape]) => [kind, new RegExp(shape, `${shape.flags}g`)] as const);
+
+/** A text in which everything that looks like a secret is replaced by what it looks like. */
+export function hideSecrets(text: string): string {
+  const kind = secretShape(text);
+  if (kind === undefined) return text;
+  // The shape of a key is only its first line.
+  if (kind.startsWith('a private key')) return `[${kind}]`;
+  return EVERYWHERE.reduce((hidden, [name, shape]) => hidden.replaceAll(shape, `[${name}]`), text);
+}
+
+/** Terraform arguments that put a secret into the file and into the state. */
+export const SECRET_ARGUMENTS: ReadonlySet<string> = new Set([
+  'password',
+  'token',
+  'private_key',
+  'data_json',
+  'secret_data',
+  'client_secret',
+  'secret_id',
+]);
+
 const SECRET_WORD =
   /(?:^|_)(TOKEN|PASSWORD|PASSWD|PASSPHRASE|SECRET|API_?KEY|PRIVATE_?KEY|ACCESS_?KEY|CREDENTIALS?)(?:_|$)/;
 /** What a secret is kept in or counted by, and not the secret. */

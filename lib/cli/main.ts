@@ -5,6 +5,7 @@ import { LIBRARY_VERSION } from '../version';
 import { check } from './commands/check';
 import { addCompletion } from './commands/completion';
 import { diff } from './commands/diff';
+import { addExceptions } from './commands/exceptions';
 import { explain } from './commands/explain';
 import { list } from './commands/list';
 import { newService } from './commands/new-service';
@@ -12,6 +13,7 @@ import { pin } from './commands/pin';
 import { runProgram } from './commands/run';
 import { synth } from './commands/synth';
 import { printMistakes } from './print';
+import { addExceptionOptions, addReviewOptions } from './review-options';
 import { EXIT, FORMATS, type ExitCode, type Format, type Session } from './session';
 
 /** Runs one command line and says how it ended; everything that is wrong with the input is printed, never thrown. */
@@ -68,7 +70,9 @@ function usage(error: CommanderError, command: string): Mistake {
 /** The command that was typed, as every output names it. */
 function commandOf([first = '', second = '']: readonly string[]): string {
   if (first === 'new') return second === 'service' ? 'new service' : 'new';
-  return ['synth', 'check', 'diff', 'list', 'explain', 'pin', 'run', 'complete'].includes(first) ? first : 'taxiway';
+  return ['synth', 'check', 'diff', 'list', 'explain', 'exceptions', 'pin', 'run', 'complete'].includes(first)
+    ? first
+    : 'taxiway';
 }
 
 /** Lets `taxiway list | head` end quietly, and says it where standard output can't be written for another reason. */
@@ -118,8 +122,7 @@ export function commands(session: Session, end: (code: ExitCode) => void): Comma
     new Option('--with <dist>', 'a rendered tree of another repository; may be repeated').argParser(collect);
   const from = (): Option => new Option('--from <dist>', 'read a rendered tree instead of the sources');
 
-  program
-    .command('synth')
+  addExceptionOptions(program.command('synth'))
     .description('render every environment and write it below dist')
     .addOption(env())
     .addOption(service())
@@ -140,8 +143,7 @@ export function commands(session: Session, end: (code: ExitCode) => void): Comma
     .action((options: Parameters<typeof synth>[1]) => {
       end(synth(session, options));
     });
-  program
-    .command('check')
+  addExceptionOptions(program.command('check'))
     .description('run every rule over what would be rendered; write nothing')
     .addOption(env())
     .addOption(service())
@@ -159,15 +161,20 @@ export function commands(session: Session, end: (code: ExitCode) => void): Comma
     .action((options: Parameters<typeof check>[1]) => {
       end(check(session, options));
     });
-  program
-    .command('diff')
+  addReviewOptions(program.command('diff'))
     .description('show what a change does to security, data, availability and cost')
     .requiredOption('--base <base>', 'what to compare with: a folder that synth wrote')
     .addOption(env())
     .addOption(service())
     .addOption(from())
-    .addOption(format())
-    .addHelpText('after', examples('taxiway diff --base ../before/dist'))
+    .addHelpText(
+      'after',
+      examples(
+        'taxiway diff --base ../before/dist',
+        'taxiway diff --base ../before/dist --report markdown=note.md --report code-quality=quality.json',
+        'taxiway diff --base ../before/dist --fail-on security,data-loss',
+      ),
+    )
     .action((options: Parameters<typeof diff>[1]) => {
       end(diff(session, options));
     });
@@ -201,6 +208,10 @@ export function commands(session: Session, end: (code: ExitCode) => void): Comma
     .action((subject: string, path: string | undefined, options: Parameters<typeof explain>[1]) => {
       end(explain(session, options, subject, path));
     });
+  addExceptions(program, session, end).addHelpText(
+    'after',
+    examples('taxiway exceptions', 'taxiway exceptions --format csv'),
+  );
   const create = program
     .command('new')
     .description('write the files of something new')

@@ -44,7 +44,10 @@ export function mistakesJson(mistakes: readonly Mistake[]): readonly object[] {
 }
 
 /** Findings of the services that were asked for. */
-export function findingsFor(findings: readonly Finding[], services: readonly string[] | undefined): readonly Finding[] {
+export function findingsFor<F extends Finding>(
+  findings: readonly F[],
+  services: readonly string[] | undefined,
+): readonly F[] {
   if (services === undefined || services.length === 0) return findings;
   return findings.filter(({ service }) => service !== undefined && services.includes(service));
 }

@@ -1,10 +1,10 @@
 import { join, relative, sep } from 'node:path';
 import type { WriteResult } from '../assembly/write';
-import type { CheckResult } from '../check/run';
 import type { Mistake } from '../errors';
 import { checkSummary, findingsText } from '../report/findings';
 import { treeText } from '../report/tree';
 import { count, table, widthOf } from '../report/terminal';
+import { exceptionLines, type Checked } from './exceptions';
 import type { Kept } from './last-run';
 import { findingsFor, mistakesJson, print, printMistakes } from './print';
 import type { ScopeOptions, Session } from './session';
@@ -23,7 +23,7 @@ export interface SynthReport {
   readonly out: string;
   readonly written: readonly Written[];
   readonly mistakes: readonly Mistake[];
-  readonly checked?: CheckResult;
+  readonly checked?: Checked;
   /** What else the platform serves, or that it is rendered elsewhere. */
   readonly shared: readonly string[];
 }
@@ -33,6 +33,8 @@ export function reportSynth(session: Session, options: ScopeOptions, report: Syn
   const { terminal, cwd } = session;
   const { asked, out, written, mistakes, checked, shared } = report;
   const findings = findingsFor(checked?.findings ?? [], options.service);
+  const accepted = findingsFor(checked?.accepted ?? [], options.service);
+  const unused = checked?.unused ?? [];
   const folderOf = (environment: string): string => relative(cwd, join(out, environment)).split(sep).join('/');
   const environments = written.map(({ environment, documents, result }) => ({
     name: environment,
@@ -42,45 +44,51 @@ export function reportSynth(session: Session, options: ScopeOptions, report: Syn
     unchanged: result?.unchanged,
     removed: result?.removed.length,
   }));
-  print(session, options.format, 'synth', { environments, findings, mistakes: mistakesJson(mistakes) }, () => {
-    const parts = [];
-    if (findings.length > 0) parts.push(findingsText(terminal, findings), '');
-    for (const { environment, files, result } of written) {
-      if (result === undefined) continue;
-      // A person wants to see what this run changed; a pipe gets the same text from every run.
-      const only = terminal.interactive ? result.written : undefined;
-      if (only?.length !== 0)
-        parts.push(treeText(files, folderOf(environment), { only, width: widthOf(terminal) }), '');
-    }
-    const services = options.service ?? [];
-    const rows = written
-      .flatMap((one) => one.rows)
-      .filter(({ service }) => services.length === 0 || services.includes(service))
-      .map((row) => [
-        row.environment,
-        row.service,
-        row.workload,
-        row.owner,
-        String(row.pods),
-        row.runsOn,
-        row.capacity,
-      ]);
-    if (rows.length > 0)
-      parts.push(
-        table(terminal, ['environment', 'service', 'workload', 'owner', 'pods', 'runs on', 'capacity'], rows),
-        '',
-      );
-    for (const environment of environments) {
-      const state =
-        environment.written === undefined
-          ? 'not written'
-          : `${count(environment.written, 'file')} written, ${environment.unchanged ?? 0} unchanged, ${environment.removed ?? 0} removed`;
-      parts.push(`${environment.name}: ${count(environment.documents, 'document')}, ${state}`);
-    }
-    parts.push(...shared);
-    if (checked !== undefined) parts.push(checkSummary(checked.findings, checked.ran, checked.skipped));
-    return parts.join('\n');
-  });
+  print(
+    session,
+    options.format,
+    'synth',
+    { environments, findings, accepted, unused, mistakes: mistakesJson(mistakes) },
+    () => {
+      const parts = [];
+      if (findings.length > 0) parts.push(findingsText(terminal, findings), '');
+      for (const { environment, files, result } of written) {
+        if (result === undefined) continue;
+        // A person wants to see what this run changed; a pipe gets the same text from every run.
+        const only = terminal.interactive ? result.written : undefined;
+        if (only?.length !== 0)
+          parts.push(treeText(files, folderOf(environment), { only, width: widthOf(terminal) }), '');
+      }
+      const services = options.service ?? [];
+      const rows = written
+        .flatMap((one) => one.rows)
+        .filter(({ service }) => services.length === 0 || services.includes(service))
+        .map((row) => [
+          row.environment,
+          row.service,
+          row.workload,
+          row.owner,
+          String(row.pods),
+          row.runsOn,
+          row.capacity,
+        ]);
+      if (rows.length > 0)
+        parts.push(
+          table(terminal, ['environment', 'service', 'workload', 'owner', 'pods', 'runs on', 'capacity'], rows),
+          '',
+        );
+      for (const environment of environments) {
+        const state =
+          environment.written === undefined
+            ? 'not written'
+            : `${count(environment.written, 'file')} written, ${environment.unchanged ?? 0} unchanged, ${environment.removed ?? 0} removed`;
+        parts.push(`${environment.name}: ${count(environment.documents, 'document')}, ${state}`);
+      }
+      parts.push(...shared, ...exceptionLines(session, accepted.length, unused));
+      if (checked !== undefined) parts.push(checkSummary(checked.findings, checked.ran, checked.skipped));
+      return parts.join('\n');
+    },
+  );
   if (options.format === 'text' && mistakes.length > 0) {
     printMistakes(session, 'text', 'synth', mistakes);
     const done = written.filter(({ result }) => result !== undefined).map(({ environment }) => environment);

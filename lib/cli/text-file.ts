@@ -36,7 +36,7 @@ export function writeTexts(texts: ReadonlyMap<string, string>): void {
     } catch (error) {
       for (const written of done) restore(written, before.get(written));
       // The folder may be what is wrong, and then there is nothing to remove.
-      if (systemCodeOf(error) !== 'ENOTDIR') rmSync(temporary, { force: true });
+      if (!['ENOTDIR', 'EEXIST'].includes(systemCodeOf(error) ?? '')) rmSync(temporary, { force: true });
       for (const folder of created) rmSync(folder, { recursive: true, force: true });
       const code = systemCodeOf(error);
       if (code === undefined) throw error;

@@ -17,7 +17,19 @@ import {
   type Result,
 } from '../support/cli';
 
-const COMMANDS = [[], ['synth'], ['check'], ['list'], ['explain'], ['new'], ['new', 'service'], ['pin'], ['run']];
+const COMMANDS = [
+  [],
+  ['synth'],
+  ['check'],
+  ['diff'],
+  ['exceptions'],
+  ['list'],
+  ['explain'],
+  ['new'],
+  ['new', 'service'],
+  ['pin'],
+  ['run'],
+];
 
 /** Every `taxiway …` that a help text shows. */
 function examplesIn(help: string): readonly (readonly string[])[] {
@@ -93,12 +105,15 @@ describe('the completion', () => {
   }
 
   it.concurrent.each([
-    ['commands', [''], ['synth', 'check', 'list', 'explain', 'new', 'pin', 'complete', 'help']],
+    ['commands', [''], ['synth', 'check', 'diff', 'list', 'explain', 'exceptions', 'new', 'pin', 'complete', 'help']],
     ['what can be made', ['new', ''], ['service', 'help']],
     [
       'options',
       ['synth', '--'],
-      ['--env', '--service', '--format', '--out', '--check', '--no-cache', '--with', '--platform', '--help'],
+      [
+        ...['--exceptions', '--now', '--env', '--service', '--format', '--out', '--check', '--no-cache', '--with'],
+        ...['--platform', '--help'],
+      ],
     ],
     ['environments of the project', ['synth', '--env', ''], ['production', 'staging']],
     ['environments to pin in', ['pin', 'x', '--env', 'st'], ['staging']],

@@ -3,18 +3,7 @@ import type { Objection } from '../finding';
 import { asList, asObject, asText, isObject } from '../json';
 import { containersOf, podOf } from '../pods';
 import type { Rule } from '../rule';
-import { isNamedSecret, secretShape } from '../secret-shapes';
-
-/** Terraform arguments that put a secret into the file and into the state. */
-const ARGUMENTS = new Set([
-  'password',
-  'token',
-  'private_key',
-  'data_json',
-  'secret_data',
-  'client_secret',
-  'secret_id',
-]);
+import { isNamedSecret, SECRET_ARGUMENTS, secretShape } from '../secret-shapes';
 
 /** Makes sure that no secret is written into a document; what it finds is never repeated. */
 export const secretValue: Rule = {
@@ -102,7 +91,7 @@ function* argumentsOf(value: Json, path: readonly string[]): Generator<Leak> {
     return;
   }
   const name = path.at(-1) ?? '';
-  if (typeof value !== 'string' || value === '' || !ARGUMENTS.has(name)) return;
+  if (typeof value !== 'string' || value === '' || !SECRET_ARGUMENTS.has(name)) return;
   yield { path: path.join('.'), kind: `a secret in the argument ${name}`, length: value.length };
 }
 

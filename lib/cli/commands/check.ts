@@ -1,26 +1,32 @@
-import { RULES } from '../../check/rules/all';
-import { runRules } from '../../check/run';
 import { checkSummary, findingsText } from '../../report/findings';
 import { findingsFor, mistakesJson, print, printMistakes } from '../print';
 import { loadAssemblies, type LoadOptions } from '../assemblies';
+import { checkFleet, exceptionLines, openExceptions, type ExceptionOptions } from '../exceptions';
 import { EXIT, type ExitCode, type Session } from '../session';
 
 /** Options of `taxiway check`. */
-export type CheckOptions = LoadOptions;
+export type CheckOptions = LoadOptions & ExceptionOptions;
 
 /** Runs every rule over what is rendered; writes nothing. */
 export function check(session: Session, options: CheckOptions): ExitCode {
-  const { assemblies, mistakes, whole, foreign } = loadAssemblies(session, options);
-  const result = runRules({ assemblies: [...assemblies, ...foreign.keys()], whole, foreign }, RULES);
-  const findings = findingsFor(result.findings, options.service);
-  const { ran, skipped } = result;
+  const exceptions = openExceptions(session, options);
+  const { assemblies, whole, foreign, ...loaded } = loadAssemblies(session, options);
+  const checked = checkFleet({ assemblies: [...assemblies, ...foreign.keys()], whole, foreign }, exceptions);
+  const { ran, skipped, unused } = checked;
+  const findings = findingsFor(checked.findings, options.service);
+  const accepted = findingsFor(checked.accepted, options.service);
+  const mistakes = [...loaded.mistakes, ...checked.mistakes];
   print(
     session,
     options.format,
     'check',
-    { findings, ran, notChecked: skipped, mistakes: mistakesJson(mistakes) },
+    { findings, accepted, unused, ran, notChecked: skipped, mistakes: mistakesJson(mistakes) },
     () =>
-      [findingsText(session.terminal, findings), checkSummary(findings, ran, skipped)]
+      [
+        findingsText(session.terminal, findings),
+        ...exceptionLines(session, accepted.length, unused),
+        checkSummary(findings, ran, skipped),
+      ]
         .filter((part) => part !== '')
         .join('\n'),
   );

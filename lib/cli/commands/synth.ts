@@ -1,12 +1,11 @@
 import { join, resolve } from 'node:path';
 import type { Assembly } from '../../assembly/assembly';
 import { writeAssembly, type WriteResult } from '../../assembly/write';
-import { RULES } from '../../check/rules/all';
-import { runRules, type CheckResult } from '../../check/run';
 import type { EnvironmentSpec } from '../../environment-spec';
 import { mistakesOf, type Mistake } from '../../errors';
 import { listOf } from '../../list';
 import { filesIn } from '../../report/tree';
+import { checkFleet, hasExceptions, openExceptions, type Checked, type ExceptionOptions } from '../exceptions';
 import { findInputs } from '../inputs';
 import { findLastRun, hasLastRun, isWorthKeeping, keepRun, type Kept, type LastRun } from '../last-run';
 import { progress } from '../progress';
@@ -23,7 +22,7 @@ import {
 import { reportSynth, type Written } from '../synth-report';
 
 /** Options of `taxiway synth`. */
-export interface SynthOptions extends ScopeOptions {
+export interface SynthOptions extends ScopeOptions, ExceptionOptions {
   /** Where to write; `dist` in the project otherwise. */
   readonly out?: string;
   /** Write only what passes every rule. */
@@ -39,7 +38,7 @@ export interface SynthOptions extends ScopeOptions {
 interface Run {
   readonly written: readonly Written[];
   readonly mistakes: readonly Mistake[];
-  readonly checked?: CheckResult;
+  readonly checked?: Checked;
 }
 
 /** Renders every environment and writes it below `dist`; an environment with a mistake keeps its last good output. */
@@ -69,6 +68,8 @@ export function synth(session: Session, options: SynthOptions): ExitCode {
 
 function renderAll(session: Session, program: SharedProgram, options: SynthOptions, out: string): Run {
   const asked = requireEnvironments(program.environments, options.env);
+  // A file that nobody can read is found before anything is rendered.
+  const exceptions = openExceptions(session, options);
   const foreign = new Map<Assembly, string>();
   const mistakes: Mistake[] = [];
   const rendered: Assembly[] = [];
@@ -99,13 +100,14 @@ function renderAll(session: Session, program: SharedProgram, options: SynthOptio
   const assemblies = [...rendered, ...foreign.keys()];
   // Where nothing could be rendered, nothing was checked.
   const judged = options.check === true && rendered.length > 0;
-  const checked = judged ? runRules({ assemblies, whole, foreign }, RULES) : undefined;
+  const checked = judged ? checkFleet({ assemblies, whole, foreign }, exceptions) : undefined;
+  mistakes.push(...(checked?.mistakes ?? []));
   const clean = !gates(checked) && mistakes.length === 0;
   for (const assembly of rendered) finish(assembly, clean);
   return { written, mistakes, checked };
 }
 
-function gates(checked: CheckResult | undefined): boolean {
+function gates(checked: Checked | undefined): boolean {
   return checked?.findings.some(({ severity }) => severity === 'error') ?? false;
 }
 
@@ -145,6 +147,8 @@ function findUnchanged(
 ): LastRun | undefined {
   const { root } = program.project;
   if (options.cache === false || !hasLastRun(root)) return undefined;
+  // Whether an exception still holds is known only today.
+  if (options.check === true && hasExceptions(session, options)) return undefined;
   const inputs = inputsOf(session, program, options);
   const last = inputs === undefined ? undefined : findLastRun(root, inputs, out, asked);
   return options.check === true && last?.clean === undefined ? undefined : last;
@@ -155,7 +159,8 @@ function keep(session: Session, program: SharedProgram, options: SynthOptions, o
   if (gates(checked) || !isWorthKeeping(written)) return;
   const inputs = inputsOf(session, program, options);
   const environments = written.map(({ result: _result, ...kept }) => kept);
-  const clean = checked?.findings.length === 0 ? { ran: checked.ran, skipped: checked.skipped } : undefined;
+  const quiet = checked?.findings.length === 0 && checked.accepted.length === 0 && checked.unused.length === 0;
+  const clean = checked !== undefined && quiet ? { ran: checked.ran, skipped: checked.skipped } : undefined;
   if (inputs !== undefined) keepRun(program.project.root, { inputs, out, environments, clean });
 }
 
@@ -165,5 +170,6 @@ function repeat({ environments, clean }: LastRun, check: boolean): Run {
     ...kept,
     result: { written: [], unchanged: kept.files.length + 1, removed: [] },
   }));
-  return { written, mistakes: [], checked: check && clean ? { ...clean, findings: [] } : undefined };
+  const nothing = { findings: [], accepted: [], unused: [], mistakes: [] };
+  return { written, mistakes: [], checked: check && clean ? { ...clean, ...nothing } : undefined };
 }
