@@ -1,7 +1,7 @@
 import type { Assembly } from '../../assembly/assembly';
-import type { Document, Domain, Json } from '../../assembly/document';
+import type { Document, Domain, Json, JsonObject } from '../../assembly/document';
 import type { Assessment } from '../change';
-import { pathPattern, type Path, type PathPattern } from '../path';
+import { pathPattern, pathText, type Path, type PathPattern } from '../path';
 
 /** The two assemblies of an environment that are compared. */
 export interface Sides {
@@ -44,9 +44,72 @@ export interface ClassTable {
   judgeOf(path: Path): Judge<LeafSituation> | undefined;
 }
 
+/** Makes a table ready. A path above those that it knows is judged by what lies below: whoever drops an object drops its fields. */
 export function compileTable({ whole, paths }: KindClasses): ClassTable {
-  const rows: readonly (readonly [PathPattern, Judge<LeafSituation>])[] = Object.entries(paths).map(
-    ([pattern, judge]) => [pathPattern(pattern), judge],
-  );
-  return { whole, judgeOf: (path) => rows.find(([means]) => means(path))?.[1] };
+  const rows = rowsOf(paths);
+  const above = [...new Set(Object.keys(paths).flatMap(placesAbove))].map(pathPattern);
+  const parts = leafByLeaf(paths);
+  return {
+    whole,
+    judgeOf: (path) =>
+      rows.find(([means]) => means(path))?.[1] ?? (above.some((means) => means(path)) ? parts : undefined),
+  };
+}
+
+/** What a path without a class means. */
+export function unclassified(what: string): Assessment {
+  return { class: 'unclassified', direction: 'other', effect: 'unknown', says: `nobody has said what ${what} means` };
+}
+
+/** Judges an object or a list that comes, goes or changes as a whole by what is in it, each thing said once. */
+export function leafByLeaf(paths: Readonly<Record<string, Judge<LeafSituation>>>): Judge<LeafSituation> {
+  const rows = rowsOf(paths);
+  return (situation) => {
+    const said = partsOf(situation).flatMap((part) => judgePart(rows, part));
+    return [...new Map(said.map((assessment) => [JSON.stringify(assessment), assessment])).values()];
+  };
+}
+
+type Rows = readonly (readonly [PathPattern, Judge<LeafSituation>])[];
+
+function rowsOf(paths: Readonly<Record<string, Judge<LeafSituation>>>): Rows {
+  return Object.entries(paths).map(([pattern, judge]) => [pathPattern(pattern), judge]);
+}
+
+function judgePart(rows: Rows, part: LeafSituation): readonly Assessment[] {
+  const judge = rows.find(([means]) => means(part.path))?.[1];
+  if (judge !== undefined) return [judge(part)].flat();
+  const parts = partsOf(part);
+  if (parts.length > 0) return parts.flatMap((inner) => judgePart(rows, inner));
+  return [unclassified(`${part.documents.after.kind} ${pathText(part.path)}`)];
+}
+
+/** What differs one level below. */
+function partsOf(situation: LeafSituation): readonly LeafSituation[] {
+  const [before, after] = [childrenOf(situation.before), childrenOf(situation.after)];
+  return [...new Set([...before.keys(), ...after.keys()])]
+    .map((step) => ({
+      ...situation,
+      path: [...situation.path, step],
+      before: before.get(step),
+      after: after.get(step),
+    }))
+    .filter((part) => JSON.stringify(part.before) !== JSON.stringify(part.after));
+}
+
+function childrenOf(value: Json | undefined): ReadonlyMap<string, Json> {
+  if (typeof value !== 'object' || value === null) return new Map();
+  if (!Array.isArray(value)) return new Map(Object.entries(value as JsonObject));
+  return new Map((value as readonly Json[]).map((item, index) => [`[${naturalKey(item, index)}]`, item]));
+}
+
+function naturalKey(item: Json, index: number): string {
+  if (typeof item !== 'object' || item === null) return String(item);
+  const { name } = item as JsonObject;
+  return typeof name === 'string' ? name : String(index);
+}
+
+function placesAbove(pattern: string): string[] {
+  const cuts = [...pattern.matchAll(/\.|\[/g)].map(({ index }) => pattern.slice(0, index));
+  return cuts.filter((place) => place !== '');
 }

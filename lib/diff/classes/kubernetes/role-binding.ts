@@ -1,0 +1,79 @@
+import type { Document, Json } from '../../../assembly/document';
+import { asList, asObject, at } from '../../../check/json';
+import { documentOf, listed, shown } from '../sentence';
+import type { Judge, KindClasses, LeafSituation, WholeSituation } from '../table';
+import { neutral, security } from '../vocabulary';
+import { OBJECT } from './metadata';
+
+/** Names that stand for everybody, or for whole groups of pods. */
+const EVERYBODY: Readonly<Record<string, string>> = {
+  'system:authenticated': 'everybody who can log in to the cluster',
+  'system:unauthenticated': 'anybody, logged in or not',
+  'system:anonymous': 'anybody, logged in or not',
+  'system:serviceaccounts': 'every pod of the cluster',
+  'system:masters': 'those who may do everything',
+};
+
+function subjectName(subject: Json): string {
+  const { kind, name, namespace } = asObject(subject);
+  const text = shown(name);
+  const known = EVERYBODY[text];
+  if (known !== undefined) return known;
+  if (kind === 'ServiceAccount')
+    return `pods that act as ${text}${namespace === undefined ? '' : ` in ${shown(namespace)}`}`;
+  return kind === 'Group' ? `the group ${text}` : text;
+}
+
+const subjectsOf = (document: Document | undefined): readonly string[] =>
+  asList(document?.object['subjects']).map(subjectName);
+
+function role(document: Document): string {
+  const { kind, name } = asObject(document.object['roleRef']);
+  const place = document.kind === 'ClusterRoleBinding' ? ' in the whole cluster' : '';
+  return `the ${kind === 'ClusterRole' ? 'cluster role' : 'role'} ${shown(name)}${document.service === undefined ? '' : ' of {service}'}${place}`;
+}
+
+const subject: Judge<LeafSituation> = (situation) => {
+  const { documents } = situation;
+  const [old, now] = [subjectsOf(documents.before), subjectsOf(documents.after)];
+  const [more, fewer] = [now.filter((name) => !old.includes(name)), old.filter((name) => !now.includes(name))];
+  const said = [
+    ...(more.length === 0
+      ? []
+      : [security.wider<LeafSituation>(`${listed(more)} now holds ${role(documents.after)}`)(situation)]),
+    ...(fewer.length === 0
+      ? []
+      : [security.narrower<LeafSituation>(`${listed(fewer)} no longer holds ${role(documents.before)}`)(situation)]),
+  ].flat();
+  return said.length > 0 ? said : neutral<LeafSituation>('the same people hold {name} of {who}')(situation);
+};
+
+const whole: Judge<WholeSituation> = (situation) => {
+  const document = documentOf(situation);
+  const who = listed(subjectsOf(document));
+  if (situation.after === undefined)
+    return security.narrower<WholeSituation>(() => `${who} no longer holds ${role(document)}`, { effect: 'deletes' })(
+      situation,
+    );
+  return situation.before === undefined
+    ? security.wider<WholeSituation>(() => `${who} now holds ${role(document)}`, { effect: 'creates' })(situation)
+    : security.other<WholeSituation>('the binding {name} of {who} has another name', { effect: 'replaces' })(situation);
+};
+
+const paths = {
+  'subjects.**': subject,
+  'roleRef.**': security.wider(
+    ({ documents }) =>
+      `${listed(subjectsOf(documents.after))} now holds the role ${shown(at(documents.after.object, 'roleRef', 'name'))} instead of ${shown(at(documents.before.object, 'roleRef', 'name'))}`,
+    { effect: 'replaces' },
+  ),
+  ...OBJECT,
+} satisfies KindClasses['paths'];
+
+/** Who holds which role. */
+export const ROLE_BINDINGS: readonly KindClasses[] = ['RoleBinding', 'ClusterRoleBinding'].map((kind) => ({
+  domain: 'kubernetes',
+  kind,
+  whole,
+  paths,
+}));
