@@ -10,6 +10,8 @@ export type Situation = LeafSituation | WholeSituation;
 /** A sentence, or how it is made. */
 export type Says<S> = string | ((situation: S) => string);
 
+/** Eight digits tell one build from another. */
+const DIGEST = /(@?sha256:[0-9a-f]{8})[0-9a-f]{56}/g;
 const PLACEHOLDER = /\{(who|name|kind|item|key|before|after)(?::([^}]*))?\}/g;
 
 /**
@@ -85,8 +87,10 @@ function itemOf(situation: Situation): string {
 /** A value as it stands in a sentence: one line, never a placeholder of its own. */
 export function shown(value: Json | undefined): string {
   if (value === undefined) return 'the default';
-  const text = textOf(value);
-  const line = oneLine(text, 120).replaceAll(/\{(service|environment)\}/g, '($1)');
+  const text = textOf(value).replaceAll(DIGEST, '$1…');
+  const line = oneLine(text, 120)
+    .replace(/\.\.\.$/, '…')
+    .replaceAll(/\{(service|environment)\}/g, '($1)');
   return line === '' ? "''" : line;
 }
 

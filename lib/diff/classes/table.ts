@@ -61,11 +61,20 @@ export function unclassified(what: string): Assessment {
   return { class: 'unclassified', direction: 'other', effect: 'unknown', says: `nobody has said what ${what} means` };
 }
 
+/** What it means that nothing is written out: an empty list where there was none. */
+const EMPTY: Assessment = {
+  class: 'neutral',
+  direction: 'other',
+  effect: 'in-place',
+  says: 'what is empty is written out, or not',
+};
+
 /** Judges an object or a list that comes, goes or changes as a whole by what is in it, each thing said once. */
 export function leafByLeaf(paths: Readonly<Record<string, Judge<LeafSituation>>>): Judge<LeafSituation> {
   const rows = rowsOf(paths);
   return (situation) => {
     const said = partsOf(situation).flatMap((part) => judgePart(rows, part));
+    if (said.length === 0) return EMPTY;
     return [...new Map(said.map((assessment) => [JSON.stringify(assessment), assessment])).values()];
   };
 }

@@ -1,7 +1,7 @@
 import type { Json } from '../../../assembly/document';
 import { asList, asNumber, asTexts, at } from '../../../check/json';
 import { documentOf, listed, shown } from '../sentence';
-import type { KindClasses, WholeSituation } from '../table';
+import type { KindClasses, LeafSituation, WholeSituation } from '../table';
 import { availability, comesAndGoes, cost, neutral, observability, ranked, security } from '../vocabulary';
 
 /** What a service is, in one breath. */
@@ -56,7 +56,18 @@ export const DECLARATION: KindClasses = {
       up: [security.wider],
       down: [security.narrower],
     }),
-    'props.**': neutral('{service} declares {key} {after} instead of {before}'),
+    'props.**': (situation) => {
+      const step = situation.path.findIndex((name) => name === 'value' || name === 'origin' || name === 'because');
+      const prop = situation.path
+        .slice(1, step < 0 ? undefined : step)
+        .map(shown)
+        .join('.');
+      return neutral<LeafSituation>(
+        situation.path[step] === 'value'
+          ? `{service} declares ${prop} {after} instead of {before}`
+          : `{service} declares ${prop} for another reason: {after}, was {before}`,
+      )(situation);
+    },
     'workloads[].**': neutral('{service} declares {key} {after} of {item} instead of {before}'),
   },
 };
