@@ -1,6 +1,7 @@
 import type { Assembly } from '../../assembly/assembly';
 import type { Document, Domain, Json, JsonObject } from '../../assembly/document';
 import type { Assessment } from '../change';
+import { itemKey } from './place';
 import { pathPattern, pathText, type Path, type PathPattern } from '../path';
 
 /** The two assemblies of an environment that are compared. */
@@ -109,13 +110,7 @@ function partsOf(situation: LeafSituation): readonly LeafSituation[] {
 function childrenOf(value: Json | undefined): ReadonlyMap<string, Json> {
   if (typeof value !== 'object' || value === null) return new Map();
   if (!Array.isArray(value)) return new Map(Object.entries(value as JsonObject));
-  return new Map((value as readonly Json[]).map((item, index) => [`[${naturalKey(item, index)}]`, item]));
-}
-
-function naturalKey(item: Json, index: number): string {
-  if (typeof item !== 'object' || item === null) return String(item);
-  const { name } = item as JsonObject;
-  return typeof name === 'string' ? name : String(index);
+  return new Map((value as readonly Json[]).map((item, index) => [`[${itemKey(item) ?? String(index)}]`, item]));
 }
 
 function placesAbove(pattern: string): string[] {

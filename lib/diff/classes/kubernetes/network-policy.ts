@@ -1,13 +1,15 @@
 import type { Assembly } from '../../../assembly/assembly';
 import type { Document, Json } from '../../../assembly/document';
-import { asObject, at } from '../../../check/json';
+import { at } from '../../../check/json';
+import { selectsAll } from '../../../check/network';
 import type { Assessment, Effect } from '../../change';
 import { documentOf, listed, shown } from '../sentence';
 import type { Judge, KindClasses, LeafSituation, Sides, WholeSituation } from '../table';
-import { neutral, security, type Verdict } from '../vocabulary';
+import { availability, neutral, security, type Verdict } from '../vocabulary';
 import { closes, edgesOf, edgesOfRule, WAYS, without, type Edge, type Way } from './edges';
 import { OBJECT } from './metadata';
-import { peerName } from './peer';
+import { openPods } from './closed-pods';
+import { labelsOf, peerName } from './peer';
 
 /** Whom edges lead to or come from, in one sentence for each set of ports. */
 function said(
@@ -39,6 +41,28 @@ function said(
   });
 }
 
+/** What does not work where an edge is gone, by whom it led to. */
+const NEEDED: readonly (readonly [RegExp, Way, string])[] = [
+  [/name service/, 'egress', '{who} may not find others by their names: it may no longer ask all name services'],
+  [/^the metadata server/, 'egress', '{who} may get no token of its Google identity'],
+  [/health checks/, 'ingress', 'the load balancer may take {who} for dead: its health checks do not reach it'],
+  [/internal gateway/, 'ingress', 'calls through the internal gateway may not reach {who}'],
+];
+
+function lost(
+  edges: readonly Edge[],
+  way: Way,
+  document: Document,
+  assembly: Assembly | undefined,
+): readonly Assessment[] {
+  const gone = edges.map(({ peer, port }) =>
+    peer === undefined ? '' : peerName(peer, document, assembly, port?.['port']),
+  );
+  return NEEDED.filter(([name, direction]) => direction === way && gone.some((one) => name.test(one))).flatMap(
+    ([, , says]) => availability.less<WholeSituation>(says)({ before: document, sides: {} }),
+  );
+}
+
 /** The port of an edge, as it stands at the end of a sentence. */
 export function portText(port: Edge['port']): string {
   if (port?.['port'] === undefined) return port?.['protocol'] === undefined ? '' : ` by ${shown(port['protocol'])}`;
@@ -60,17 +84,19 @@ function difference(
     const some = edges.filter((edge) => concerned.some((other) => JSON.stringify(other) === JSON.stringify(edge)));
     return concerned.length === 0 || some.length === 0 ? edges : some;
   };
+  const fewer = touched(without(old, now));
   return [
     ...said(security.wider, 'may now', touched(without(now, old)), way, {
       document: after,
       assembly: sides.head,
       effect: 'in-place',
     }),
-    ...said(security.narrower, 'may no longer', touched(without(old, now)), way, {
+    ...said(security.narrower, 'may no longer', fewer, way, {
       document: before,
       assembly: sides.base,
       effect: 'in-place',
     }),
+    ...lost(fewer, way, before, sides.base),
   ];
 }
 
@@ -95,27 +121,15 @@ const edge: Judge<LeafSituation> = (situation) => {
     : neutral<LeafSituation>('{who} may call and be called as before; {name} says so in other words')(situation);
 };
 
-/** Whether another policy closes the same pods. */
-function closedBesides(document: Document, way: Way, assembly: Assembly | undefined): boolean {
-  const labels = asObject(at(document.object, 'spec', 'podSelector', 'matchLabels'));
-  return (
-    assembly?.documents.some(
-      (other) =>
-        other.kind === 'NetworkPolicy' &&
-        other.id !== document.id &&
-        at(other.object, 'metadata', 'namespace') === at(document.object, 'metadata', 'namespace') &&
-        closes(other.object, way) &&
-        at(other.object, 'spec', 'podSelector', 'matchExpressions') === undefined &&
-        Object.entries(asObject(at(other.object, 'spec', 'podSelector', 'matchLabels'))).every(
-          ([key, value]) => labels[key] === value,
-        ),
-    ) ?? false
-  );
-}
-
-const OPEN: Readonly<Record<Way, string>> = {
-  ingress: 'anyone may now call {who} in {environment}: no policy closes it any more',
-  egress: '{who} may now call anyone in {environment}: no policy closes it any more',
+/** What it means that a policy closes a way no more. */
+const opened = (document: Document, way: Way, { head }: Sides): string => {
+  const who = openPods(document, way, head) === 'some' ? '{who}' : 'pods of {service} that no other policy names';
+  return way === 'ingress'
+    ? `anyone may now call ${who} in {environment}: no policy closes it any more`.replace(
+        'it any',
+        who === '{who}' ? 'it any' : 'them any',
+      )
+    : `${who} may now call anyone in {environment}: no policy closes ${who === '{who}' ? 'it' : 'them'} any more`;
 };
 const SHUT: Readonly<Record<Way, string>> = {
   ingress: 'nobody may call {who} in {environment} unless a policy says so',
@@ -135,16 +149,20 @@ const whole: Judge<WholeSituation> = (situation) => {
   const about = { document, assembly, effect: after === undefined ? ('deletes' as const) : ('creates' as const) };
   return WAYS.filter((way) => closes(document.object, way)).flatMap((way): readonly Assessment[] => {
     const edges = edgesOf(document.object, way);
-    const besides = closedBesides(document, way, sides.head);
+    const besides = openPods(document, way, sides.head) === 'none';
     if (after === undefined) {
-      if (besides && edges.length > 0) return said(security.narrower, 'may no longer', edges, way, about);
+      if (besides && edges.length > 0)
+        return [
+          ...said(security.narrower, 'may no longer', edges, way, about),
+          ...lost(edges, way, document, assembly),
+        ];
       return besides
         ? [
             neutral<WholeSituation>('{name} of {who} goes; other policies close the same', { effect: 'deletes' })(
               situation,
             ),
           ].flat()
-        : [security.wider<WholeSituation>(OPEN[way], { effect: 'deletes' })(situation)].flat();
+        : [security.wider<WholeSituation>(opened(document, way, sides), { effect: 'deletes' })(situation)].flat();
     }
     if (edges.length === 0)
       return [security.narrower<WholeSituation>(SHUT[way], { effect: 'creates' })(situation)].flat();
@@ -153,6 +171,9 @@ const whole: Judge<WholeSituation> = (situation) => {
       : said(security.narrower, 'may only', edges, way, about);
   });
 };
+
+const selected = (selector: Json | undefined): string =>
+  selectsAll(selector) ? 'all its pods' : `pods with ${labelsOf(selector)}`;
 
 const types = (value: Json | undefined, way: string): boolean => JSON.stringify(value ?? '').includes(way);
 
@@ -167,11 +188,7 @@ const reach: Judge<LeafSituation> = (situation) => {
     const [old, now] = [closes(documents.before.object, way), closes(documents.after.object, way)];
     if (old === now) return neutral<LeafSituation>('{name} of {who} closes the same ways as before')(situation);
     if (now) return security.narrower<LeafSituation>(SHUT[way])(situation);
-    return closedBesides(documents.after, way, sides.head)
-      ? security.other<LeafSituation>(
-          `{name} of {who} says nothing of ${way === 'ingress' ? 'callers' : 'calls'} any more; another policy does`,
-        )(situation)
-      : security.wider<LeafSituation>(OPEN[way])(situation);
+    return security.wider<LeafSituation>(opened(documents.after, way, sides))(situation);
   });
 };
 
@@ -185,12 +202,13 @@ export const NETWORK_POLICY: KindClasses = {
     'spec.egress.**': edge,
     'spec.policyTypes': reach,
     'spec.policyTypes[]': reach,
-    'spec.podSelector': security.wider(
-      '{name} of {who} is for other pods, and closes those no more that it was for: {after}, was {before}',
-    ),
-    'spec.podSelector.**': security.other(
-      '{name} of {who} is for other pods, and closes those no more that it was for: {key} {after}, was {before}',
-    ),
+    'spec.podSelector.**': (situation) => {
+      const [old, now] = [situation.documents.before, situation.documents.after].map(({ object }) =>
+        at(object, 'spec', 'podSelector'),
+      );
+      const text = `{name} of {who} holds for ${selected(now)} instead of ${selected(old)}`;
+      return (selectsAll(old) ? security.wider : security.other)<LeafSituation>(text)(situation);
+    },
     ...OBJECT,
   },
 };
