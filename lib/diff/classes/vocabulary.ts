@@ -1,7 +1,7 @@
 import type { Json } from '../../assembly/document';
 import type { Assessment, ChangeClass, Direction, Effect } from '../change';
 import { quantity, type Measure } from './amount';
-import { sentence, type Says, type Situation } from './sentence';
+import { documentOf, sentence, type Says, type Situation } from './sentence';
 import { leafByLeaf, type Judge, type LeafSituation, type WholeSituation } from './table';
 
 /** What a judgement says besides its class and direction. */
@@ -195,6 +195,20 @@ export function applied(
 export function partByPart(paths: Readonly<Record<string, Judge<LeafSituation>>>): Judge<LeafSituation> {
   const judge = leafByLeaf(paths);
   return (situation) => [judge(situation)].flat().filter(({ class: touched }) => touched !== 'neutral');
+}
+
+/** What a new document opens: the parts of it that widen security, beside what its coming means. */
+export function opens(paths: Readonly<Record<string, Judge<LeafSituation>>>): Judge<WholeSituation> {
+  const judge = leafByLeaf(paths);
+  return (situation) => {
+    const document = documentOf(situation);
+    const documents = { before: document, after: document };
+    const whole = { path: [], before: undefined, after: document.object, documents, sides: situation.sides };
+    return [judge(whole)]
+      .flat()
+      .filter(({ class: touched, direction }) => touched === 'security' && direction === 'wider')
+      .map((assessment) => ({ ...assessment, effect: 'creates' }));
+  };
 }
 
 /** Nothing, or a list or an object with nothing in it. */

@@ -122,15 +122,13 @@ const edge: Judge<LeafSituation> = (situation) => {
 };
 
 /** What it means that a policy closes a way no more. */
-const opened = (document: Document, way: Way, { head }: Sides): string => {
-  const who = openPods(document, way, head) === 'some' ? '{who}' : 'pods of {service} that no other policy names';
-  return way === 'ingress'
-    ? `anyone may now call ${who} in {environment}: no policy closes it any more`.replace(
-        'it any',
-        who === '{who}' ? 'it any' : 'them any',
-      )
-    : `${who} may now call anyone in {environment}: no policy closes ${who === '{who}' ? 'it' : 'them'} any more`;
-};
+function opened(document: Document, way: Way, { head }: Sides): string {
+  const unnamed = openPods(document, way, head) === 'unnamed';
+  const [who, it] = unnamed ? ['pods of {service} that no other policy names', 'them'] : ['{who}', 'it'];
+  const call = way === 'ingress' ? `anyone may now call ${who}` : `${who} may now call anyone`;
+  return `${call} in {environment}: no policy closes ${it} any more`;
+}
+
 const SHUT: Readonly<Record<Way, string>> = {
   ingress: 'nobody may call {who} in {environment} unless a policy says so',
   egress: '{who} may call nobody in {environment} unless a policy says so',

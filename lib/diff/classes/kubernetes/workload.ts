@@ -10,6 +10,7 @@ import {
   cost,
   member,
   neutral,
+  opens,
   ranked,
   scaled,
   security,
@@ -41,9 +42,10 @@ export const replicas = scaled('{who} runs {after:pods} instead of {before}', {
 });
 
 /** Something that runs for good. */
-export const runs = (what: (situation: WholeSituation) => string): Judge<WholeSituation> =>
+export const runs = (what: (situation: WholeSituation) => string, template = 'spec.template'): Judge<WholeSituation> =>
   comesAndGoes({
     added: all(
+      opens(podAt(template)),
       cost.more((situation) => `{who} runs ${what(situation)}`, { effect: 'creates' }),
       availability.more((situation) => `{who} runs ${what(situation)}`, { effect: 'creates' }),
     ),
