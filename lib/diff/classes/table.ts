@@ -45,15 +45,24 @@ export interface ClassTable {
   judgeOf(path: Path): Judge<LeafSituation> | undefined;
 }
 
-/** Makes a table ready. A path above those that it knows is judged by what lies below: whoever drops an object drops its fields. */
+/**
+ * Makes a table ready. A path above those that it knows is judged by what lies below: whoever drops an object drops its
+ * fields.
+ */
 export function compileTable({ whole, paths }: KindClasses): ClassTable {
   const rows = rowsOf(paths);
   const above = [...new Set(Object.keys(paths).flatMap(placesAbove))].map(pathPattern);
   const parts = leafByLeaf(paths);
+  // The same change in a thousand services is looked up once.
+  const known = new Map<string, Judge<LeafSituation> | undefined>();
   return {
     whole,
-    judgeOf: (path) =>
-      rows.find(([means]) => means(path))?.[1] ?? (above.some((means) => means(path)) ? parts : undefined),
+    judgeOf: (path) => {
+      const text = pathText(path);
+      if (!known.has(text))
+        known.set(text, judgeAt(rows, path) ?? (above.some((means) => means(path)) ? parts : undefined));
+      return known.get(text);
+    },
   };
 }
 
@@ -72,9 +81,12 @@ const EMPTY: Assessment = {
 
 /** Judges an object or a list that comes, goes or changes as a whole by what is in it, each thing said once. */
 export function leafByLeaf(paths: Readonly<Record<string, Judge<LeafSituation>>>): Judge<LeafSituation> {
-  const rows = rowsOf(paths);
+  let rows: Rows | undefined;
   return (situation) => {
-    const said = partsOf(situation).flatMap((part) => judgePart(rows, part));
+    // Most tables are never asked for.
+    rows ??= rowsOf(paths);
+    const ready = rows;
+    const said = partsOf(situation).flatMap((part) => judgePart(ready, part));
     if (said.length === 0) return EMPTY;
     return [...new Map(said.map((assessment) => [JSON.stringify(assessment), assessment])).values()];
   };
@@ -86,8 +98,12 @@ function rowsOf(paths: Readonly<Record<string, Judge<LeafSituation>>>): Rows {
   return Object.entries(paths).map(([pattern, judge]) => [pathPattern(pattern), judge]);
 }
 
+function judgeAt(rows: Rows, path: Path): Judge<LeafSituation> | undefined {
+  return rows.find(([means]) => means(path))?.[1];
+}
+
 function judgePart(rows: Rows, part: LeafSituation): readonly Assessment[] {
-  const judge = rows.find(([means]) => means(part.path))?.[1];
+  const judge = judgeAt(rows, part.path);
   if (judge !== undefined) return [judge(part)].flat();
   const parts = partsOf(part);
   if (parts.length > 0) return parts.flatMap((inner) => judgePart(rows, inner));
