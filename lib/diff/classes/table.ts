@@ -50,17 +50,14 @@ export interface ClassTable {
  * fields.
  */
 export function compileTable({ whole, paths }: KindClasses): ClassTable {
-  const rows = rowsOf(paths);
-  const above = [...new Set(Object.keys(paths).flatMap(placesAbove))].map(pathPattern);
-  const parts = leafByLeaf(paths);
+  const rows = new Rows(paths);
   // The same change in a thousand services is looked up once.
   const known = new Map<string, Judge<LeafSituation> | undefined>();
   return {
     whole,
     judgeOf: (path) => {
       const text = pathText(path);
-      if (!known.has(text))
-        known.set(text, judgeAt(rows, path) ?? (above.some((means) => means(path)) ? parts : undefined));
+      if (!known.has(text)) known.set(text, rows.judgeAt(path));
       return known.get(text);
     },
   };
@@ -84,30 +81,52 @@ export function leafByLeaf(paths: Readonly<Record<string, Judge<LeafSituation>>>
   let rows: Rows | undefined;
   return (situation) => {
     // Most tables are never asked for.
-    rows ??= rowsOf(paths);
-    const ready = rows;
-    const said = partsOf(situation).flatMap((part) => judgePart(ready, part));
-    if (said.length === 0) return EMPTY;
-    return [...new Map(said.map((assessment) => [JSON.stringify(assessment), assessment])).values()];
+    rows ??= new Rows(paths);
+    const said = rows.judgeParts(situation);
+    return said.length === 0 ? EMPTY : said;
   };
 }
 
-type Rows = readonly (readonly [PathPattern, Judge<LeafSituation>])[];
-
-function rowsOf(paths: Readonly<Record<string, Judge<LeafSituation>>>): Rows {
-  return Object.entries(paths).map(([pattern, judge]) => [pathPattern(pattern), judge]);
+interface Row {
+  readonly means: PathPattern;
+  readonly judge: Judge<LeafSituation>;
+  /** It ends in `**`. */
+  readonly open: boolean;
 }
 
-function judgeAt(rows: Rows, path: Path): Judge<LeafSituation> | undefined {
-  return rows.find(([means]) => means(path))?.[1];
-}
+class Rows {
+  private readonly rows: readonly Row[];
+  private readonly above: readonly PathPattern[];
 
-function judgePart(rows: Rows, part: LeafSituation): readonly Assessment[] {
-  const judge = judgeAt(rows, part.path);
-  if (judge !== undefined) return [judge(part)].flat();
-  const parts = partsOf(part);
-  if (parts.length > 0) return parts.flatMap((inner) => judgePart(rows, inner));
-  return [unclassified(`${part.documents.after.kind} ${pathText(part.path)}`)];
+  constructor(paths: Readonly<Record<string, Judge<LeafSituation>>>) {
+    const patterns = Object.keys(paths);
+    this.rows = Object.entries(paths).map(([pattern, judge]) => ({
+      means: pathPattern(pattern),
+      judge,
+      open: pattern.endsWith('**'),
+    }));
+    this.above = [...new Set(patterns.flatMap(placesAbove))].map(pathPattern);
+  }
+
+  /** A row that takes anything below a place gives way to those that name what is there. */
+  judgeAt(path: Path): Judge<LeafSituation> | undefined {
+    const row = this.rows.find(({ means }) => means(path));
+    if (row?.open === false || !this.above.some((means) => means(path))) return row?.judge;
+    return (situation) => {
+      const said = this.judgeParts(situation);
+      return said.length > 0 ? said : (row?.judge(situation) ?? EMPTY);
+    };
+  }
+
+  judgeParts(situation: LeafSituation): readonly Assessment[] {
+    const said = partsOf(situation).flatMap((part) => {
+      const judge = this.judgeAt(part.path);
+      if (judge !== undefined) return [judge(part)].flat();
+      const inner = this.judgeParts(part);
+      return inner.length > 0 ? inner : [unclassified(`${part.documents.after.kind} ${pathText(part.path)}`)];
+    });
+    return [...new Map(said.map((assessment) => [JSON.stringify(assessment), assessment])).values()];
+  }
 }
 
 /** What differs one level below. */
@@ -129,7 +148,9 @@ function childrenOf(value: Json | undefined): ReadonlyMap<string, Json> {
   return new Map((value as readonly Json[]).map((item, index) => [`[${itemKey(item) ?? String(index)}]`, item]));
 }
 
+/** The places on the way to what a pattern names. */
 function placesAbove(pattern: string): string[] {
-  const cuts = [...pattern.matchAll(/\.|\[/g)].map(({ index }) => pattern.slice(0, index));
+  const named = pattern.replace(/(?:^|\.)\*\*$/, '');
+  const cuts = [...named.matchAll(/\.|\[/g)].map(({ index }) => named.slice(0, index));
   return cuts.filter((place) => place !== '');
 }

@@ -192,9 +192,19 @@ export function applied(
 }
 
 /** What is worth saying of the parts of something that comes or goes as a whole. */
-export function partByPart(paths: Readonly<Record<string, Judge<LeafSituation>>>): Judge<LeafSituation> {
+function partByPart(paths: Readonly<Record<string, Judge<LeafSituation>>>): Judge<LeafSituation> {
   const judge = leafByLeaf(paths);
   return (situation) => [judge(situation)].flat().filter(({ class: touched }) => touched !== 'neutral');
+}
+
+/** Parts that come or go as a whole are judged by what is in them. */
+export function asWhole(
+  place: string,
+  says: Judge<LeafSituation>,
+  part: Readonly<Record<string, Judge<LeafSituation>>>,
+): Record<string, Judge<LeafSituation>> {
+  const rows = below(place, part);
+  return { [place]: all(says, partByPart(rows)), ...rows };
 }
 
 /** What a new document opens: the parts of it that widen security, beside what its coming means. */
