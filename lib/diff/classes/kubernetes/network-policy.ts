@@ -182,6 +182,8 @@ const reach: Judge<LeafSituation> = (situation) => {
     (way) =>
       types(before, way === 'ingress' ? 'Ingress' : 'Egress') || types(after, way === 'ingress' ? 'Ingress' : 'Egress'),
   );
+  if (ways.length === 0)
+    return security.other<LeafSituation>('{name} of {who} closes {after} instead of {before}')(situation);
   return ways.flatMap((way) => {
     const [old, now] = [closes(documents.before.object, way), closes(documents.after.object, way)];
     if (old === now) return neutral<LeafSituation>('{name} of {who} closes the same ways as before')(situation);
