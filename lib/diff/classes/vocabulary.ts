@@ -1,4 +1,6 @@
+import type { Assembly } from '../../assembly/assembly';
 import type { Json } from '../../assembly/document';
+import { at } from '../../check/json';
 import type { Assessment, ChangeClass, Direction, Effect } from '../change';
 import { quantity, type Measure } from './amount';
 import { documentOf, sentence, type Says, type Situation } from './sentence';
@@ -152,9 +154,33 @@ export function comesAndGoes({
 }): Judge<WholeSituation> {
   return (situation) => {
     if (situation.before === undefined) return added(situation);
-    if (situation.after === undefined) return removed(situation);
+    if (situation.after === undefined) return goes(removed)(situation);
     return (renamed ?? RENAMED)(situation);
   };
+}
+
+/** What is closed in a namespace is not open where the namespace goes as well. */
+export function goes(removed: Judge<WholeSituation>): Judge<WholeSituation> {
+  return (situation) => {
+    const assessments = [removed(situation)].flat();
+    if (!losesNamespace(situation)) return assessments;
+    const kept = assessments.filter(
+      ({ class: touched, direction }) => touched !== 'security' || direction === 'narrower',
+    );
+    if (kept.length === assessments.length) return assessments;
+    return [
+      ...kept,
+      neutral<WholeSituation>('{kind} {name} goes with the namespace of {who}', { effect: 'deletes' })(situation),
+    ].flat();
+  };
+}
+
+function losesNamespace(situation: WholeSituation): boolean {
+  const name = at(documentOf(situation).object, 'metadata', 'namespace');
+  const has = (assembly: Assembly | undefined): boolean =>
+    assembly?.documents.some(({ kind, object }) => kind === 'Namespace' && at(object, 'metadata', 'name') === name) ??
+    false;
+  return name !== undefined && has(situation.sides.base) && !has(situation.sides.head);
 }
 
 const RENAMED: Judge<WholeSituation> = availability.other(

@@ -5,7 +5,7 @@ import { selectsAll } from '../../../check/network';
 import type { Assessment, Effect } from '../../change';
 import { documentOf, listed, shown } from '../sentence';
 import type { Judge, KindClasses, LeafSituation, Sides, WholeSituation } from '../table';
-import { availability, neutral, security, type Verdict } from '../vocabulary';
+import { availability, comesAndGoes, neutral, security, type Verdict } from '../vocabulary';
 import { closes, edgesOf, edgesOfRule, WAYS, without, type Edge, type Way } from './edges';
 import { OBJECT } from './metadata';
 import { openPods } from './closed-pods';
@@ -134,40 +134,44 @@ const SHUT: Readonly<Record<Way, string>> = {
   egress: '{who} may call nobody in {environment} unless a policy says so',
 };
 
-const whole: Judge<WholeSituation> = (situation) => {
-  const { before, after, sides } = situation;
-  if (before !== undefined && after !== undefined) {
-    const found = WAYS.flatMap((way) => difference(before, after, way, sides, []));
-    return found.length > 0
-      ? found
-      : neutral<WholeSituation>('the policy {name} of {who} has another name', { effect: 'replaces' })(situation);
-  }
+const closing = { effect: 'creates' } as const;
+const opening = { effect: 'deletes' } as const;
+
+const added: Judge<WholeSituation> = (situation) => {
   const document = documentOf(situation);
-  const assembly = after === undefined ? sides.base : sides.head;
-  const about = { document, assembly, effect: after === undefined ? ('deletes' as const) : ('creates' as const) };
+  const { head } = situation.sides;
   return WAYS.filter((way) => closes(document.object, way)).flatMap((way): readonly Assessment[] => {
     const edges = edgesOf(document.object, way);
-    const besides = openPods(document, way, sides.head) === 'none';
-    if (after === undefined) {
-      if (besides && edges.length > 0)
-        return [
-          ...said(security.narrower, 'may no longer', edges, way, about),
-          ...lost(edges, way, document, assembly),
-        ];
-      return besides
-        ? [
-            neutral<WholeSituation>('{name} of {who} goes; other policies close the same', { effect: 'deletes' })(
-              situation,
-            ),
-          ].flat()
-        : [security.wider<WholeSituation>(opened(document, way, sides), { effect: 'deletes' })(situation)].flat();
-    }
-    if (edges.length === 0)
-      return [security.narrower<WholeSituation>(SHUT[way], { effect: 'creates' })(situation)].flat();
-    return besides
+    const about = { document, assembly: head, ...closing };
+    if (edges.length === 0) return [security.narrower<WholeSituation>(SHUT[way], closing)(situation)].flat();
+    // Where nothing else closes the pods, they were open to everybody.
+    return openPods(document, way, head) === 'none'
       ? said(security.wider, 'may now', edges, way, about)
       : said(security.narrower, 'may only', edges, way, about);
   });
+};
+
+const removed: Judge<WholeSituation> = (situation) => {
+  const document = documentOf(situation);
+  const { base, head } = situation.sides;
+  return WAYS.filter((way) => closes(document.object, way)).flatMap((way): readonly Assessment[] => {
+    if (openPods(document, way, head) !== 'none')
+      return [security.wider<WholeSituation>(opened(document, way, situation.sides), opening)(situation)].flat();
+    const edges = edgesOf(document.object, way);
+    const others = neutral<WholeSituation>('{name} of {who} goes; other policies close the same', opening);
+    if (edges.length === 0) return [others(situation)].flat();
+    return [
+      ...said(security.narrower, 'may no longer', edges, way, { document, assembly: base, ...opening }),
+      ...lost(edges, way, document, base),
+    ];
+  });
+};
+
+const renamed: Judge<WholeSituation> = (situation) => {
+  const { before, after, sides } = situation;
+  const found = before && after ? WAYS.flatMap((way) => difference(before, after, way, sides, [])) : [];
+  if (found.length > 0) return found;
+  return neutral<WholeSituation>('the policy {name} of {who} has another name', { effect: 'replaces' })(situation);
 };
 
 const selected = (selector: Json | undefined): string =>
@@ -196,7 +200,7 @@ const reach: Judge<LeafSituation> = (situation) => {
 export const NETWORK_POLICY: KindClasses = {
   domain: 'kubernetes',
   kind: 'NetworkPolicy',
-  whole,
+  whole: comesAndGoes({ added, removed, renamed }),
   paths: {
     'spec.ingress.**': edge,
     'spec.egress.**': edge,
