@@ -159,13 +159,14 @@ export function comesAndGoes({
   };
 }
 
-/** What is closed in a namespace is not open where the namespace goes as well. */
+/** What is closed or limited in a namespace is not open where the namespace goes as well. */
 export function goes(removed: Judge<WholeSituation>): Judge<WholeSituation> {
   return (situation) => {
     const assessments = [removed(situation)].flat();
     if (!losesNamespace(situation)) return assessments;
     const kept = assessments.filter(
-      ({ class: touched, direction }) => touched !== 'security' || direction === 'narrower',
+      ({ class: touched, direction }) =>
+        !(touched === 'security' && direction === 'wider') && !(touched === 'cost' && direction === 'more'),
     );
     if (kept.length === assessments.length) return assessments;
     return [

@@ -23,14 +23,19 @@ function said(
     effect,
   }: { readonly document: Document; readonly assembly: Assembly | undefined; readonly effect: Effect },
 ): readonly Assessment[] {
-  const byPorts = new Map<string, Set<string>>();
+  const byPort = new Map<string, Set<string>>();
   for (const { peer, port } of edges) {
     const on = portText(port);
     const name = peer === undefined ? 'anyone' : peerName(peer, document, assembly, port?.['port']);
-    byPorts.set(on, (byPorts.get(on) ?? new Set()).add(name));
+    byPort.set(on, (byPort.get(on) ?? new Set()).add(name));
   }
-  return [...byPorts].flatMap(([on, found]) => {
+  const byPeers = new Map<string, string[]>();
+  for (const [on, found] of byPort) {
     const text = found.has('anyone') ? 'anyone' : listed([...found]);
+    byPeers.set(text, [...(byPeers.get(text) ?? []), on]);
+  }
+  return [...byPeers].flatMap(([text, ports]) => {
+    const on = ports.includes('') ? '' : ` on ${listed(ports)}`;
     const says =
       way === 'egress'
         ? `{who} ${now} call ${text}${on} in {environment}`
@@ -63,12 +68,13 @@ function lost(
   );
 }
 
-/** The port of an edge, as it stands at the end of a sentence. */
+/** The port of an edge, or nothing where it is every port. */
 export function portText(port: Edge['port']): string {
-  if (port?.['port'] === undefined) return port?.['protocol'] === undefined ? '' : ` by ${shown(port['protocol'])}`;
-  const protocol = port['protocol'] ?? 'TCP';
+  if (port === undefined) return '';
+  const protocol = shown(port['protocol'] ?? 'TCP');
+  if (port['port'] === undefined) return `every port of ${protocol}`;
   const end = port['endPort'] === undefined ? '' : ` to ${shown(port['endPort'])}`;
-  return ` on ${shown(port['port'])}${end}${protocol === 'TCP' ? '' : ` (${shown(protocol)})`}`;
+  return `${shown(port['port'])}${end}${protocol === 'TCP' ? '' : ` (${protocol})`}`;
 }
 
 /** What a policy allows now that it did not, and the other way round. */
