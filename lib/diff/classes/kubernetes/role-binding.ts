@@ -1,5 +1,6 @@
 import type { Document, Json } from '../../../assembly/document';
 import { asList, asObject, at } from '../../../check/json';
+import { names } from '../../../names';
 import { documentOf, listed, shown } from '../sentence';
 import type { Judge, KindClasses, LeafSituation, WholeSituation } from '../table';
 import { neutral, security } from '../vocabulary';
@@ -14,18 +15,22 @@ const EVERYBODY: Readonly<Record<string, string>> = {
   'system:masters': 'those who may do everything',
 };
 
-function subjectName(subject: Json): string {
+function subjectName(subject: Json, service: string | undefined): string {
   const { kind, name, namespace } = asObject(subject);
   const text = shown(name);
   const known = EVERYBODY[text];
   if (known !== undefined) return known;
   if (kind === 'ServiceAccount')
     return `pods that act as ${text}${namespace === undefined ? '' : ` in ${shown(namespace)}`}`;
+  const [account, project] = text.replace(/\.iam\.gserviceaccount\.com$/, '').split('@');
+  // The same sentence in every service.
+  if (service !== undefined && project !== undefined && account === names.deployAccount(service))
+    return `the deploy account of {service} in ${project}`;
   return kind === 'Group' ? `the group ${text}` : text;
 }
 
 const subjectsOf = (document: Document | undefined): readonly string[] =>
-  asList(document?.object['subjects']).map(subjectName);
+  asList(document?.object['subjects']).map((subject) => subjectName(subject, document?.service));
 
 function role(document: Document): string {
   const { kind, name } = asObject(document.object['roleRef']);

@@ -7,11 +7,17 @@ import { isPublic } from './gateway';
 import { OBJECT } from './metadata';
 
 const hosts = (situation: WholeSituation): string => {
-  const { object } = documentOf(situation);
+  const { object, service } = documentOf(situation);
   const rules = asList(at(object, 'spec', 'rules')).flatMap((rule) => at(rule, 'host') ?? []);
   const named = [...asList(at(object, 'spec', 'hostnames')), ...rules];
-  return named.length === 0 ? 'every host name' : listed(named.map(shown));
+  return named.length === 0 ? 'every host name' : listed(named.map((name) => ofService(shown(name), service)));
 };
+
+/** The host of a service begins with its name: the same sentence in every service. */
+function ofService(host: string, service: string | undefined): string {
+  const own = service !== undefined && (host.startsWith(`${service}.`) || host.startsWith(`${service}--`));
+  return own ? `{service}${host.slice(service.length)}` : host;
+}
 
 const removed = availability.less<WholeSituation>(
   (situation) => `nobody reaches {who} as ${hosts(situation)} any more`,
