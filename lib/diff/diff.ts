@@ -3,7 +3,7 @@ import type { Document } from '../assembly/document';
 import { originOf } from '../origin';
 import type { Assessment, Change, Operation } from './change';
 import { tableOf } from './classes/all';
-import type { Sides } from './classes/table';
+import { unclassified, type Sides } from './classes/table';
 import { deltasOf, pairsOf, type Delta, type Pair } from './compare';
 import { compareGravity } from './gravity';
 import { pathText } from './path';
@@ -33,10 +33,6 @@ function changesOf(pair: Pair, sides: Sides): readonly Change[] {
     changes.push(changeOf(pair, document, 'changed', says, delta));
   }
   return changes;
-}
-
-function unclassified(what: string): Assessment {
-  return { class: 'unclassified', direction: 'other', effect: 'unknown', says: `nobody has said what ${what} means` };
 }
 
 function changeOf(

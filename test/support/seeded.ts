@@ -5,7 +5,7 @@ import type { Assembly } from '../../lib/assembly/assembly';
 import { canonical, canonicalText } from '../../lib/assembly/canonical';
 import { sha256 } from '../../lib/assembly/digest';
 import type { Document, JsonObject } from '../../lib/assembly/document';
-import { compareIds } from '../../lib/assembly/id';
+import { compareIds, parseId } from '../../lib/assembly/id';
 import type { ChangeClass, Direction } from '../../lib/diff/change';
 import { CHECKOUT } from './cli';
 
@@ -60,7 +60,11 @@ export function withEdits(assembly: Assembly, edits: readonly Edit[]): Assembly 
   };
   for (const edit of edits) {
     if ('remove' in edit) documents.delete(known(edit.remove).id);
-    else if ('add' in edit) documents.set(edit.add, withObject({ ...known(edit.like), id: edit.add }, edit.object));
+    else if ('add' in edit)
+      documents.set(
+        edit.add,
+        withObject({ ...known(edit.like), id: edit.add, kind: parseId(edit.add).kind }, edit.object),
+      );
     else {
       const document = known(edit.document);
       const object = structuredClone(document.object);

@@ -1,4 +1,7 @@
 import type { KindClasses } from '../table';
+import { ENVIRONMENT } from './environment';
+import { GPU_NODES } from './gpu-nodes';
+import { DECLARATION } from './service';
 
-/** What changes of what lives in the assembly only: declarations, demands, facts mean. */
-export const TAXIWAY: readonly KindClasses[] = [];
+/** What changes of what lives in the assembly only mean: declarations, demands, facts. */
+export const TAXIWAY: readonly KindClasses[] = [DECLARATION, GPU_NODES, ENVIRONMENT];

@@ -1,0 +1,118 @@
+import type { Json } from '../../../assembly/document';
+import { asList, at } from '../../../check/json';
+import { duration } from '../amount';
+import { documentOf, keyOf, shown } from '../sentence';
+import type { Judge, KindClasses, LeafSituation, WholeSituation } from '../table';
+import { comesAndGoes, member, observability, scaled, security } from '../vocabulary';
+import { isWatched, OBJECT } from './metadata';
+
+const count = (situation: WholeSituation): number =>
+  asList(at(documentOf(situation).object, 'spec', 'groups')).reduce<number>(
+    (sum, group) => sum + asList(at(group, 'rules')).length,
+    0,
+  );
+
+/** PRM-4: an object that no selector finds is not there, and nobody says so. */
+const selected =
+  (lost: string): Judge<LeafSituation> =>
+  (situation) =>
+    isWatched(situation, keyOf(situation)) && situation.after === undefined
+      ? observability.less<LeafSituation>(lost)(situation)
+      : (OBJECT['metadata.labels.*']?.(situation) ?? []);
+
+const rulePaths = (lost: string): KindClasses['paths'] => ({
+  ...OBJECT,
+  'metadata.labels.*': selected(lost),
+  'spec.groups[]': member({
+    added: observability.more('{who} has more rules: {item}'),
+    removed: observability.less('{who} has no rules {item} any more'),
+    changed: observability.other('{who} has other rules: {item}'),
+  }),
+  'spec.groups[].rules[]': member({
+    added: observability.more((situation) => `{who} has the rule ${ruleName(situation.after)}`),
+    removed: observability.less((situation) => `{who} does not have the rule ${ruleName(situation.before)} any more`),
+    changed: observability.other((situation) => `the rule ${ruleName(situation.after)} of {who} is another`),
+  }),
+  'spec.groups[].rules[].expr': observability.other('{who} is watched by another measure: {after}, was {before}'),
+  'spec.groups[].rules[].for': scaled('an alert of {who} is told after {after} instead of {before}', {
+    unset: '0s',
+    by: duration,
+    up: [observability.less],
+    down: [observability.more],
+  }),
+  'spec.groups[].rules[].keep_firing_for': observability.other(
+    'an alert of {who} stays for {after} instead of {before}',
+  ),
+  'spec.groups[].rules[].labels.*': observability.other(
+    'an alert of {who} goes elsewhere: {key} is {after} instead of {before}',
+  ),
+  'spec.groups[].rules[].annotations.*': observability.other('an alert of {who} says something else: {key}'),
+  'spec.groups[].rules[].**': observability.other('a rule of {who} is another: {key} {after} instead of {before}'),
+  'spec.groups[].**': observability.other('rules of {who} are worked out otherwise: {key} {after} instead of {before}'),
+});
+
+function ruleName(rule: Json | undefined): string {
+  return shown(at(rule, 'alert') ?? at(rule, 'record') ?? 'without a name');
+}
+
+const rules = (kind: string): KindClasses => ({
+  domain: 'kubernetes',
+  kind,
+  whole: comesAndGoes({
+    added: observability.more((situation) => `{who} is watched by ${count(situation)} rules more`, {
+      effect: 'creates',
+    }),
+    removed: observability.less((situation) => `{who} is not watched by ${count(situation)} rules any more`, {
+      effect: 'deletes',
+    }),
+    renamed: observability.other('the rules of {who} have another name: {name}', { effect: 'replaces' }),
+  }),
+  paths: rulePaths('{who} has no alerts any more: Prometheus does not find {name} without {key}'),
+});
+
+/** What a monitor reads to be let in. */
+const credentials = Object.fromEntries(
+  ['endpoints[]', 'podMetricsEndpoints[]', ''].flatMap((place) =>
+    [
+      'basicAuth',
+      'authorization',
+      'bearerTokenSecret',
+      'bearerTokenFile',
+      'oauth2',
+      'tlsConfig',
+      'tls',
+      'proxyUrl',
+    ].map((field) => [
+      ['spec', place, field, '**'].filter((step) => step !== '').join('.'),
+      security.other<LeafSituation>('what measures {who} proves itself otherwise: {key} {after} instead of {before}'),
+    ]),
+  ),
+);
+
+const monitor = (kind: string): KindClasses => ({
+  domain: 'kubernetes',
+  kind,
+  whole: comesAndGoes({
+    added: observability.more('{who} is measured', { effect: 'creates' }),
+    removed: observability.less('{who} is not measured any more', { effect: 'deletes' }),
+    renamed: observability.other('the measuring of {who} has another name: {name}', { effect: 'replaces' }),
+  }),
+  paths: {
+    ...OBJECT,
+    'metadata.labels.*': selected('{who} is not measured any more: Prometheus does not find {name} without {key}'),
+    'spec.selector.**': observability.less(
+      'other pods than those of {who} are measured: {key} {after} instead of {before}',
+    ),
+    'spec.namespaceSelector.**': observability.other(
+      '{who} is looked for in other namespaces: {after} instead of {before}',
+    ),
+    ...credentials,
+    'spec.**': observability.other('{who} is measured otherwise: {key} {after} instead of {before}'),
+  },
+});
+
+/** What tells people of a service. */
+export const MONITORING: readonly KindClasses[] = [
+  ...['PrometheusRule', 'Rules', 'ClusterRules', 'GlobalRules'].map(rules),
+  ...['PodMonitor', 'ServiceMonitor', 'PodMonitoring', 'ClusterPodMonitoring', 'Probe'].map(monitor),
+];

@@ -1,0 +1,73 @@
+import type { Json } from '../../../assembly/document';
+import { asList, asNumber, asTexts, at } from '../../../check/json';
+import { documentOf, listed, shown } from '../sentence';
+import type { KindClasses, LeafSituation, WholeSituation } from '../table';
+import { availability, comesAndGoes, cost, neutral, observability, ranked, security } from '../vocabulary';
+
+/** What a service is, in one breath. */
+function described(situation: WholeSituation): string {
+  const { object } = documentOf(situation);
+  return asList(object['workloads']).map(workload).join('; ');
+}
+
+function workload(one: Json): string {
+  const gpu = at(one, 'gpu');
+  const on = gpu === undefined ? '' : ` with ${asNumber(at(gpu, 'count')) ?? 1} × ${shown(at(gpu, 'model'))} each`;
+  const count = asNumber(at(one, 'replicas')) ?? 0;
+  const callers = asTexts(at(one, 'callers'));
+  const called = callers.length === 0 ? '' : `, called by ${listed(callers.map(shown))}`;
+  return `${count} ${count === 1 ? 'pod' : 'pods'} of ${shown(at(one, 'name'))}${on}${called}`;
+}
+
+/**
+ * What a service file declares, resolved. Nothing of it is applied: what follows from it is in the documents that are, and
+ * is judged there; only what no other document says has a class of its own here.
+ */
+export const DECLARATION: KindClasses = {
+  domain: 'declaration',
+  kind: 'Service',
+  whole: comesAndGoes({
+    added: cost.more((situation) => `new service: {service} in {environment}, ${described(situation)}`, {
+      effect: 'creates',
+    }),
+    removed: availability.less((situation) => `{service} is removed from {environment}: ${described(situation)}`, {
+      effect: 'deletes',
+      loses: 'the whole service',
+    }),
+    renamed: availability.less('{service} in {environment} has another name', {
+      effect: 'replaces',
+      loses: 'the whole service, until the new one is ready',
+    }),
+  }),
+  paths: {
+    service: availability.less('{before} is called {after}', { effect: 'replaces' }),
+    owner: observability.other('{service} belongs to {after} instead of {before}: reviews and alerts go there'),
+    maturity: ranked(
+      ['experimental', 'beta', 'ga'],
+      '{service} is {after} instead of {before}: what users may count on, and its rank where room is scarce',
+      {
+        unset: 'experimental',
+        up: [availability.more],
+        down: [availability.less],
+      },
+    ),
+    mode: ranked(['M1', 'M2', 'M3'], '{service} serves others than before: mode {after} instead of {before}', {
+      unset: 'M1',
+      up: [security.wider],
+      down: [security.narrower],
+    }),
+    'props.**': (situation) => {
+      const step = situation.path.findIndex((name) => name === 'value' || name === 'origin' || name === 'because');
+      const prop = situation.path
+        .slice(1, step < 0 ? undefined : step)
+        .map(shown)
+        .join('.');
+      return neutral<LeafSituation>(
+        situation.path[step] === 'value'
+          ? `{service} declares ${prop} {after} instead of {before}`
+          : `{service} declares ${prop} for another reason: {after}, was {before}`,
+      )(situation);
+    },
+    'workloads[].**': neutral('{service} declares {key} {after} of {item} instead of {before}'),
+  },
+};
