@@ -5,7 +5,7 @@ import type { Assembly } from '../../lib/assembly/assembly';
 import { canonical, canonicalText } from '../../lib/assembly/canonical';
 import { sha256 } from '../../lib/assembly/digest';
 import type { Document, JsonObject } from '../../lib/assembly/document';
-import { compareIds } from '../../lib/assembly/id';
+import { compareIds, parseId } from '../../lib/assembly/id';
 import type { ChangeClass, Direction } from '../../lib/diff/change';
 import { CHECKOUT } from './cli';
 
@@ -14,7 +14,7 @@ export type Edit =
   /** Changes one document by a JSON Patch (RFC 6902). */
   | { readonly document: string; readonly patch: readonly Operation[] }
   | { readonly remove: string }
-  /** Adds a document that is like another but for its id and its object. */
+  /** Adds a document that is like another but for its id, the kind in it, and its object. */
   | { readonly add: string; readonly like: string; readonly object: JsonObject };
 
 /** What the review has to say of a change; `nothing` where it is none. */
@@ -60,7 +60,10 @@ export function withEdits(assembly: Assembly, edits: readonly Edit[]): Assembly 
   };
   for (const edit of edits) {
     if ('remove' in edit) documents.delete(known(edit.remove).id);
-    else if ('add' in edit) documents.set(edit.add, withObject({ ...known(edit.like), id: edit.add }, edit.object));
+    else if ('add' in edit) {
+      const like = { ...known(edit.like), id: edit.add, kind: parseId(edit.add).kind };
+      documents.set(edit.add, withObject(like, edit.object));
+    }
     else {
       const document = known(edit.document);
       const object = structuredClone(document.object);

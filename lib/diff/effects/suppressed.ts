@@ -41,7 +41,10 @@ const SPELLINGS: Readonly<Record<string, Sees>> = {
       : value.toLowerCase(),
   ),
   'short name equals the full path ending in it': endsIn,
-  'a size equals a range of that size': endsIn,
+  'a size equals a range of that size': (before, after) =>
+    [text(before), text(after)].some(
+      (size, index, both) => /^\/\d+$/.test(size) && text(both[1 - index]).endsWith(size),
+    ),
   'short and full key ring ids are equal': same((value) =>
     value.replace(/^projects\/|(?<=\/)(?:locations|keyRings)\//g, ''),
   ),

@@ -2,7 +2,7 @@ import type { Document } from '../../../assembly/document';
 import { asText } from '../../../check/json';
 import { documentOf, shown, type Situation } from '../sentence';
 import type { Judge, KindClasses, LeafSituation } from '../table';
-import { isNothing, member, neutral, security } from '../vocabulary';
+import { all, availability, isNothing, member, neutral, security } from '../vocabulary';
 import { isEverybody, principalOf } from './principal';
 import { resource } from './resource';
 
@@ -36,22 +36,23 @@ const role: Judge<LeafSituation> = (situation) => {
       : now > old
         ? security.wider
         : security.narrower;
-  return make<LeafSituation>((given) => `${who(given)} has {after} instead of {before} on {it} in {environment}`)(
-    situation,
-  );
+  return make<LeafSituation>(
+    (given) => `${who(given)} has {after} instead of {before} on ${targetOf(documentOf(given))} in {environment}`,
+  )(situation);
 };
 
 const memberOf: Judge<LeafSituation> = (situation) => {
   const { before, after, documents } = situation;
   const make = isEverybody(after) ? security.wider : isEverybody(before) ? security.narrower : security.other;
   const [old, now] = [principalOf(before, documents.before), principalOf(after, documents.after)];
-  return make<LeafSituation>(() => `${now} has ${roleOf(documents.after)} on {it} in {environment}, instead of ${old}`)(
-    situation,
-  );
+  return make<LeafSituation>(
+    () => `${now} has ${roleOf(documents.after)} on ${targetOf(documents.after)} in {environment}, instead of ${old}`,
+  )(situation);
 };
 
 const condition: Judge<LeafSituation> = (situation) => {
-  const when = (given: LeafSituation): string => `${who(given)} has ${roleOf(documentOf(given))} on {it}`;
+  const when = (given: LeafSituation): string =>
+    `${who(given)} has ${roleOf(documentOf(given))} on ${targetOf(documentOf(given))}`;
   return member<LeafSituation>({
     added: security.narrower((given) => `${when(given)} only where {after}`),
     removed: security.wider((given) => `${when(given)} always, and not only where {before}`),
@@ -63,21 +64,34 @@ const elsewhere = security.other<LeafSituation>(
   (given) => `${who(given)} has ${roleOf(documentOf(given))} on {after} instead of {before}`,
 );
 
-function binding(
-  type: string,
-  noun: string | ((document: Document) => string),
-  targets: readonly string[],
-): KindClasses {
+/** What a right is for, and the arguments that say which one. */
+const TARGETS: Readonly<Record<string, readonly [what: string, ...names: readonly string[]]>> = {
+  google_project_iam_member: ['the project', 'project'],
+  google_service_account_iam_member: ['the service account', 'service_account_id'],
+  google_storage_bucket_iam_member: ['the bucket', 'bucket'],
+  google_artifact_registry_repository_iam_member: ['the image repository', 'repository', 'location'],
+  google_logging_log_view_iam_member: ['the log view', 'name', 'bucket', 'location', 'parent'],
+};
+
+/** `the bucket models`; of projects, an environment has one. */
+function targetOf({ kind, object }: Document): string {
+  const [what = 'it', name = ''] = TARGETS[kind.slice('resource.'.length)] ?? [];
+  return name === 'project' ? what : `${what} ${shown(object[name])}`;
+}
+
+const loses = (situation: Situation): string =>
+  `${who(situation)} loses ${roleOf(documentOf(situation))} on ${targetOf(documentOf(situation))} in {environment}`;
+
+function binding(type: string): KindClasses {
+  const [, ...targets] = TARGETS[type] ?? [''];
   return resource({
     type,
-    noun,
-    named: targets[0],
+    noun: (document) => `the right of ${principalOf(document.object['member'], document)} to ${roleOf(document)}`,
     comes: security.wider(
-      (situation) => `${who(situation)} gains ${roleOf(documentOf(situation))} on {it} in {environment}`,
+      (situation) =>
+        `${who(situation)} gains ${roleOf(documentOf(situation))} on ${targetOf(documentOf(situation))} in {environment}`,
     ),
-    goes: security.narrower(
-      (situation) => `${who(situation)} loses ${roleOf(documentOf(situation))} on {it} in {environment}`,
-    ),
+    goes: all(security.narrower(loses), availability.less(loses)),
     rows: {
       role,
       member: memberOf,
@@ -96,11 +110,7 @@ const added = (what: string) => (given: LeafSituation) => (isNothing(given.after
 
 /** Who may do what at Google. */
 export const IAM: readonly KindClasses[] = [
-  binding('google_project_iam_member', () => 'the project', ['project']),
-  binding('google_service_account_iam_member', 'the service account', ['service_account_id']),
-  binding('google_storage_bucket_iam_member', 'the bucket', ['bucket']),
-  binding('google_artifact_registry_repository_iam_member', 'the image repository', ['repository', 'location']),
-  binding('google_logging_log_view_iam_member', 'the log view', ['name', 'bucket', 'location', 'parent']),
+  ...Object.keys(TARGETS).map(binding),
   resource({
     type: 'google_project_iam_custom_role',
     noun: 'the role',

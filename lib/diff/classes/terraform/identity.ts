@@ -28,9 +28,7 @@ export const IDENTITIES: readonly KindClasses[] = [
     comes: security.wider('{it} comes to {environment}; it may do nothing until it is given a right'),
     rest: security.other,
     rows: {
-      account_id: security.other(
-        '{it} was called {before}: another identity, and rights of the old one do not go with it',
-      ),
+      account_id: neutral('{it} was called {before}'),
       disabled: disabled('nobody can act as it'),
       create_ignore_already_exists: security.other(
         '{it} is taken over where it is there already: {after}, was {before}',

@@ -45,8 +45,16 @@ function because(situation: Situation, { base, head }: Sides): string {
   return services.length === 0 ? '' : `, because of ${listed(services.map((service) => shown(service)))}`;
 }
 
+/** Where the maximum is not what services ask for, how much they do. */
+function asksFor(situation: LeafSituation): string {
+  const shape = shapeOf(situation.documents.after);
+  const demand = demandOf(situation.sides.head, shape ?? '');
+  const sum = [...demand.values()].reduce((all, one) => all + one, 0);
+  return demand.size === 0 || sum === situation.after ? '' : `, while services ask for ${sum}`;
+}
+
 const maximum = (says: string): ((situation: LeafSituation) => string) => {
-  return (situation) => `${says}${because(situation, situation.sides)}`;
+  return (situation) => `${says}${because(situation, situation.sides)}${asksFor(situation)}`;
 };
 
 /** The disks of all nodes have a quota of their own (GPU-3). */

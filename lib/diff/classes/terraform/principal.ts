@@ -12,10 +12,14 @@ export function principalOf(member: unknown, { service }: Document): string {
   if (text === 'allAuthenticatedUsers') return 'anyone with a Google account';
   const [, namespace, account = ''] = POD.exec(text) ?? OLD_POD.exec(text) ?? [];
   if (namespace !== undefined)
-    return namespace === service ? workload(account) : `pods of ${shown(namespace)}/${shown(account)}`;
+    return namespace === service
+      ? workload(account)
+      : account === 'api'
+        ? shown(namespace)
+        : `${shown(namespace)}/${shown(account)}`;
   const [, email = ''] = /^serviceAccount:([^@]+)@/.exec(text) ?? [];
   if (service !== undefined && email === `deploy-${service}`) return 'the deploy job of {service}';
-  if (email === 'taxiway-gpu-nodes') return 'the GPU nodes of {environment}';
+  if (email === 'taxiway-gpu-nodes') return 'the account of the GPU nodes';
   return shown(text === '' ? 'nobody' : text.replace(/^(?:user|group|serviceAccount):/, ''));
 }
 

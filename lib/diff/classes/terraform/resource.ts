@@ -1,4 +1,5 @@
 import type { Document, Json } from '../../../assembly/document';
+import { canonicalText } from '../../../assembly/canonical';
 import { asList, asText, isObject } from '../../../check/json';
 import { blockName } from '../../../check/terraform/stack';
 import { argumentAt, factFor, nameOf } from '../../effects/argument';
@@ -88,7 +89,7 @@ function judgeLeaf(
   rows: ResourceClasses['rows'],
 ): readonly Assessment[] {
   const { effect, plans, because } = effectOf(situation);
-  if (plans === 'same')
+  if (plans === 'same' || isSame(situation))
     return [neutral<LeafSituation>('{it}: {argument} is the same in other words')(situation)].flat();
   if (plans === 'stays')
     return [
@@ -109,6 +110,14 @@ function judgeLeaf(
       : []),
     ...replacement(situation, effect === 'replaces'),
   ]);
+}
+
+/** A single block is written as an object or as a list of one. */
+function isSame({ before, after }: LeafSituation): boolean {
+  const [old, now] = [before, after].map((value) =>
+    Array.isArray(value) && value.length === 1 ? asList(value)[0] : value,
+  );
+  return isObject(old) && isObject(now) && canonicalText(old) === canonicalText(now);
 }
 
 function meaningOf(

@@ -53,9 +53,8 @@ function secretsUnder({ object }: Document, { base }: Sides): number {
 
 const secrets = (situation: LeafSituation): string => {
   const count = secretsUnder(situation.documents.before, situation.sides);
-  return count === 0
-    ? ''
-    : `, and ${count === 1 ? 'one secret that is' : `${count} secrets that are`} declared under it`;
+  const those = count === 1 ? 'the one secret that is' : `the ${count} secrets that are`;
+  return count === 0 ? 'what is in it' : `${those} declared under it`;
 };
 
 /** Who logs in at a mount, by the names of its roles. */
@@ -74,7 +73,7 @@ function loginsAt(situation: LeafSituation): string {
 const movedLogin: Judge<LeafSituation> = all(
   availability.less<LeafSituation>(
     (situation) =>
-      `{it} moves from {before} to {after}: tokens and leases are revoked, and no login${loginsAt(situation)} works until its roles are made anew`,
+      `the Vault login moves from {before} to {after}: tokens and leases are revoked, and no login${loginsAt(situation)} works until its roles are made anew`,
   ),
 );
 
@@ -124,12 +123,12 @@ export const VAULT_MOUNTS: readonly KindClasses[] = [
       path: all(
         dataLoss.more(
           (situation) =>
-            `{it} moves from {before} to {after}: whoever reads {before} finds nothing${secrets(situation)}, and leases are revoked`,
+            `the Vault mount moves from {before} to {after} with ${secrets(situation)}: whoever reads {before} finds nothing, and all leases are revoked`,
         ),
         availability.less('whoever reads {before} finds nothing until it reads {after}'),
       ),
       type: dataLoss.more(
-        (situation) => `{it} is of type {after} instead of {before}; what is in it goes${secrets(situation)}`,
+        (situation) => `{it} is of type {after} instead of {before}, and does not keep ${secrets(situation)}`,
       ),
       options: availability.other('{it}: {key} is {after} instead of {before}'),
       'options.version': when(

@@ -1,12 +1,12 @@
 import type { Assembly } from '../../../assembly/assembly';
 import type { Document } from '../../../assembly/document';
-import { asText } from '../../../check/json';
+import { asList, asText, at } from '../../../check/json';
 import { isPattern, overlaps, toVaultPath, type PathRule, type VaultPath } from '../../../check/vault-path';
 import { policyOf, readPolicy } from '../../../check/vault-policy';
 import type { Assessment } from '../../change';
 import { documentOf, listed, shown, type Situation } from '../sentence';
 import type { Judge, LeafSituation, Sides, WholeSituation } from '../table';
-import { neutral, security, type Verdict } from '../vocabulary';
+import { availability, neutral, security, type Verdict } from '../vocabulary';
 import { holderOf } from './principal';
 import { resource } from './resource';
 
@@ -61,9 +61,11 @@ function covers(wide: VaultPath, narrow: VaultPath): boolean {
 
 /** `…/signing-key` where it is a secret of the service itself; what is wider or elsewhere is shown in full. */
 function placeOf(path: string, { service }: Document): string {
-  const own = service === undefined ? -1 : path.indexOf(`/service/${service}/`);
-  if (own < 0 || isPattern(path)) return shown(path);
-  return `…/${shown(path.slice(own + `/service/${service ?? ''}/`.length))}`;
+  const own = `/service/${service ?? ''}/`;
+  const start = path.indexOf(own);
+  if (service === undefined || start < 0 || isPattern(path)) return shown(path);
+  const place = `…/${shown(path.slice(start + own.length))}`;
+  return path.split('/')[1] === 'metadata' ? `what is known of ${place}` : place;
 }
 
 /** The other services whose paths a pattern opens that the policy did not open before. */
@@ -111,6 +113,18 @@ function andOthers(services: readonly string[]): string {
   return `, which opens what belongs to ${listed([...services.slice(0, NAMED).map((name) => shown(name)), ...rest])}`;
 }
 
+/** Whether pods of the service go on asking for a secret. */
+function isStillRead(path: string, { service }: Document, { head }: Sides): boolean {
+  const [, key] = /^[^/]+\/data\/(.+)$/.exec(path) ?? [];
+  if (key === undefined || service === undefined) return false;
+  return (head?.documents ?? []).some(
+    (one) =>
+      one.kind === 'ExternalSecret' &&
+      one.service === service &&
+      asList(at(one.object, 'spec', 'data')).some((data) => at(data, 'remoteRef', 'key') === key),
+  );
+}
+
 /** One sentence for a path and its capabilities. */
 function said(now: 'gains' | 'loses', rights: Rights, before: Rights, situation: Situation): readonly Assessment[] {
   const document = documentOf(situation);
@@ -122,7 +136,9 @@ function said(now: 'gains' | 'loses', rights: Rights, before: Rights, situation:
     const what = denied ? '' : ` ${listed([...all].sort().map((one) => shown(one)))}`;
     const others = make === security.wider ? openedTo(path, document, before, situation.sides) : [];
     const says = `Vault: ${holderOf(document)} ${verb}${what} on ${placeOf(path, document)} in {environment}${andOthers(others)}`;
-    return [make<Situation>(() => says)(situation)].flat();
+    const missed = now === 'loses' && !denied && all.has('read') && isStillRead(path, document, situation.sides);
+    const judges = missed ? [make, availability.less] : [make];
+    return judges.flatMap((one) => one<Situation>(() => says)(situation));
   });
 }
 
