@@ -70,7 +70,7 @@ export function unclassifiedIn(
 }
 
 /** What a sentence only says where something was put into it that is not there. */
-const BROKEN = /undefined|NaN|\[object|\{(?!service\}|environment\})\w+(?::\w+)?\}/;
+export const BROKEN = /undefined|NaN|\[object|\{(?!service\}|environment\})\w+(?::\w+)?\}/;
 
 function examine(assessments: readonly Assessment[], odd: boolean, say: (problem: string) => void): void {
   if (assessments.length === 0) say('is judged by nothing');

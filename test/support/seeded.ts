@@ -14,7 +14,7 @@ export type Edit =
   /** Changes one document by a JSON Patch (RFC 6902). */
   | { readonly document: string; readonly patch: readonly Operation[] }
   | { readonly remove: string }
-  /** Adds a document that is like another but for its id, the kind in it, and its object. */
+  /** Adds a document that is like another but for its id and its object. */
   | { readonly add: string; readonly like: string; readonly object: JsonObject };
 
 /** What the review has to say of a change; `nothing` where it is none. */
@@ -60,10 +60,11 @@ export function withEdits(assembly: Assembly, edits: readonly Edit[]): Assembly 
   };
   for (const edit of edits) {
     if ('remove' in edit) documents.delete(known(edit.remove).id);
-    else if ('add' in edit) {
-      const like = { ...known(edit.like), id: edit.add, kind: parseId(edit.add).kind };
-      documents.set(edit.add, withObject(like, edit.object));
-    }
+    else if ('add' in edit)
+      documents.set(
+        edit.add,
+        withObject({ ...known(edit.like), id: edit.add, kind: parseId(edit.add).kind }, edit.object),
+      );
     else {
       const document = known(edit.document);
       const object = structuredClone(document.object);

@@ -7,11 +7,13 @@ import { TERRAFORM } from './terraform/all';
 /** Every kind that has a table. */
 export const TABLES: readonly KindClasses[] = [...KUBERNETES, ...TERRAFORM, ...TAXIWAY];
 
+const byKind = new Map(TABLES.map((table) => [`${table.domain} ${table.kind}`, table]));
 const compiled = new Map<string, ClassTable>();
 
 /** The table of a kind; undefined where there is none. */
 export function tableOf(domain: Domain, kind: string): ClassTable | undefined {
-  if (compiled.size === 0)
-    for (const table of TABLES) compiled.set(`${table.domain} ${table.kind}`, compileTable(table));
-  return compiled.get(`${domain} ${kind}`);
+  const name = `${domain} ${kind}`;
+  const table = byKind.get(name);
+  if (table !== undefined && !compiled.has(name)) compiled.set(name, compileTable(table));
+  return compiled.get(name);
 }

@@ -7,6 +7,12 @@ export type Measure = (value: Json) => bigint | undefined;
 /** A number or a Kubernetes quantity: `2`, `250m`, `16Gi`. */
 export const quantity: Measure = toQuantity;
 
+/** Stands for an amount that nothing limits. */
+export const UNLIMITED = 'no limit';
+
+/** An amount, where none is more than any. */
+export const orUnlimited: Measure = (value) => (value === UNLIMITED ? 10n ** 60n : toQuantity(value));
+
 /** A whole number, or a share in percent of so many. */
 export const shareOf =
   (whole: number): Measure =>

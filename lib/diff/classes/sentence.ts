@@ -1,7 +1,8 @@
-import type { Document, Json } from '../../assembly/document';
+import type { Document, Json, JsonObject } from '../../assembly/document';
 import { asObject, asText, at } from '../../check/json';
 import { WORKLOAD_LABEL } from '../../labels';
 import { oneLine } from '../../nearest';
+import { bracketAt } from './place';
 import type { LeafSituation, WholeSituation } from './table';
 
 /** Anything that a table judges. */
@@ -53,7 +54,7 @@ export function whoOf(situation: Situation): string {
   if (document.service === undefined) return 'the platform';
   const workload = workloadOf(document);
   const who = workload === undefined || workload === 'api' ? '{service}' : `{service}/${shown(workload)}`;
-  const container = 'path' in situation ? containerOf(situation.path) : undefined;
+  const container = 'path' in situation ? containerOf(situation) : undefined;
   return container === undefined || container === workload ? who : `${who} (container ${shown(container)})`;
 }
 
@@ -63,10 +64,10 @@ export function workloadOf(document: Document): string | undefined {
   return labelled ?? asText(document.object['workload']);
 }
 
-function containerOf(path: readonly string[]): string | undefined {
-  const index = path.findIndex((step) => /^(?:init|ephemeral)?containers$/i.test(step));
-  const key = index < 0 ? undefined : path[index + 1]?.slice(1, -1);
-  return key === undefined || /^\d*$/.test(key) ? undefined : key;
+function containerOf(situation: LeafSituation): string | undefined {
+  const index = situation.path.findIndex((step) => /^(?:init|ephemeral)?containers$/i.test(step));
+  const key = index < 0 ? '' : bracketAt(situation.path, index + 1, objectsOf(situation));
+  return key === '' ? undefined : key;
 }
 
 /** The name of an object. */
@@ -79,9 +80,19 @@ export function keyOf(situation: Situation): string {
   return 'path' in situation ? (situation.path.at(-1) ?? '').replace(/^\[(.*)\]$/s, '$1') : '';
 }
 
-function itemOf(situation: Situation): string {
-  const steps = 'path' in situation ? situation.path : [];
-  return steps.findLast((step) => step.startsWith('['))?.slice(1, -1) ?? '';
+/** What stands in the last brackets of the path. */
+export function itemOf(situation: Situation): string {
+  if (!('path' in situation)) return '';
+  const { path } = situation;
+  return bracketAt(
+    path,
+    path.findLastIndex((step) => step.startsWith('[')),
+    objectsOf(situation),
+  );
+}
+
+function objectsOf({ documents }: LeafSituation): readonly JsonObject[] {
+  return [documents.after.object, documents.before.object];
 }
 
 /** A value as it stands in a sentence: one line, never a placeholder of its own. */
@@ -103,8 +114,10 @@ function textOf(value: Json): string {
   return parts.length === 0 ? 'nothing' : parts.join(', ');
 }
 
-function shownWith(value: Json | undefined, unit: string | undefined): string {
-  return value === undefined || unit === undefined ? shown(value) : `${shown(value)} ${unit}`;
+/** A value with its unit. */
+export function shownWith(value: Json | undefined, unit: string | undefined): string {
+  if (value === undefined || unit === undefined) return shown(value);
+  return `${shown(value)} ${value === 1 && unit.length > 1 ? unit.replace(/s$/, '') : unit}`;
 }
 
 /** `a`, `a and b`, `a, b and c`. */

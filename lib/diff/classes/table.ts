@@ -1,6 +1,7 @@
 import type { Assembly } from '../../assembly/assembly';
 import type { Document, Domain, Json, JsonObject } from '../../assembly/document';
 import type { Assessment } from '../change';
+import { itemKey } from './place';
 import { pathPattern, pathText, type Path, type PathPattern } from '../path';
 
 /** The two assemblies of an environment that are compared. */
@@ -44,15 +45,21 @@ export interface ClassTable {
   judgeOf(path: Path): Judge<LeafSituation> | undefined;
 }
 
-/** Makes a table ready. A path above those that it knows is judged by what lies below: whoever drops an object drops its fields. */
+/**
+ * Makes a table ready. A path above those that it knows is judged by what lies below: whoever drops an object drops its
+ * fields.
+ */
 export function compileTable({ whole, paths }: KindClasses): ClassTable {
-  const rows = rowsOf(paths);
-  const above = [...new Set(Object.keys(paths).flatMap(placesAbove))].map(pathPattern);
-  const parts = leafByLeaf(paths);
+  const rows = new Rows(paths);
+  // The same change in a thousand services is looked up once.
+  const known = new Map<string, Judge<LeafSituation> | undefined>();
   return {
     whole,
-    judgeOf: (path) =>
-      rows.find(([means]) => means(path))?.[1] ?? (above.some((means) => means(path)) ? parts : undefined),
+    judgeOf: (path) => {
+      const text = pathText(path);
+      if (!known.has(text)) known.set(text, rows.judgeAt(path));
+      return known.get(text);
+    },
   };
 }
 
@@ -71,26 +78,55 @@ const EMPTY: Assessment = {
 
 /** Judges an object or a list that comes, goes or changes as a whole by what is in it, each thing said once. */
 export function leafByLeaf(paths: Readonly<Record<string, Judge<LeafSituation>>>): Judge<LeafSituation> {
-  const rows = rowsOf(paths);
+  let rows: Rows | undefined;
   return (situation) => {
-    const said = partsOf(situation).flatMap((part) => judgePart(rows, part));
-    if (said.length === 0) return EMPTY;
-    return [...new Map(said.map((assessment) => [JSON.stringify(assessment), assessment])).values()];
+    // Most tables are never asked for.
+    rows ??= new Rows(paths);
+    const said = rows.judgeParts(situation);
+    return said.length === 0 ? EMPTY : said;
   };
 }
 
-type Rows = readonly (readonly [PathPattern, Judge<LeafSituation>])[];
-
-function rowsOf(paths: Readonly<Record<string, Judge<LeafSituation>>>): Rows {
-  return Object.entries(paths).map(([pattern, judge]) => [pathPattern(pattern), judge]);
+interface Row {
+  readonly means: PathPattern;
+  readonly judge: Judge<LeafSituation>;
+  /** It ends in `**`. */
+  readonly open: boolean;
 }
 
-function judgePart(rows: Rows, part: LeafSituation): readonly Assessment[] {
-  const judge = rows.find(([means]) => means(part.path))?.[1];
-  if (judge !== undefined) return [judge(part)].flat();
-  const parts = partsOf(part);
-  if (parts.length > 0) return parts.flatMap((inner) => judgePart(rows, inner));
-  return [unclassified(`${part.documents.after.kind} ${pathText(part.path)}`)];
+class Rows {
+  private readonly rows: readonly Row[];
+  private readonly above: readonly PathPattern[];
+
+  constructor(paths: Readonly<Record<string, Judge<LeafSituation>>>) {
+    const patterns = Object.keys(paths);
+    this.rows = Object.entries(paths).map(([pattern, judge]) => ({
+      means: pathPattern(pattern),
+      judge,
+      open: pattern.endsWith('**'),
+    }));
+    this.above = [...new Set(patterns.flatMap(placesAbove))].map(pathPattern);
+  }
+
+  /** A row that takes anything below a place gives way to those that name what is there. */
+  judgeAt(path: Path): Judge<LeafSituation> | undefined {
+    const row = this.rows.find(({ means }) => means(path));
+    if (row?.open === false || !this.above.some((means) => means(path))) return row?.judge;
+    return (situation) => {
+      const said = this.judgeParts(situation);
+      return said.length > 0 ? said : (row?.judge(situation) ?? EMPTY);
+    };
+  }
+
+  judgeParts(situation: LeafSituation): readonly Assessment[] {
+    const said = partsOf(situation).flatMap((part) => {
+      const judge = this.judgeAt(part.path);
+      if (judge !== undefined) return [judge(part)].flat();
+      const inner = this.judgeParts(part);
+      return inner.length > 0 ? inner : [unclassified(`${part.documents.after.kind} ${pathText(part.path)}`)];
+    });
+    return [...new Map(said.map((assessment) => [JSON.stringify(assessment), assessment])).values()];
+  }
 }
 
 /** What differs one level below. */
@@ -109,16 +145,12 @@ function partsOf(situation: LeafSituation): readonly LeafSituation[] {
 function childrenOf(value: Json | undefined): ReadonlyMap<string, Json> {
   if (typeof value !== 'object' || value === null) return new Map();
   if (!Array.isArray(value)) return new Map(Object.entries(value as JsonObject));
-  return new Map((value as readonly Json[]).map((item, index) => [`[${naturalKey(item, index)}]`, item]));
+  return new Map((value as readonly Json[]).map((item, index) => [`[${itemKey(item) ?? String(index)}]`, item]));
 }
 
-function naturalKey(item: Json, index: number): string {
-  if (typeof item !== 'object' || item === null) return String(item);
-  const { name } = item as JsonObject;
-  return typeof name === 'string' ? name : String(index);
-}
-
+/** The places on the way to what a pattern names. */
 function placesAbove(pattern: string): string[] {
-  const cuts = [...pattern.matchAll(/\.|\[/g)].map(({ index }) => pattern.slice(0, index));
+  const named = pattern.replace(/(?:^|\.)\*\*$/, '');
+  const cuts = [...named.matchAll(/\.|\[/g)].map(({ index }) => named.slice(0, index));
   return cuts.filter((place) => place !== '');
 }

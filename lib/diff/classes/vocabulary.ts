@@ -1,7 +1,9 @@
+import type { Assembly } from '../../assembly/assembly';
 import type { Json } from '../../assembly/document';
+import { at } from '../../check/json';
 import type { Assessment, ChangeClass, Direction, Effect } from '../change';
 import { quantity, type Measure } from './amount';
-import { sentence, type Says, type Situation } from './sentence';
+import { documentOf, sentence, type Says, type Situation } from './sentence';
 import { leafByLeaf, type Judge, type LeafSituation, type WholeSituation } from './table';
 
 /** What a judgement says besides its class and direction. */
@@ -152,9 +154,34 @@ export function comesAndGoes({
 }): Judge<WholeSituation> {
   return (situation) => {
     if (situation.before === undefined) return added(situation);
-    if (situation.after === undefined) return removed(situation);
+    if (situation.after === undefined) return goes(removed)(situation);
     return (renamed ?? RENAMED)(situation);
   };
+}
+
+/** What is closed or limited in a namespace is not open where the namespace goes as well. */
+export function goes(removed: Judge<WholeSituation>): Judge<WholeSituation> {
+  return (situation) => {
+    const assessments = [removed(situation)].flat();
+    if (!losesNamespace(situation)) return assessments;
+    const kept = assessments.filter(
+      ({ class: touched, direction }) =>
+        !(touched === 'security' && direction === 'wider') && !(touched === 'cost' && direction === 'more'),
+    );
+    if (kept.length === assessments.length) return assessments;
+    return [
+      ...kept,
+      neutral<WholeSituation>('{kind} {name} goes with the namespace of {who}', { effect: 'deletes' })(situation),
+    ].flat();
+  };
+}
+
+function losesNamespace(situation: WholeSituation): boolean {
+  const name = at(documentOf(situation).object, 'metadata', 'namespace');
+  const has = (assembly: Assembly | undefined): boolean =>
+    assembly?.documents.some(({ kind, object }) => kind === 'Namespace' && at(object, 'metadata', 'name') === name) ??
+    false;
+  return name !== undefined && has(situation.sides.base) && !has(situation.sides.head);
 }
 
 const RENAMED: Judge<WholeSituation> = availability.other(
@@ -192,9 +219,33 @@ export function applied(
 }
 
 /** What is worth saying of the parts of something that comes or goes as a whole. */
-export function partByPart(paths: Readonly<Record<string, Judge<LeafSituation>>>): Judge<LeafSituation> {
+function partByPart(paths: Readonly<Record<string, Judge<LeafSituation>>>): Judge<LeafSituation> {
   const judge = leafByLeaf(paths);
   return (situation) => [judge(situation)].flat().filter(({ class: touched }) => touched !== 'neutral');
+}
+
+/** Parts that come or go as a whole are judged by what is in them. */
+export function asWhole(
+  place: string,
+  says: Judge<LeafSituation>,
+  part: Readonly<Record<string, Judge<LeafSituation>>>,
+): Record<string, Judge<LeafSituation>> {
+  const rows = below(place, part);
+  return { [place]: all(says, partByPart(rows)), ...rows };
+}
+
+/** What a new document opens: the parts of it that widen security, beside what its coming means. */
+export function opens(paths: Readonly<Record<string, Judge<LeafSituation>>>): Judge<WholeSituation> {
+  const judge = leafByLeaf(paths);
+  return (situation) => {
+    const document = documentOf(situation);
+    const documents = { before: document, after: document };
+    const whole = { path: [], before: undefined, after: document.object, documents, sides: situation.sides };
+    return [judge(whole)]
+      .flat()
+      .filter(({ class: touched, direction }) => touched === 'security' && direction === 'wider')
+      .map((assessment) => ({ ...assessment, effect: 'creates' }));
+  };
 }
 
 /** Nothing, or a list or an object with nothing in it. */

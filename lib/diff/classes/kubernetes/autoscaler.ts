@@ -11,12 +11,12 @@ export const AUTOSCALER: KindClasses = {
     removed: availability.less('{who} stays at the pods that it has, whatever there is to do', { effect: 'deletes' }),
   }),
   paths: {
-    'spec.minReplicas': scaled('{who} runs {after} pods at least instead of {before}', {
+    'spec.minReplicas': scaled('{who} runs {after:pods} at least instead of {before}', {
       unset: 1,
       up: [cost.more, availability.more],
       down: [availability.less, cost.less],
     }),
-    'spec.maxReplicas': scaled('{who} runs {after} pods at most instead of {before}', {
+    'spec.maxReplicas': scaled('{who} runs {after:pods} at most instead of {before}', {
       up: [cost.more, availability.more],
       down: [availability.less, cost.less],
     }),

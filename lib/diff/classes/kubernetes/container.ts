@@ -1,5 +1,6 @@
 import { asText } from '../../../check/json';
 import { secretShape } from '../../../check/secret-shapes';
+import { orUnlimited, UNLIMITED } from '../amount';
 import { shown, whoOf } from '../sentence';
 import type { Judge, LeafSituation } from '../table';
 import {
@@ -23,10 +24,8 @@ type Rows = Readonly<Record<string, Judge<LeafSituation>>>;
 /** Another build of the same image, or another image. */
 const image: Judge<LeafSituation> = (situation) => {
   const [old, now] = [referenceOf(situation.before), referenceOf(situation.after)];
-  const rolls = { effect: 'in-place' } as const;
   const builds = availability.other<LeafSituation>(
     `{who} runs another build of ${now.name}: ${now.build} instead of ${old.build}`,
-    rolls,
   )(situation);
   if (!now.build.startsWith('sha256:'))
     return security.wider<LeafSituation>('{who} runs whatever {after} is when a pod starts: no digest pins it')(
@@ -39,11 +38,19 @@ const image: Judge<LeafSituation> = (situation) => {
   ].flat();
 };
 
-function referenceOf(value: unknown): { readonly repository: string; readonly name: string; readonly build: string } {
-  const text = shown(typeof value === 'string' ? value : undefined);
+function referenceOf(value: LeafSituation['before']): {
+  readonly repository: string;
+  readonly name: string;
+  readonly build: string;
+} {
+  const text = asText(value) ?? 'no image';
   const [, repository = text, digest] = /^(.*?)(?:@(sha256:[0-9a-f]{8})[0-9a-f]*)?$/.exec(text) ?? [];
   const [, path = repository, tag] = /^(.*?)(?::([\w.-]+))?$/.exec(repository) ?? [];
-  return { repository: path, name: path.split('/').at(-1) ?? path, build: digest ?? tag ?? 'latest' };
+  return {
+    repository: shown(path),
+    name: shown(path.split('/').at(-1)),
+    build: shown(digest ?? tag ?? 'latest'),
+  };
 }
 
 /** Arguments that let others in, or run what others wrote. */
@@ -127,7 +134,8 @@ export const CONTAINER: Rows = {
   'ports[].hostIP': security.other('{who} can be called at {after} of its node instead of {before}'),
   'resources.requests.*': resource('asks for', ''),
   'resources.limits.cpu': scaled('{who} may use {after} of cpu instead of {before}; beyond that it is slowed down', {
-    unset: '1000000',
+    unset: UNLIMITED,
+    by: orUnlimited,
     up: [availability.more],
     down: [availability.less],
   }),

@@ -1,5 +1,5 @@
-import { asNumber, at } from '../../../check/json';
-import { documentOf } from '../sentence';
+import { at } from '../../../check/json';
+import { documentOf, shownWith } from '../sentence';
 import type { KindClasses } from '../table';
 import { availability, cost, neutral, ranked, scaled, switched } from '../vocabulary';
 import { controller, pods, replicas, runs } from './workload';
@@ -8,7 +8,7 @@ import { controller, pods, replicas, runs } from './workload';
 export const DEPLOYMENT: KindClasses = {
   domain: 'kubernetes',
   kind: 'Deployment',
-  whole: runs((situation) => `${asNumber(at(documentOf(situation).object, 'spec', 'replicas')) ?? 1} pods`),
+  whole: runs((situation) => shownWith(at(documentOf(situation).object, 'spec', 'replicas') ?? 1, 'pods')),
   paths: {
     'spec.replicas': replicas,
     'spec.paused': switched({
@@ -27,13 +27,13 @@ export const DEPLOYMENT: KindClasses = {
       { unset: 'RollingUpdate', up: [availability.more], down: [availability.less] },
     ),
     'spec.strategy.rollingUpdate.maxUnavailable': pods(
-      '{who} may miss {after} pods instead of {before} while it rolls',
+      '{who} may miss {after:pods} instead of {before} while it rolls',
       [availability.less],
       [availability.more],
       '25%',
     ),
     'spec.strategy.rollingUpdate.maxSurge': pods(
-      '{who} may run {after} pods more instead of {before} while it rolls',
+      '{who} may run {after:pods} more instead of {before} while it rolls',
       [cost.more, availability.more],
       [availability.less, cost.less],
       '25%',

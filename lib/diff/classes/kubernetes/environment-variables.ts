@@ -1,7 +1,5 @@
-import { asText } from '../../../check/json';
 import { isNamedSecret, secretShape } from '../../../check/secret-shapes';
-import { asObject } from '../../../check/json';
-import { documentOf } from '../sentence';
+import { documentOf, itemOf, shown } from '../sentence';
 import type { Judge, LeafSituation } from '../table';
 import { availability, member, neutral, security } from '../vocabulary';
 import { secretNamed } from './secret-name';
@@ -12,11 +10,8 @@ type Rows = Readonly<Record<string, Judge<LeafSituation>>>;
 const POWERFUL =
   /^(?:LD_(?:PRELOAD|LIBRARY_PATH)|PATH|PYTHONPATH|PYTHONSTARTUP|NODE_OPTIONS|NODE_TLS_REJECT_UNAUTHORIZED|BASH_ENV|GIT_SSH_COMMAND|SSL_CERT_(?:FILE|DIR)|REQUESTS_CA_BUNDLE|CURL_CA_BUNDLE|PYTHONHTTPSVERIFY|.*_PROXY|.*INSECURE.*|.*SKIP_(?:TLS_)?VERIFY.*|HF_ENDPOINT)$/i;
 
-function nameIn({ path, after, before }: LeafSituation): string {
-  const step = path.findLast((part) => part.startsWith('['))?.slice(1, -1) ?? '';
-  const named = asText(asObject(after)['name']) ?? asText(asObject(before)['name']);
-  return named ?? step;
-}
+/** The name of the variable, whether the whole entry is judged or its value. */
+const nameIn = (situation: LeafSituation): string => shown(itemOf(situation));
 
 function hostOf(value: unknown): string | undefined {
   return typeof value === 'string' && /^[a-z][a-z0-9+.-]*:\/\//i.test(value) && URL.canParse(value)

@@ -1,37 +1,33 @@
+import type { Document, Json } from '../../../assembly/document';
 import { asList, asText, at } from '../../../check/json';
 import { duration } from '../amount';
-import { documentOf, listed } from '../sentence';
+import { documentOf, listed, shown } from '../sentence';
 import type { Judge, KindClasses, LeafSituation, WholeSituation } from '../table';
 import { all, availability, comesAndGoes, member, neutral, scaled, security } from '../vocabulary';
 import { OBJECT } from './metadata';
 import { secretNamed } from './secret-name';
 
+/** What an entry brings, whether the whole entry is judged or the place in Vault alone. */
+function named(document: Document, value: Json | undefined): string {
+  const find = at(value, 'find');
+  if (find !== undefined) return `every secret that is found by ${shown(find)}`;
+  return secretNamed(document, asText(value) ?? at(value, 'remoteRef', 'key') ?? at(value, 'extract', 'key') ?? value);
+}
+
 function secretsIn(situation: WholeSituation): string {
   const document = documentOf(situation);
-  const named = [
-    ...asList(at(document.object, 'spec', 'data')),
-    ...asList(at(document.object, 'spec', 'dataFrom')),
-  ].map((item) =>
-    secretNamed(document, at(item, 'remoteRef', 'key') ?? at(item, 'extract', 'key') ?? 'whatever is found'),
-  );
-  return listed([...new Set(named)]);
+  const entries = [...asList(at(document.object, 'spec', 'data')), ...asList(at(document.object, 'spec', 'dataFrom'))];
+  return listed([...new Set(entries.map((entry) => named(document, entry)))]);
 }
 
 const reads: Judge<LeafSituation> = member({
-  added: security.wider((situation) => `{who} now reads ${secretNamed(documentOf(situation), keyIn(situation.after))}`),
-  removed: security.narrower(
-    (situation) => `{who} no longer reads ${secretNamed(documentOf(situation), keyIn(situation.before))}`,
-  ),
+  added: security.wider((situation) => `{who} now reads ${named(documentOf(situation), situation.after)}`),
+  removed: security.narrower((situation) => `{who} no longer reads ${named(documentOf(situation), situation.before)}`),
   changed: security.wider(
     (situation) =>
-      `{who} now reads ${secretNamed(documentOf(situation), keyIn(situation.after))} instead of ${secretNamed(documentOf(situation), keyIn(situation.before))}`,
+      `{who} now reads ${named(documentOf(situation), situation.after)} instead of ${named(documentOf(situation), situation.before)}`,
   ),
 });
-
-/** The place in Vault, whether the whole entry is judged or the place alone. */
-function keyIn(value: LeafSituation['after']): LeafSituation['after'] {
-  return asText(value) ?? at(value, 'remoteRef', 'key') ?? at(value, 'extract', 'key') ?? value;
-}
 
 const spelling = neutral('a secret of {who} is read otherwise: {key} {after}, was {before}');
 
@@ -59,6 +55,7 @@ export const EXTERNAL_SECRET: KindClasses = {
     'spec.data[].remoteRef.*': spelling,
     'spec.data[].secretKey': availability.other('{who} finds a secret as {after} instead of {before}'),
     'spec.data[].sourceRef.**': security.other('{who} reads a secret from elsewhere: {after}, was {before}'),
+    'spec.dataFrom[]': reads,
     'spec.dataFrom[].extract.key': reads,
     'spec.dataFrom[].**': security.wider('{who} reads other secrets: {key} {after}, was {before}'),
     'spec.secretStoreRef.name': security.other('{who} reads secrets through {after} instead of {before}'),

@@ -50,6 +50,8 @@ function destinations({ object }: Document): readonly string[] {
       const name = at(match, 'name');
       return name === undefined ? `all names like ${shown(at(match, 'pattern'))}` : shown(name);
     });
-    return (names.length === 0 ? ['any name'] : names).flatMap((name) => ports.map((port) => `${name}${port}`));
+    return (names.length === 0 ? ['any name'] : names).flatMap((name) =>
+      ports.map((port) => (port === '' ? name : `${name} on ${port}`)),
+    );
   });
 }

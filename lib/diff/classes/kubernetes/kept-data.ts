@@ -1,5 +1,5 @@
 import type { KindClasses, LeafSituation } from '../table';
-import { all, availability, comesAndGoes, cost, dataLoss, member, scaled, security } from '../vocabulary';
+import { all, availability, comesAndGoes, cost, dataLoss, member, neutral, scaled, security } from '../vocabulary';
 import { immutable, OBJECT } from './metadata';
 
 /** Never says what is in it. */
@@ -21,7 +21,7 @@ export const KEPT_DATA: readonly KindClasses[] = [
     domain: 'kubernetes',
     kind: 'ConfigMap',
     whole: comesAndGoes({
-      added: availability.other('{who} has settings {name}', { effect: 'creates' }),
+      added: neutral('{who} has settings {name}', { effect: 'creates' }),
       removed: availability.less('pods of {who} that ask for the settings {name} do not start any more', {
         effect: 'deletes',
       }),

@@ -11,7 +11,7 @@ export const BACKEND_POLICY: KindClasses = {
   domain: 'kubernetes',
   kind: 'GCPBackendPolicy',
   whole: comesAndGoes({
-    added: availability.other('the load balancer has a deadline of its own for {who}', { effect: 'creates' }),
+    added: availability.more('the load balancer has a deadline of its own for {who}', { effect: 'creates' }),
     removed: availability.less(
       'the load balancer cuts calls of {who} after 30 s, and lets no call finish when a pod goes',
       { effect: 'deletes' },

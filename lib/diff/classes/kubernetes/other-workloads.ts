@@ -1,13 +1,14 @@
 import type { KindClasses } from '../table';
-import { applied, availability, comesAndGoes, cost, dataLoss, neutral } from '../vocabulary';
+import { all, applied, availability, comesAndGoes, cost, dataLoss, neutral, opens } from '../vocabulary';
 import { OBJECT } from './metadata';
 import { podAt } from './pod';
 import { claims, controller, replicas, runs, updates, work } from './workload';
 
-const job = comesAndGoes({
-  added: cost.more('{who} has work done: {name}', { effect: 'creates' }),
-  removed: availability.less('the work {name} of {who} is not done any more', { effect: 'deletes' }),
-});
+const job = (template: string): KindClasses['whole'] =>
+  comesAndGoes({
+    added: all(opens(podAt(template)), cost.more('{who} has work done: {name}', { effect: 'creates' })),
+    removed: availability.less('the work {name} of {who} is not done any more', { effect: 'deletes' }),
+  });
 
 /** Controllers of pods beside the Deployment; pods are judged alike in all of them. */
 export const OTHER_WORKLOADS: readonly KindClasses[] = [
@@ -49,11 +50,11 @@ export const OTHER_WORKLOADS: readonly KindClasses[] = [
     whole: runs(() => 'pods that nobody rolls'),
     paths: { 'spec.replicas': replicas, ...controller('in-place') },
   },
-  { domain: 'kubernetes', kind: 'Job', whole: job, paths: { ...OBJECT, ...work('spec', 'replaces') } },
+  { domain: 'kubernetes', kind: 'Job', whole: job('spec.template'), paths: { ...OBJECT, ...work('spec', 'replaces') } },
   {
     domain: 'kubernetes',
     kind: 'CronJob',
-    whole: job,
+    whole: job('spec.jobTemplate.spec.template'),
     paths: {
       ...OBJECT,
       'spec.schedule': availability.other('{who} works at {after} instead of {before}'),
@@ -70,7 +71,7 @@ export const OTHER_WORKLOADS: readonly KindClasses[] = [
   {
     domain: 'kubernetes',
     kind: 'Pod',
-    whole: runs(() => 'one pod that nobody restarts elsewhere'),
+    whole: runs(() => 'one pod that nobody restarts elsewhere', ''),
     paths: { ...OBJECT, ...applied('replaces', podAt('')) },
   },
 ];

@@ -74,11 +74,15 @@ function callerNamed(
   const callers = Object.entries(asObject(at(facts, 'gitlab', 'callers')));
   const labels = JSON.stringify(at(podSelector, 'matchLabels') ?? {});
   return callers.find(
-    ([, place]) => at(place, 'namespace') === namespace && JSON.stringify(at(place, 'labels') ?? {}) === labels,
+    ([, place]) =>
+      namespace !== undefined &&
+      at(place, 'namespace') === namespace &&
+      JSON.stringify(at(place, 'labels') ?? {}) === labels,
   )?.[0];
 }
 
-function labelsOf(selector: Json | undefined): string {
+/** The labels that a selector asks for. */
+export function labelsOf(selector: Json | undefined): string {
   const labels = Object.entries(asObject(at(selector, 'matchLabels'))).map(
     ([key, value]) => `${shown(key)}=${shown(value)}`,
   );

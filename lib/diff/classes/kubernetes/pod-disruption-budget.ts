@@ -15,13 +15,13 @@ export const POD_DISRUPTION_BUDGET: KindClasses = {
   }),
   paths: {
     'spec.maxUnavailable': pods(
-      '{after} pods of {who} may go at once instead of {before}',
+      '{after:pods} of {who} may go at once instead of {before}',
       [availability.less],
       [availability.more],
       0,
     ),
     'spec.minAvailable': pods(
-      '{after} pods of {who} must stay instead of {before}',
+      '{after:pods} of {who} must stay instead of {before}',
       [availability.more],
       [availability.less],
       0,

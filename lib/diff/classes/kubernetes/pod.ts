@@ -8,7 +8,7 @@ import {
   cost,
   member,
   neutral,
-  partByPart,
+  asWhole,
   scaled,
   security,
   switched,
@@ -92,12 +92,6 @@ const priority: Judge<LeafSituation> = (situation) => {
   if (before === undefined || after === undefined) return availability.other<LeafSituation>(says)(situation);
   return (after > before ? availability.more : availability.less)<LeafSituation>(says)(situation);
 };
-
-/** Parts that come or go as a whole are judged by what is in them. */
-function asWhole(place: string, says: Judge<LeafSituation>, part: Rows): Rows {
-  const rows = below(place, part);
-  return { [place]: all(says, partByPart(rows)), ...rows };
-}
 
 function podSpec(place: string): Rows {
   const container = (field: string, added: Judge<LeafSituation>, removed: Judge<LeafSituation>): Rows =>

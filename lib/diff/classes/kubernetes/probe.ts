@@ -1,6 +1,5 @@
-import type { JsonObject } from '../../../assembly/document';
-import { asList, asNumber, asObject, asText, at } from '../../../check/json';
-import type { Path } from '../../path';
+import { asNumber, asText, at } from '../../../check/json';
+import { valueAt } from '../place';
 import type { Judge, LeafSituation } from '../table';
 import { availability, below, neutral, scaled } from '../vocabulary';
 import { factsOf } from './metadata';
@@ -46,19 +45,11 @@ function probe(field: string, does: string, more: Rows): Rows {
 const patience = (says: string, unset: number): Judge<LeafSituation> =>
   scaled(says, { unset, up: [availability.more], down: [availability.less] });
 
-/** The container that a path leads into. */
-function containerAt(object: JsonObject, path: Path): JsonObject {
-  const index = path.findIndex((step) => /containers$/i.test(step));
-  const key = path[index + 1]?.slice(1, -1);
-  const list = asList(at(object, ...path.slice(0, index + 1))).map(asObject);
-  return list.find(({ name }) => name === key) ?? list[Number(key)] ?? {};
-}
-
 /** How long a process may take to start, in seconds. */
 const starts: Judge<LeafSituation> = (situation) => {
   const { path, documents } = situation;
   const seconds = [documents.before, documents.after].map(({ object }) => {
-    const probed = containerAt(object, path)['startupProbe'];
+    const probed = valueAt(object, [...path.slice(0, path.indexOf('startupProbe')), 'startupProbe']);
     return (asNumber(at(probed, 'failureThreshold')) ?? 3) * (asNumber(at(probed, 'periodSeconds')) ?? 10);
   });
   const [before, after] = seconds;

@@ -1,4 +1,4 @@
-import { quantity } from '../amount';
+import { orUnlimited, UNLIMITED } from '../amount';
 import { keyOf } from '../sentence';
 import type { Judge, KindClasses, LeafSituation } from '../table';
 import { all, availability, comesAndGoes, cost, scaled, security } from '../vocabulary';
@@ -8,8 +8,8 @@ import { OBJECT } from './metadata';
 const hard: Judge<LeafSituation> = (situation) => {
   const reachable = /^services\.(?:loadbalancers|nodeports)$/.test(keyOf(situation));
   return scaled('{who} may have {after} of {key} instead of {before}', {
-    unset: 'no limit',
-    by: (value) => (value === 'no limit' ? BigInt(Number.MAX_SAFE_INTEGER) ** 3n : quantity(value)),
+    unset: UNLIMITED,
+    by: orUnlimited,
     up: reachable ? [security.wider] : [cost.more],
     down: reachable ? [security.narrower] : [availability.less, cost.less],
   })(situation);

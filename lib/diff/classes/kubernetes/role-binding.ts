@@ -40,10 +40,14 @@ const subject: Judge<LeafSituation> = (situation) => {
   const said = [
     ...(more.length === 0
       ? []
-      : [security.wider<LeafSituation>(`${listed(more)} now holds ${role(documents.after)}`)(situation)]),
+      : [security.wider<LeafSituation>(`${role(documents.after)} is now also held by ${listed(more)}`)(situation)]),
     ...(fewer.length === 0
       ? []
-      : [security.narrower<LeafSituation>(`${listed(fewer)} no longer holds ${role(documents.before)}`)(situation)]),
+      : [
+          security.narrower<LeafSituation>(`${role(documents.before)} is no longer held by ${listed(fewer)}`)(
+            situation,
+          ),
+        ]),
   ].flat();
   return said.length > 0 ? said : neutral<LeafSituation>('the same people hold {name} of {who}')(situation);
 };
@@ -52,11 +56,11 @@ const whole: Judge<WholeSituation> = (situation) => {
   const document = documentOf(situation);
   const who = listed(subjectsOf(document));
   if (situation.after === undefined)
-    return security.narrower<WholeSituation>(() => `${who} no longer holds ${role(document)}`, { effect: 'deletes' })(
-      situation,
-    );
+    return security.narrower<WholeSituation>(() => `${role(document)} is no longer held by ${who}`, {
+      effect: 'deletes',
+    })(situation);
   return situation.before === undefined
-    ? security.wider<WholeSituation>(() => `${who} now holds ${role(document)}`, { effect: 'creates' })(situation)
+    ? security.wider<WholeSituation>(() => `${role(document)} is now held by ${who}`, { effect: 'creates' })(situation)
     : security.other<WholeSituation>('the binding {name} of {who} has another name', { effect: 'replaces' })(situation);
 };
 
@@ -64,7 +68,7 @@ const paths = {
   'subjects.**': subject,
   'roleRef.**': security.wider(
     ({ documents }) =>
-      `${listed(subjectsOf(documents.after))} now holds the role ${shown(at(documents.after.object, 'roleRef', 'name'))} instead of ${shown(at(documents.before.object, 'roleRef', 'name'))}`,
+      `the role ${shown(at(documents.after.object, 'roleRef', 'name'))} instead of ${shown(at(documents.before.object, 'roleRef', 'name'))} is now held by ${listed(subjectsOf(documents.after))}`,
     { effect: 'replaces' },
   ),
   ...OBJECT,

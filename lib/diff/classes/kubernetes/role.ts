@@ -54,6 +54,27 @@ function holder(document: Document): string {
 
 const word = (text: string): string => (text === '*' ? 'everything' : shown(text));
 
+/** Verbs that people take together. */
+const TOGETHER: readonly (readonly [string, readonly string[]])[] = [
+  ['read', ['get', 'list', 'watch']],
+  ['change', ['create', 'update', 'patch', 'delete']],
+];
+
+function verbsText(verbs: readonly string[]): string {
+  let left = [...new Set(verbs)];
+  const words: string[] = [];
+  for (const [together, all] of TOGETHER) {
+    if (!all.every((verb) => left.includes(verb))) continue;
+    words.push(together);
+    left = left.filter((verb) => !all.includes(verb));
+  }
+  return listed([...words, ...left.map((verb) => (verb === '*' ? 'do anything with' : shown(verb)))]);
+}
+
+/** Groups whose resources people know without them. */
+const KNOWN_GROUP =
+  /^$|^\*$|^(?:apps|batch|policy|autoscaling)$|\.k8s\.io$|^external-secrets\.io$|^networking\.gke\.io$|^monitoring\.(?:coreos|googleapis)\.com$/;
+
 /** Rights of the same verbs are one sentence. */
 function said(
   make: Verdict,
@@ -64,13 +85,13 @@ function said(
 ): readonly Assessment[] {
   const byResource = new Map<string, string[]>();
   for (const { verb, resource, group, name } of rights) {
-    const of = group === '' || group === '*' ? '' : ` of ${shown(group)}`;
+    const of = KNOWN_GROUP.test(group) ? '' : ` of ${shown(group)}`;
     const what = `${word(resource)}${name === undefined ? '' : ` ${shown(name)}`}${of}`;
-    byResource.set(what, [...(byResource.get(what) ?? []), verb === '*' ? 'do anything with' : shown(verb)]);
+    byResource.set(what, [...(byResource.get(what) ?? []), verb]);
   }
   const byVerbs = new Map<string, string[]>();
   for (const [what, verbs] of byResource) {
-    const text = listed([...new Set(verbs)]);
+    const text = verbsText(verbs);
     byVerbs.set(text, [...(byVerbs.get(text) ?? []), what]);
   }
   return [...byVerbs].flatMap(([verbs, things]) =>

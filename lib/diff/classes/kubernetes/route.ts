@@ -2,7 +2,7 @@ import { asList, asText, at } from '../../../check/json';
 import { duration } from '../amount';
 import { documentOf, listed, shown } from '../sentence';
 import type { KindClasses, WholeSituation } from '../table';
-import { all, availability, comesAndGoes, member, scaled, security, when } from '../vocabulary';
+import { all, asWhole, availability, comesAndGoes, member, scaled, security, when } from '../vocabulary';
 import { isPublic } from './gateway';
 import { OBJECT } from './metadata';
 
@@ -35,6 +35,27 @@ const deadline = scaled('a call of {who} may take {after} instead of {before} at
   down: [availability.less],
 });
 
+/** One rule of a route: which calls, where to, and what happens on the way. */
+const RULE: KindClasses['paths'] = {
+  'backendRefs[].namespace': member({
+    added: security.wider('calls of {who} go to another namespace: {after} instead of {before}'),
+    removed: security.other('calls of {who} do not go to the namespace {before} any more'),
+  }),
+  'backendRefs[].weight': availability.other('{item} gets {after} of the calls of {who} instead of {before}'),
+  'backendRefs[].port': availability.other('calls of {who} go to port {after} instead of {before}'),
+  'backendRefs[].**': availability.other('calls of {who} go to {key} {after} instead of {before}'),
+  'timeouts.*': deadline,
+  'retry.**': availability.other('calls of {who} are tried again: {key} {after} instead of {before}'),
+  'sessionPersistence.**': availability.other(
+    'a caller of {who} meets the same pod: {key} {after} instead of {before}',
+  ),
+  'filters[].**': security.other(
+    'calls of {who} are changed or sent elsewhere on their way: {key} {after}, was {before}',
+  ),
+  'matches[].**': security.other('other calls lead to {who}: {key} {after} instead of {before}'),
+  name: availability.other('a rule of {who} is called {after} instead of {before}'),
+};
+
 /** What leads from an entrance to a workload. */
 export const ROUTES: readonly KindClasses[] = [
   ...['HTTPRoute', 'GRPCRoute'].map((kind): KindClasses => ({
@@ -54,32 +75,15 @@ export const ROUTES: readonly KindClasses[] = [
       'spec.parentRefs[].**': security.other(
         '{who} can be reached through another entrance: {key} {after} instead of {before}',
       ),
-      'spec.rules[].backendRefs[].namespace': security.wider(
-        'calls of {who} go to another namespace: {after} instead of {before}',
+      ...asWhole(
+        'spec.rules[]',
+        member({
+          added: availability.other('more calls lead to {who}: {after}'),
+          removed: availability.less('fewer calls lead to {who}: not {before}'),
+          changed: availability.other('other calls lead to {who}: {after} instead of {before}'),
+        }),
+        RULE,
       ),
-      'spec.rules[].backendRefs[].weight': availability.other(
-        '{item} gets {after} of the calls of {who} instead of {before}',
-      ),
-      'spec.rules[].backendRefs[].port': availability.other('calls of {who} go to port {after} instead of {before}'),
-      'spec.rules[].backendRefs[].**': availability.other('calls of {who} go to {key} {after} instead of {before}'),
-      'spec.rules[].timeouts.*': deadline,
-      'spec.rules[].retry.**': availability.other('calls of {who} are tried again: {key} {after} instead of {before}'),
-      'spec.rules[].sessionPersistence.**': availability.other(
-        'a caller of {who} meets the same pod: {key} {after} instead of {before}',
-      ),
-      'spec.rules[].filters[].**': security.other(
-        'calls of {who} are changed or sent elsewhere on their way: {key} {after}, was {before}',
-      ),
-      'spec.rules[].filters[]': security.other(
-        'calls of {who} are changed or sent elsewhere on their way: {after}, was {before}',
-      ),
-      'spec.rules[].matches[].**': security.other('other calls lead to {who}: {key} {after} instead of {before}'),
-      'spec.rules[].name': availability.other('a rule of {who} is called {after} instead of {before}'),
-      'spec.rules[]': member({
-        added: security.wider('more calls lead to {who}: {after}'),
-        removed: availability.less('fewer calls lead to {who}: not {before}'),
-        changed: security.other('other calls lead to {who}: {after} instead of {before}'),
-      }),
       ...OBJECT,
     },
   })),

@@ -10,6 +10,7 @@ import {
   cost,
   member,
   neutral,
+  opens,
   ranked,
   scaled,
   security,
@@ -34,16 +35,17 @@ export function pods(
 }
 
 /** How many pods run. */
-export const replicas = scaled('{who} runs {after} pods instead of {before}', {
+export const replicas = scaled('{who} runs {after:pods} instead of {before}', {
   unset: 1,
   up: [cost.more, availability.more],
   down: [availability.less, cost.less],
 });
 
 /** Something that runs for good. */
-export const runs = (what: (situation: WholeSituation) => string): Judge<WholeSituation> =>
+export const runs = (what: (situation: WholeSituation) => string, template = 'spec.template'): Judge<WholeSituation> =>
   comesAndGoes({
     added: all(
+      opens(podAt(template)),
       cost.more((situation) => `{who} runs ${what(situation)}`, { effect: 'creates' }),
       availability.more((situation) => `{who} runs ${what(situation)}`, { effect: 'creates' }),
     ),
@@ -75,7 +77,7 @@ export function controller(effect: Effect): Rows {
     'spec.revisionHistoryLimit': when(
       ({ after }) => after === 0,
       availability.less('{who} cannot be rolled back any more: no earlier version is kept'),
-      neutral('{who} can be rolled back by {after} versions instead of {before}'),
+      neutral('{who} can be rolled back by {after:versions} instead of {before}'),
     ),
     ...applied(effect, podAt('spec.template')),
   };
@@ -84,12 +86,12 @@ export function controller(effect: Effect): Rows {
 /** What a batch of work has. */
 export function work(place: string, effect: Effect): Rows {
   return {
-    [`${place}.parallelism`]: scaled('{who} works with {after} pods at once instead of {before}', {
+    [`${place}.parallelism`]: scaled('{who} works with {after:pods} at once instead of {before}', {
       unset: 1,
       up: [cost.more],
       down: [availability.less, cost.less],
     }),
-    [`${place}.completions`]: availability.other('{who} is done after {after} pods instead of {before}'),
+    [`${place}.completions`]: availability.other('{who} is done after {after:pods} instead of {before}'),
     [`${place}.completionMode`]: availability.other('{who} counts its pods {after} instead of {before}'),
     [`${place}.backoffLimit`]: scaled('{who} tries again {after} times instead of {before}', {
       unset: 6,
@@ -132,13 +134,13 @@ export const updates: Rows = {
     '{who} keeps {after} pods at the old version, instead of {before}',
   ),
   'spec.updateStrategy.rollingUpdate.maxUnavailable': pods(
-    '{who} may miss {after} pods instead of {before} while it rolls',
+    '{who} may miss {after:pods} instead of {before} while it rolls',
     [availability.less],
     [availability.more],
     1,
   ),
   'spec.updateStrategy.rollingUpdate.maxSurge': pods(
-    '{who} may run {after} pods more instead of {before} while it rolls',
+    '{who} may run {after:pods} more instead of {before} while it rolls',
     [cost.more, availability.more],
     [availability.less, cost.less],
     0,

@@ -67,7 +67,7 @@ export const ENVIRONMENT: KindClasses = {
     registry: trusts('images come from'),
     groupDomain: trusts('teams are groups of'),
     'state.**': trusts('the state of Terraform lies in'),
-    'gpus.*.limit': scaled('{environment} may run {after} GPUs at once instead of {before}', {
+    'gpus.*.limit': scaled('{environment} may run {after:GPUs} at once instead of {before}', {
       unset: 0,
       up: [cost.more, availability.more],
       down: [availability.less, cost.less],

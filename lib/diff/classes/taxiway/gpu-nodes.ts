@@ -61,10 +61,10 @@ export const GPU_NODES: KindClasses = {
     renamed: neutral('the demand of {who} has another name'),
   }),
   paths: {
-    replicas: amount('{who} asks for {after} nodes instead of {before} when nothing rolls'),
-    surge: amount('{who} asks for {after} nodes more instead of {before} while it rolls'),
+    replicas: amount('{who} asks for {after:nodes} instead of {before} when nothing rolls'),
+    surge: amount('{who} asks for {after:nodes} more instead of {before} while it rolls'),
     count: all(
-      cost.other('{who} asks for nodes with {after} GPUs instead of {before}'),
+      cost.other('{who} asks for nodes with {after:GPUs} instead of {before}'),
       availability.other('{who} runs on other nodes: {after} GPUs instead of {before}', { effect: 'rolls-pods' }),
     ),
     model: all(
