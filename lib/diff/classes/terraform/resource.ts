@@ -166,7 +166,9 @@ function partsOf(situation: LeafSituation, rows: ResourceClasses['rows']): reado
   const sides = [before, after].filter((value) => !isNothing(value));
   if (sides.length === 0) return [situation];
   if (sides.every(Array.isArray)) return itemsOf(situation).flatMap((item) => partsOf(item, rows));
-  const divided = Object.keys(rows).some((row) => row.startsWith(`${name}.`)) || !Object.hasOwn(rows, name);
+  const isMap = argumentOf(situation)?.fact[1].startsWith('map') === true;
+  const below = Object.keys(rows).some((row) => row.startsWith(`${name}.`));
+  const divided = isMap || below || !Object.hasOwn(rows, name);
   if (!divided || !sides.every(isObject)) return [situation];
   const [old, now] = [before, after].map((value) => (isObject(value) ? value : {}));
   const keys = [...new Set([...Object.keys(old ?? {}), ...Object.keys(now ?? {})])].sort();
