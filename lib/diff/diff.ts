@@ -1,12 +1,14 @@
 import { parseId } from '../assembly/id';
 import type { Document } from '../assembly/document';
+import type { SourcePosition } from '../errors';
 import { originOf } from '../origin';
 import type { Assessment, Change, Operation } from './change';
 import { tableOf } from './classes/all';
 import { unclassified, type Sides } from './classes/table';
-import { deltasOf, pairsOf, type Delta, type Pair } from './compare';
+import { deltasOf, type Delta } from './compare';
 import { isSuppressed } from './effects/suppressed';
 import { compareGravity } from './gravity';
+import { pairsOf, type Pair } from './identity';
 import { pathText } from './path';
 
 /** Everything that differs in meaning between two assemblies of one environment, and what it means; by id and path. */
@@ -26,7 +28,7 @@ function changesOf(pair: Pair, sides: Sides): readonly Change[] {
     changes.push(changeOf(pair, document, operation, says));
   }
   if (before === undefined || after === undefined) return changes;
-  for (const delta of deltasOf(before, after)) {
+  for (const delta of deltasOf(before, after, pair.names)) {
     const judge = table?.judgeOf(delta.path);
     const situation = { ...delta, documents: { before, after }, sides };
     if (document.domain === 'terraform' && isSuppressed(situation)) continue;
@@ -58,6 +60,17 @@ function changeOf(
     operation,
     ...(delta === undefined ? {} : { path, before: delta.before, after: delta.after }),
     assessments,
-    source: originOf(after ?? document, path ?? '')?.at ?? document.origins.at,
+    source: sourceOf(delta, before, after) ?? document.origins.at,
   };
+}
+
+/** The line that caused it: in the head, or in the base where the head has it no more. */
+function sourceOf(
+  delta: Delta | undefined,
+  before: Document | undefined,
+  after: Document | undefined,
+): SourcePosition | undefined {
+  const gone = delta !== undefined && delta.after === undefined && before !== undefined;
+  const document = gone || after === undefined ? before : after;
+  return document === undefined ? undefined : originOf(document, delta?.places[gone ? 'before' : 'after'] ?? '')?.at;
 }
