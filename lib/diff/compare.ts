@@ -115,6 +115,11 @@ class Comparison {
   ): void {
     if (oldGiven && nowGiven && isSame(olds, nows)) return;
     const pairs = pairItems(olds, nows, meaning);
+    const { list } = meaning.rule;
+    if (list?.kind === 'set' && list.together === true && pairs.filter(isAlone).length > 1) {
+      this.differs(oldGiven ? olds : undefined, nowGiven ? nows : undefined);
+      return;
+    }
     const item = meaning.item();
     for (const pair of pairs) {
       const { label, before, after } = pair;
@@ -134,8 +139,9 @@ class Comparison {
       });
   }
 
-  private compareItem({ whole, before, after, blank }: ItemPair, old: Side, now: Side, item: Meaning): void {
-    const alone = (before === undefined || after === undefined) && blank === undefined;
+  private compareItem(pair: ItemPair, old: Side, now: Side, item: Meaning): void {
+    const { whole, blank } = pair;
+    const alone = isAlone(pair) && blank === undefined;
     if (!alone && whole !== true) this.compare(old, now, item);
     else if (alone || normalText(old.given, item) !== normalText(now.given, item)) this.differs(old.given, now.given);
   }
@@ -164,6 +170,10 @@ class Comparison {
 function side(list: readonly Json[], index: number | undefined, given: boolean, { blank }: ItemPair): Side {
   if (index === undefined) return { assumed: blank };
   return given ? { given: list[index] } : { assumed: list[index] };
+}
+
+function isAlone({ before, after }: ItemPair): boolean {
+  return before === undefined || after === undefined;
 }
 
 /** A list, or an empty one where nothing is the same as that. */

@@ -101,15 +101,19 @@ function shownKey(key: string): string {
   return key.replace(/^\/+|\/+$/g, '').replace(/\/{2,}/g, '/');
 }
 
-/** The first key that an item has, or its position. */
-function labelOf(list: readonly Json[], index: number, by: Keyed['by'], item: Meaning): string {
-  for (const fields of by) {
-    const key = keyOf(list[index], fields, item);
-    if (key === undefined) continue;
-    const count = list.slice(0, index).filter((one) => keyOf(one, fields, item) === key).length;
-    return count === 0 ? shownKey(key) : `${shownKey(key)}#${count + 1}`;
+/** By the first group of fields of which an item has one: as many of them as tell it apart, or its position. */
+function labelOf(list: readonly Json[], index: number, by: readonly (readonly string[])[], item: Meaning): string {
+  const fields = by.find((group) => keyOf(list[index], group, item) !== undefined);
+  if (fields === undefined) return String(index);
+  const others = list.filter((_, at) => at !== index);
+  for (let count = 1; count <= fields.length; count += 1) {
+    const some = fields.slice(0, count);
+    const key = keyOf(list[index], some, item);
+    if (key !== undefined && others.every((one) => keyOf(one, some, item) !== key)) return shownKey(key);
   }
-  return String(index);
+  const key = keyOf(list[index], fields, item) ?? '';
+  const before = list.slice(0, index).filter((one) => keyOf(one, fields, item) === key).length;
+  return before === 0 ? shownKey(key) : `${shownKey(key)}#${before + 1}`;
 }
 
 function bySet(before: readonly Json[], after: readonly Json[], { label, whole }: Members, item: Meaning): ItemPair[] {
@@ -120,9 +124,7 @@ function bySet(before: readonly Json[], after: readonly Json[], { label, whole }
   dropRepeated(after, right, item);
   const name = (list: readonly Json[], index: number): string => {
     const value = list[index] ?? null;
-    if (typeof value !== 'object') return String(value);
-    const key = keyOf(value, label, item);
-    return key === undefined ? String(index) : shownKey(key);
+    return typeof value === 'object' ? labelOf(list, index, [label], item) : String(value);
   };
   const pair = (old: number, now: number): void => {
     left.delete(old);

@@ -29,6 +29,8 @@ export type ListRule =
       readonly label: readonly string[];
       /** An object is replaced as a whole, and not field by field. */
       readonly whole: boolean;
+      /** Several members that come or go are one change of the list, one alone is its own. */
+      readonly together?: boolean;
     }
   /** By what tells items apart: the first of these groups of fields by which two items are the same. */
   | {

@@ -27,7 +27,7 @@ const TYPES: Readonly<Record<string, Rules>> = {
       parse: (policy) => readPolicy(policy)?.map((rule): JsonObject => ({ ...rule })),
       list: { kind: 'keyed', by: [['path']], blank: ({ path }) => ({ path: path ?? null, capabilities: [] }) },
     },
-    'policy[].capabilities': set(),
+    'policy[].capabilities': { list: { kind: 'set', label: [], whole: true, together: true } },
   },
 };
 

@@ -36,7 +36,7 @@ const RBAC_GROUP = 'rbac.authorization.k8s.io';
 /** Defaults: kubernetes/pkg/apis/rbac/v1/defaults.go */
 const BINDING: Rules = {
   roleRef: { defaults: () => ({ apiGroup: RBAC_GROUP }) },
-  subjects: keyed(['kind', 'namespace', 'name']),
+  subjects: keyed(['name', 'namespace', 'kind']),
   'subjects[]': { defaults: ({ kind }) => ({ apiGroup: kind === 'ServiceAccount' ? '' : RBAC_GROUP }) },
 };
 

@@ -48,7 +48,7 @@ const DATA: Rules = { '': defaults({ immutable: false }), data: NOTHING };
 /** https://gateway-api.sigs.k8s.io/reference/spec/ */
 const GATEWAY_GROUP = 'gateway.networking.k8s.io';
 const parentRefs: Rules = {
-  'spec.parentRefs': keyed(['namespace', 'name', 'sectionName', 'port']),
+  'spec.parentRefs': keyed(['name', 'sectionName', 'namespace', 'port']),
   'spec.parentRefs[]': defaults({ group: GATEWAY_GROUP, kind: 'Gateway' }),
   'spec.hostnames': set(),
 };
@@ -64,14 +64,14 @@ const HTTP_ROUTE: Rules = {
   'spec.rules[].matches[].headers[]': defaults({ type: 'Exact' }),
   'spec.rules[].matches[].queryParams': keyed('name'),
   'spec.rules[].matches[].queryParams[]': defaults({ type: 'Exact' }),
-  'spec.rules[].backendRefs': keyed(['namespace', 'name', 'port']),
+  'spec.rules[].backendRefs': keyed(['name', 'port', 'namespace']),
   'spec.rules[].backendRefs[]': backend,
 };
 
 const GRPC_ROUTE: Rules = {
   ...parentRefs,
   'spec.rules[].matches': set(),
-  'spec.rules[].backendRefs': keyed(['namespace', 'name', 'port']),
+  'spec.rules[].backendRefs': keyed(['name', 'port', 'namespace']),
   'spec.rules[].backendRefs[]': backend,
 };
 

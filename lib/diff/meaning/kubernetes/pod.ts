@@ -148,7 +148,7 @@ const POD: Rules = {
   'hostAliases[].hostnames': set(),
   tolerations: setOfWholes('key', 'effect'),
   'tolerations[]': defaults({ operator: 'Equal', value: '' }),
-  topologySpreadConstraints: keyed(['topologyKey', 'whenUnsatisfiable'], 'topologyKey'),
+  topologySpreadConstraints: keyed('topologyKey'),
   'topologySpreadConstraints[]': defaults({
     minDomains: 1,
     nodeAffinityPolicy: 'Honor',
