@@ -3,8 +3,10 @@ import type { Document, Json } from '../../lib/assembly/document';
 import { pathText } from '../../lib/diff/path';
 import type { Assessment } from '../../lib/diff/change';
 import { tableOf } from '../../lib/diff/classes/all';
+import { META_ROWS } from '../../lib/diff/classes/terraform/meta';
+import { RESOURCES } from '../../lib/diff/classes/terraform/all';
 import { factsOf, typesWithFacts } from '../../lib/diff/effects/facts';
-import { factFor } from '../../lib/diff/effects/argument';
+import { argumentAt, factFor } from '../../lib/diff/effects/argument';
 import { legalFleet, legalNeighbours } from '../support/arbitrary/fleet';
 import { assemblyOf, edited } from '../support/assemblies';
 import { leavesOf } from '../support/classified';
@@ -140,4 +142,18 @@ describe.each(typesWithFacts())('%s', (type) => {
     expect(offenders).toEqual([]);
     expect(settable.every(([name]) => factFor(facts, name) !== undefined)).toBe(true);
   });
+
+  it('has rows for arguments that the provider has, and no other', () => {
+    const { rows, rolls } = RESOURCES.find((classes) => classes.type === type)!;
+
+    const unheard = [...Object.keys(rows), ...(rolls?.rows ?? [])].filter(
+      (row) => !Object.hasOwn(META_ROWS, row) && argumentAt(facts, row.split('.')) === undefined,
+    );
+
+    expect(unheard).toEqual([]);
+  });
+});
+
+it('every resource type that has a table has facts, and the other way round', () => {
+  expect(RESOURCES.map(({ type }) => type).sort()).toEqual(typesWithFacts());
 });

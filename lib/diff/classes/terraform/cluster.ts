@@ -1,13 +1,13 @@
-import type { Judge, KindClasses, LeafSituation } from '../table';
+import type { Judge, LeafSituation } from '../table';
 import { availability, cost, member, neutral, observability, ranked, scaled, security, switched } from '../vocabulary';
-import { resource } from './resource';
+import type { ResourceClasses } from './resource';
 
 const open = (closed: string, opened: string, unset = false): Judge<LeafSituation> =>
   switched({ unset, on: security.narrower(closed), off: security.wider(opened) });
 
 /** What everything runs on. */
-export const CLUSTERS: readonly KindClasses[] = [
-  resource({
+export const CLUSTERS: readonly ResourceClasses[] = [
+  {
     type: 'google_container_cluster',
     noun: 'the cluster',
     comes: cost.more('{it} comes to {environment}'),
@@ -79,8 +79,8 @@ export const CLUSTERS: readonly KindClasses[] = [
       network: availability.other('{it} is in the network {after} instead of {before}'),
       subnetwork: availability.other('{it} is in the network {after} instead of {before}'),
     },
-  }),
-  resource({
+  },
+  {
     type: 'google_compute_reservation',
     noun: 'the reservation',
     comes: cost.more('{it} is paid for in {environment}, used or not'),
@@ -95,5 +95,5 @@ export const CLUSTERS: readonly KindClasses[] = [
       delete_after_duration: availability.less('{it} ends after {after}, was {before}'),
       specific_reservation_required: availability.other('only who names {it} may use it: {after}, was {before}'),
     },
-  }),
+  },
 ];

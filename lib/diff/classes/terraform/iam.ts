@@ -1,10 +1,10 @@
 import type { Document } from '../../../assembly/document';
 import { asText } from '../../../check/json';
 import { documentOf, shown, type Situation } from '../sentence';
-import type { Judge, KindClasses, LeafSituation } from '../table';
+import type { Judge, LeafSituation } from '../table';
 import { all, availability, isNothing, member, neutral, security } from '../vocabulary';
 import { isEverybody, principalOf } from './principal';
-import { resource } from './resource';
+import type { ResourceClasses } from './resource';
 
 /** What a role lets do, the least first; by the words that Google's role names are made of. */
 const BREADTH: readonly RegExp[] = [
@@ -69,7 +69,7 @@ const TARGETS: Readonly<Record<string, readonly [what: string, ...names: readonl
   google_project_iam_member: ['the project', 'project'],
   google_service_account_iam_member: ['the service account', 'service_account_id'],
   google_storage_bucket_iam_member: ['the bucket', 'bucket'],
-  google_artifact_registry_repository_iam_member: ['the image repository', 'repository', 'location'],
+  google_artifact_registry_repository_iam_member: ['the image repository', 'repository', 'location', 'project'],
   google_logging_log_view_iam_member: ['the log view', 'name', 'bucket', 'location', 'parent'],
 };
 
@@ -82,9 +82,9 @@ function targetOf({ kind, object }: Document): string {
 const loses = (situation: Situation): string =>
   `${who(situation)} loses ${roleOf(documentOf(situation))} on ${targetOf(documentOf(situation))} in {environment}`;
 
-function binding(type: string): KindClasses {
+function binding(type: string): ResourceClasses {
   const [, ...targets] = TARGETS[type] ?? [''];
-  return resource({
+  return {
     type,
     noun: (document) => `the right of ${principalOf(document.object['member'], document)} to ${roleOf(document)}`,
     comes: security.wider(
@@ -99,19 +99,18 @@ function binding(type: string): KindClasses {
       'condition.title': neutral((given) => `a condition of ${who(given)} is called {after} instead of {before}`),
       'condition.description': neutral((given) => `a condition of ${who(given)} is described as {after}`),
       'condition.expression': condition,
-      project: elsewhere,
       ...Object.fromEntries(targets.map((target) => [target, elsewhere])),
     },
     rest: security.other,
-  });
+  };
 }
 
 const added = (what: string) => (given: LeafSituation) => (isNothing(given.after) ? what : `${what} {after}`);
 
 /** Who may do what at Google. */
-export const IAM: readonly KindClasses[] = [
+export const IAM: readonly ResourceClasses[] = [
   ...Object.keys(TARGETS).map(binding),
-  resource({
+  {
     type: 'google_project_iam_custom_role',
     noun: 'the role',
     named: 'role_id',
@@ -126,5 +125,5 @@ export const IAM: readonly KindClasses[] = [
       stage: neutral('{it} is in stage {after} instead of {before}'),
       role_id: security.other('{it} has the id {after} instead of {before}'),
     },
-  }),
+  },
 ];

@@ -1,6 +1,6 @@
-import type { Judge, KindClasses, LeafSituation } from '../table';
+import type { Judge, LeafSituation } from '../table';
 import { all, availability, isNothing, member, neutral, security, switched } from '../vocabulary';
-import { resource } from './resource';
+import type { ResourceClasses } from './resource';
 
 const disabled = (what: string): Judge<LeafSituation> =>
   switched({
@@ -20,8 +20,8 @@ const condition: Judge<LeafSituation> = member<LeafSituation>({
 });
 
 /** Accounts at Google, and who else is taken for one. */
-export const IDENTITIES: readonly KindClasses[] = [
-  resource({
+export const IDENTITIES: readonly ResourceClasses[] = [
+  {
     type: 'google_service_account',
     noun: 'the service account',
     named: 'account_id',
@@ -35,16 +35,16 @@ export const IDENTITIES: readonly KindClasses[] = [
       ),
       display_name: neutral('{it} is shown as {after} instead of {before}'),
     },
-  }),
-  resource({
+  },
+  {
     type: 'google_iam_workload_identity_pool',
     noun: 'the identity pool',
     named: 'workload_identity_pool_id',
     comes: security.wider('identities from elsewhere can be known to Google by {it}'),
     rest: security.other,
     rows: { disabled: disabled('nobody is known by it') },
-  }),
-  resource({
+  },
+  {
     type: 'google_iam_workload_identity_pool_provider',
     noun: 'the identity provider',
     named: 'workload_identity_pool_provider_id',
@@ -62,5 +62,5 @@ export const IDENTITIES: readonly KindClasses[] = [
         return make<LeafSituation>('{it} takes tokens that are meant for {after}, was {before}')(situation);
       },
     },
-  }),
+  },
 ];

@@ -7,7 +7,7 @@ import { mostNodes } from '../../effects/losses';
 import { documentOf, listed, shown, type Situation } from '../sentence';
 import type { LeafSituation, Sides, WholeSituation } from '../table';
 import { all, availability, cost, member, neutral, ranked, scaled, security, switched } from '../vocabulary';
-import { resource } from './resource';
+import type { ResourceClasses } from './resource';
 
 /** `l4-x1`, where the pool carries our label. */
 function shapeOf({ object }: Document): string | undefined {
@@ -68,7 +68,7 @@ const nodes = (says: string) => availability.other<LeafSituation>(says);
 const disk = '{it}: the disk of a node has {after} GB instead of {before}';
 
 /** Nodes with GPUs or without, that all services of an environment share. */
-export const NODE_POOL = resource({
+export const NODE_POOL: ResourceClasses = {
   type: 'google_container_node_pool',
   noun: poolOf,
   comes: cost.more(whole),
@@ -240,7 +240,6 @@ export const NODE_POOL = resource({
     'node_config.tags': security.other('firewall rules for {after} hold for {it}, was {before}'),
     'node_config.resource_labels': neutral('{it}: machines carry {key} {after}, was {before}'),
     'node_config.resource_manager_tags': security.other('{it}: {argument} is {after} instead of {before}'),
-    'node_config.sandbox_config': security.other('pods on {it} run in the sandbox {after} instead of {before}'),
     'node_config.logging_variant': availability.other('{it} writes logs by {after} instead of {before}'),
     version: availability.other('nodes of {it} run Kubernetes {after} instead of {before}'),
   },
@@ -268,4 +267,4 @@ export const NODE_POOL = resource({
       return `every node of {it} is made anew, by its upgrade settings${most === undefined ? '' : `: up to ${most}`}`;
     }),
   },
-});
+};

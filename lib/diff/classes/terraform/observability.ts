@@ -1,4 +1,4 @@
-import type { Judge, KindClasses, LeafSituation } from '../table';
+import type { Judge, LeafSituation } from '../table';
 import {
   all,
   availability,
@@ -11,7 +11,7 @@ import {
   security,
   switched,
 } from '../vocabulary';
-import { resource } from './resource';
+import type { ResourceClasses } from './resource';
 
 const enabled = (on: string, off: string): Judge<LeafSituation> =>
   switched({ unset: true, on: observability.more(on), off: observability.less(off) });
@@ -22,8 +22,8 @@ const disabled = (on: string, off: string): Judge<LeafSituation> =>
 const filter = observability.other<LeafSituation>('{it} takes what fits {after} instead of {before}');
 
 /** Where logs go and stay, and who is told what. */
-export const OBSERVABILITY: readonly KindClasses[] = [
-  resource({
+export const OBSERVABILITY: readonly ResourceClasses[] = [
+  {
     type: 'google_logging_project_bucket_config',
     noun: 'the log bucket',
     named: 'bucket_id',
@@ -43,8 +43,8 @@ export const OBSERVABILITY: readonly KindClasses[] = [
       cmek_settings: security.other('{it} is encrypted with {after} instead of {before}'),
       enable_analytics: observability.other('logs of {it} can be asked in SQL: {after}, was {before}'),
     },
-  }),
-  resource({
+  },
+  {
     type: 'google_logging_project_sink',
     noun: 'the log sink',
     comes: all(observability.more('{it} sends logs on'), security.other('{it} sends logs of {environment} on')),
@@ -64,16 +64,16 @@ export const OBSERVABILITY: readonly KindClasses[] = [
       unique_writer_identity: observability.less('{it} writes as another identity, which has no right to write yet'),
       custom_writer_identity: security.other('{it} writes as {after} instead of {before}'),
     },
-  }),
-  resource({
+  },
+  {
     type: 'google_logging_log_view',
     noun: 'the log view',
     comes: security.wider('logs can be read through {it}'),
     goes: security.narrower('logs can not be read through {it} any more'),
     rest: security.other,
     rows: { filter: security.other('{it} shows what fits {after} instead of {before}') },
-  }),
-  resource({
+  },
+  {
     type: 'google_logging_metric',
     noun: 'the log metric',
     comes: observability.more('{it} comes to {environment}'),
@@ -84,8 +84,8 @@ export const OBSERVABILITY: readonly KindClasses[] = [
       filter: observability.other('{it} counts what fits {after} instead of {before}'),
       disabled: disabled('{it} counts', '{it} does not count any more'),
     },
-  }),
-  resource({
+  },
+  {
     type: 'google_monitoring_alert_policy',
     noun: 'the alert',
     named: 'display_name',
@@ -102,8 +102,8 @@ export const OBSERVABILITY: readonly KindClasses[] = [
       }),
       severity: observability.other('{it} is as severe as {after} instead of {before}'),
     },
-  }),
-  resource({
+  },
+  {
     type: 'google_monitoring_notification_channel',
     noun: 'the channel',
     named: 'display_name',
@@ -116,22 +116,22 @@ export const OBSERVABILITY: readonly KindClasses[] = [
       sensitive_labels: security.other('{it} is told with another secret'),
       force_delete: observability.other('{it} is deleted even where an alert needs it: {after}, was {before}'),
     },
-  }),
-  resource({
+  },
+  {
     type: 'google_monitoring_dashboard',
     noun: 'the dashboard',
     named: 'id',
     comes: observability.more('{it} comes to {environment}'),
     rest: observability.other,
     rows: { dashboard_json: observability.other('{it} shows something else') },
-  }),
+  },
 ];
 
 const way = availability.other<LeafSituation>('{it}: {argument} is {after} instead of {before}');
 
 /** How requests arrive. */
-export const NETWORK: readonly KindClasses[] = [
-  resource({
+export const NETWORK: readonly ResourceClasses[] = [
+  {
     type: 'google_compute_address',
     noun: 'the address',
     comes: cost.more('{it} comes to {environment}'),
@@ -141,8 +141,8 @@ export const NETWORK: readonly KindClasses[] = [
       address_type: security.other('{it} is {after} instead of {before}'),
       network_tier: cost.other('{it} is in the tier {after} instead of {before}'),
     },
-  }),
-  resource({
+  },
+  {
     type: 'google_compute_security_policy',
     noun: 'the firewall of the load balancer',
     comes: security.narrower('{it} filters requests in {environment}'),
@@ -160,8 +160,8 @@ export const NETWORK: readonly KindClasses[] = [
         off: security.narrower('a rule of {it} stops requests, and does not only tell'),
       }),
     },
-  }),
-  resource({
+  },
+  {
     type: 'google_certificate_manager_certificate',
     noun: 'the certificate',
     comes: neutral('{it} comes to {environment}'),
@@ -173,8 +173,8 @@ export const NETWORK: readonly KindClasses[] = [
       }),
       self_managed: security.other('{it} is another one'),
     },
-  }),
-  resource({
+  },
+  {
     type: 'google_dns_record_set',
     noun: 'the DNS name',
     comes: availability.more('{it} resolves'),
@@ -188,5 +188,5 @@ export const NETWORK: readonly KindClasses[] = [
       ttl: neutral('resolvers remember {it} for {after:s} instead of {before:s}'),
       type: availability.other('{it} is a record of type {after} instead of {before}'),
     },
-  }),
+  },
 ];

@@ -1,4 +1,4 @@
-import type { Judge, KindClasses, LeafSituation } from '../table';
+import type { Judge, LeafSituation } from '../table';
 import {
   all,
   availability,
@@ -12,7 +12,7 @@ import {
   security,
   switched,
 } from '../vocabulary';
-import { resource } from './resource';
+import type { ResourceClasses } from './resource';
 
 /** A duration in seconds, as Google writes it: `86400s`. */
 const seconds = (value: unknown): bigint | undefined => {
@@ -31,8 +31,8 @@ const expiry: Judge<LeafSituation> = (situation) =>
     : dataLoss.more<LeafSituation>('{it} deletes itself: {argument} is {after}, was {before}')(situation);
 
 /** What holds data at Google. */
-export const STORAGE: readonly KindClasses[] = [
-  resource({
+export const STORAGE: readonly ResourceClasses[] = [
+  {
     type: 'google_storage_bucket',
     noun: 'the bucket',
     comes: cost.more('{it} comes to {environment}'),
@@ -90,8 +90,8 @@ export const STORAGE: readonly KindClasses[] = [
       requester_pays: cost.other('who reads {it} pays for it: {after}, was {before}'),
       labels: neutral('{it} carries {key} {after}, was {before}'),
     },
-  }),
-  resource({
+  },
+  {
     type: 'google_kms_crypto_key',
     noun: 'the key',
     comes: cost.more('{it} comes to {environment}'),
@@ -116,15 +116,15 @@ export const STORAGE: readonly KindClasses[] = [
         },
       ),
     },
-  }),
-  resource({
+  },
+  {
     type: 'google_kms_key_ring',
     noun: 'the key ring',
     comes: neutral('{it} comes to {environment}, for ever: a key ring can not be deleted'),
     rest: security.other,
     rows: {},
-  }),
-  resource({
+  },
+  {
     type: 'google_secret_manager_secret',
     noun: 'the secret',
     named: 'secret_id',
@@ -145,8 +145,8 @@ export const STORAGE: readonly KindClasses[] = [
       rotation: security.other('when {it} is changed: {argument} is {after}, was {before}'),
       topics: security.other('who is told that {it} changed: {after}, was {before}'),
     },
-  }),
-  resource({
+  },
+  {
     type: 'google_pubsub_topic',
     noun: 'the topic',
     comes: cost.more('{it} comes to {environment}'),
@@ -161,5 +161,5 @@ export const STORAGE: readonly KindClasses[] = [
       message_transforms: security.other('{it} changes messages: {argument} is {after}, was {before}'),
       schema_settings: availability.less('{it} refuses messages that do not fit {after}, was {before}'),
     },
-  }),
+  },
 ];

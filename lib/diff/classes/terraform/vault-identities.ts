@@ -1,7 +1,7 @@
 import { asTexts } from '../../../check/json';
-import type { Judge, KindClasses, LeafSituation } from '../table';
+import type { Judge, LeafSituation } from '../table';
 import { availability, member, scaled, security, switched } from '../vocabulary';
-import { resource } from './resource';
+import type { ResourceClasses } from './resource';
 
 const lease = (what: string): Judge<LeafSituation> =>
   scaled(`{it}: ${what} lives {after:s} instead of {before:s}`, { up: [security.wider], down: [security.narrower] });
@@ -19,8 +19,8 @@ const added = ({ after }: LeafSituation): string =>
   asTexts([after ?? null])[0] === undefined ? 'somebody' : '{after}';
 
 /** Whom Vault knows, and credentials that it makes. */
-export const VAULT_IDENTITIES: readonly KindClasses[] = [
-  resource({
+export const VAULT_IDENTITIES: readonly ResourceClasses[] = [
+  {
     type: 'vault_identity_entity',
     noun: 'the Vault identity',
     comes: security.other('{it} is known in {environment}'),
@@ -33,23 +33,23 @@ export const VAULT_IDENTITIES: readonly KindClasses[] = [
         off: security.wider('{it} can log in again'),
       }),
     },
-  }),
-  resource({
+  },
+  {
     type: 'vault_identity_entity_alias',
     noun: 'the Vault alias',
     comes: security.wider('whoever logs in as {it} has the rights of its identity'),
     goes: security.narrower('whoever logs in as {it} has not the rights of its identity any more'),
     rest: security.other,
     rows: {},
-  }),
-  resource({
+  },
+  {
     type: 'vault_identity_group',
     noun: 'the Vault group',
     comes: security.other('{it} is known in {environment}'),
     rest: security.other,
     rows: { policies, member_entity_ids: members, member_group_ids: members },
-  }),
-  resource({
+  },
+  {
     type: 'vault_database_secret_backend_connection',
     noun: 'the Vault connection',
     comes: security.wider('Vault makes credentials by {it} in {environment}'),
@@ -63,8 +63,8 @@ export const VAULT_IDENTITIES: readonly KindClasses[] = [
       }),
       verify_connection: availability.other('{it} is tried before it is written: {after}, was {before}'),
     },
-  }),
-  resource({
+  },
+  {
     type: 'vault_database_secret_backend_role',
     noun: 'the database role of Vault',
     comes: security.wider('credentials of {it} can be had in {environment}'),
@@ -76,5 +76,5 @@ export const VAULT_IDENTITIES: readonly KindClasses[] = [
       db_name: security.other('{it} is for the connection {after} instead of {before}'),
       credential_config: security.other('{it}: {key} is {after} instead of {before}'),
     },
-  }),
+  },
 ];

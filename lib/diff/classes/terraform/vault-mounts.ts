@@ -3,7 +3,7 @@ import { asText } from '../../../check/json';
 import { isPattern } from '../../../check/vault-path';
 import { policyOf } from '../../../check/vault-policy';
 import { listed, shown, type Situation } from '../sentence';
-import type { Judge, KindClasses, LeafSituation, Sides } from '../table';
+import type { Judge, LeafSituation, Sides } from '../table';
 import {
   all,
   availability,
@@ -16,7 +16,7 @@ import {
   switched,
   when,
 } from '../vocabulary';
-import { resource } from './resource';
+import type { ResourceClasses } from './resource';
 
 const lease = (what: string): Judge<LeafSituation> =>
   scaled(`{it}: ${what} is {after:s} instead of {before:s}`, {
@@ -30,14 +30,19 @@ const unhashed = member<LeafSituation>({
   removed: security.narrower('{before} of {it} stands in the audit log as a hash'),
 });
 
-const MOUNTED: Readonly<Record<string, Judge<LeafSituation>>> = {
+/** Any mount. */
+const ANY: Readonly<Record<string, Judge<LeafSituation>>> = {
+  local: availability.other('{it} is copied to other clusters: {after}, was {before}'),
+  namespace: security.other('{it} is in the namespace {after} instead of {before}'),
+};
+
+/** What mounts of secrets say themselves, and logins in a block. */
+const TUNED: Readonly<Record<string, Judge<LeafSituation>>> = {
   audit_non_hmac_request_keys: unhashed,
   audit_non_hmac_response_keys: unhashed,
-  local: availability.other('{it} is copied to other clusters: {after}, was {before}'),
   listing_visibility: security.other('who may see that {it} is there: {after} instead of {before}'),
   passthrough_request_headers: security.other('{it} sees the header {after}, was {before}'),
   allowed_response_headers: security.other('{it} answers with the header {after}, was {before}'),
-  namespace: security.other('{it} is in the namespace {after} instead of {before}'),
 };
 
 /** The secrets of a mount that some policy names one by one. */
@@ -78,7 +83,7 @@ const movedLogin: Judge<LeafSituation> = all(
 );
 
 const AUTH: Readonly<Record<string, Judge<LeafSituation>>> = {
-  ...MOUNTED,
+  ...ANY,
   path: movedLogin,
   type: security.other('{it} is of type {after} instead of {before}'),
   disable_remount: switched({
@@ -88,8 +93,7 @@ const AUTH: Readonly<Record<string, Judge<LeafSituation>>> = {
   }),
   'tune.default_lease_ttl': security.other('{it}: a login is good for {after} instead of {before}'),
   'tune.max_lease_ttl': security.other('{it}: a login is good for {after} at most instead of {before}'),
-  'tune.audit_non_hmac_request_keys': unhashed,
-  'tune.audit_non_hmac_response_keys': unhashed,
+  ...Object.fromEntries(Object.entries(TUNED).map(([name, judge]) => [`tune.${name}`, judge])),
   tune: security.other('{it}: {argument} is {after} instead of {before}'),
 };
 
@@ -111,15 +115,16 @@ const twoToOne = ({ before, after }: LeafSituation): boolean => before === '2' &
 const login = security.wider<Situation>('whoever {it} trusts may log in to Vault in {environment}');
 
 /** Where secrets are kept and logins are made. */
-export const VAULT_MOUNTS: readonly KindClasses[] = [
-  resource({
+export const VAULT_MOUNTS: readonly ResourceClasses[] = [
+  {
     type: 'vault_mount',
     noun: 'the Vault mount',
     named: 'path',
     comes: neutral('{it} comes to {environment}'),
     rest: security.other,
     rows: {
-      ...MOUNTED,
+      ...ANY,
+      ...TUNED,
       path: all(
         dataLoss.more(
           (situation) =>
@@ -145,8 +150,8 @@ export const VAULT_MOUNTS: readonly KindClasses[] = [
       }),
       identity_token_key: security.other('{it}: {argument} is {after} instead of {before}'),
     },
-  }),
-  resource({
+  },
+  {
     type: 'vault_kv_secret_backend_v2',
     noun: 'the settings of the Vault mount',
     named: 'mount',
@@ -161,8 +166,8 @@ export const VAULT_MOUNTS: readonly KindClasses[] = [
       delete_version_after: dataLoss.more('{it} delete versions of a secret after {after} instead of {before}'),
       cas_required: availability.other('{it}: whoever writes a secret has to know its version: {after}, was {before}'),
     },
-  }),
-  resource({
+  },
+  {
     type: 'vault_jwt_auth_backend',
     noun: 'the Vault login',
     named: 'path',
@@ -179,16 +184,16 @@ export const VAULT_MOUNTS: readonly KindClasses[] = [
       oidc_discovery_ca_pem: security.other('{it} trusts another certificate of its issuer'),
       default_role: security.other('whoever names no role logs in as {after} instead of {before} at {it}'),
     },
-  }),
-  resource({
+  },
+  {
     type: 'vault_auth_backend',
     noun: 'the Vault login',
     named: 'path',
     comes: login,
     rest: security.other,
     rows: AUTH,
-  }),
-  resource({
+  },
+  {
     type: 'vault_kubernetes_auth_backend_config',
     noun: 'the settings of the Vault login',
     named: 'backend',
@@ -201,8 +206,8 @@ export const VAULT_MOUNTS: readonly KindClasses[] = [
       kubernetes_ca_cert: security.other('{it} trust another certificate of the cluster'),
       pem_keys: security.other('{it} trust other keys of the cluster'),
     },
-  }),
-  resource({
+  },
+  {
     type: 'vault_audit',
     noun: 'the audit log of Vault',
     named: 'path',
@@ -212,5 +217,5 @@ export const VAULT_MOUNTS: readonly KindClasses[] = [
       options: observability.other('{it}: {key} is {after} instead of {before}'),
       'options.log_raw': security.wider('{it} holds secrets as they are: {after}, was {before}'),
     },
-  }),
+  },
 ];

@@ -8,7 +8,7 @@ import { documentOf, listed, shown, type Situation } from '../sentence';
 import type { Judge, LeafSituation, Sides, WholeSituation } from '../table';
 import { availability, neutral, security, type Verdict } from '../vocabulary';
 import { holderOf } from './principal';
-import { resource } from './resource';
+import type { ResourceClasses } from './resource';
 
 /** Capabilities by path. */
 type Rights = ReadonlyMap<string, ReadonlySet<string>>;
@@ -72,32 +72,30 @@ function placeOf(path: string, { service }: Document): string {
 function openedTo(path: string, document: Document, before: Rights, { head }: Sides): readonly string[] {
   if (!isPattern(path)) return [];
   const opened = toVaultPath(path);
+  const open = [...before.keys()].map(toVaultPath);
   const found = new Set<string>();
   for (const [service, paths] of pathsByService(head)) {
     if (service === document.service) continue;
-    const mine = paths.filter(
-      (other) =>
-        overlaps(opened, toVaultPath(other)) &&
-        ![...before.keys()].some((own) => overlaps(toVaultPath(own), toVaultPath(other))),
-    );
-    if (mine.length > 0) found.add(service);
+    const isNew = (other: VaultPath): boolean => overlaps(opened, other) && !open.some((own) => overlaps(own, other));
+    if (paths.some(isNew)) found.add(service);
   }
   return [...found].sort();
 }
 
-const PATHS = new WeakMap<Assembly, ReadonlyMap<string, readonly string[]>>();
+const PATHS = new WeakMap<Assembly, ReadonlyMap<string, readonly VaultPath[]>>();
 
 /** Paths that only one service has a policy for. */
-function pathsByService(assembly: Assembly | undefined): ReadonlyMap<string, readonly string[]> {
+function pathsByService(assembly: Assembly | undefined): ReadonlyMap<string, readonly VaultPath[]> {
   if (assembly === undefined) return new Map();
   const known = PATHS.get(assembly);
   if (known !== undefined) return known;
-  const found = new Map<string, string[]>();
+  const found = new Map<string, VaultPath[]>();
   for (const document of assembly.documents) {
     if (document.kind !== 'resource.vault_policy' || document.service === undefined) continue;
     const own = (policyOf(document) ?? [])
       .map(({ path }) => path)
-      .filter((path) => path.includes(`/service/${document.service ?? ''}/`));
+      .filter((path) => path.includes(`/service/${document.service ?? ''}/`))
+      .map(toVaultPath);
     found.set(document.service, [...(found.get(document.service) ?? []), ...own]);
   }
   PATHS.set(assembly, found);
@@ -117,12 +115,23 @@ function andOthers(services: readonly string[]): string {
 function isStillRead(path: string, { service }: Document, { head }: Sides): boolean {
   const [, key] = /^[^/]+\/data\/(.+)$/.exec(path) ?? [];
   if (key === undefined || service === undefined) return false;
-  return (head?.documents ?? []).some(
-    (one) =>
-      one.kind === 'ExternalSecret' &&
-      one.service === service &&
-      asList(at(one.object, 'spec', 'data')).some((data) => at(data, 'remoteRef', 'key') === key),
-  );
+  return head !== undefined && readBy(head).has(`${service} ${key}`);
+}
+
+const READ = new WeakMap<Assembly, ReadonlySet<string>>();
+
+/** Services and the secrets that their pods ask for. */
+function readBy(assembly: Assembly): ReadonlySet<string> {
+  const known = READ.get(assembly);
+  if (known !== undefined) return known;
+  const found = new Set<string>();
+  for (const { kind, service = '', object } of assembly.documents) {
+    if (kind !== 'ExternalSecret') continue;
+    for (const data of asList(at(object, 'spec', 'data')))
+      found.add(`${service} ${asText(at(data, 'remoteRef', 'key')) ?? ''}`);
+  }
+  READ.set(assembly, found);
+  return found;
 }
 
 /** One sentence for a path and its capabilities. */
@@ -200,7 +209,7 @@ const whole =
   };
 
 /** What whoever holds a policy may do in Vault. */
-export const VAULT_POLICY = resource({
+export const VAULT_POLICY: ResourceClasses = {
   type: 'vault_policy',
   noun: 'the Vault policy',
   comes: whole('gains'),
@@ -210,4 +219,4 @@ export const VAULT_POLICY = resource({
     policy,
     name: security.other('{it} was called {before}; whoever has that name has nothing'),
   },
-});
+};

@@ -1,9 +1,9 @@
 import { asTexts } from '../../../check/json';
 import { documentOf, type Situation } from '../sentence';
-import type { Judge, KindClasses, LeafSituation } from '../table';
+import type { Judge, LeafSituation } from '../table';
 import { all, availability, isNothing, member, neutral, ranked, scaled, security, switched, when } from '../vocabulary';
 import { holderOf } from './principal';
-import { resource } from './resource';
+import type { ResourceClasses } from './resource';
 
 const who = (situation: Situation): string => holderOf(documentOf(situation));
 const vault = (rest: string) => (situation: Situation) => `Vault: ${rest.replaceAll('{who}', () => who(situation))}`;
@@ -116,8 +116,8 @@ const comesAndGoesOf = {
 };
 
 /** Who may log in to Vault, as what, and for how long. */
-export const VAULT_ROLES: readonly KindClasses[] = [
-  resource({
+export const VAULT_ROLES: readonly ResourceClasses[] = [
+  {
     type: 'vault_jwt_auth_backend_role',
     noun: 'the Vault role',
     named: 'role_name',
@@ -184,8 +184,8 @@ export const VAULT_ROLES: readonly KindClasses[] = [
         off: security.narrower(vault('tokens of {who} are not written to logs any more')),
       }),
     },
-  }),
-  resource({
+  },
+  {
     type: 'vault_kubernetes_auth_backend_role',
     noun: 'the Vault role',
     named: 'role_name',
@@ -210,5 +210,5 @@ export const VAULT_ROLES: readonly KindClasses[] = [
       ),
       alias_name_source: security.other(vault('who {who} is to Vault is told by {after} instead of {before}')),
     },
-  }),
+  },
 ];
