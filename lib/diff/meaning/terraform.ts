@@ -1,6 +1,7 @@
 import type { Json, JsonObject } from '../../assembly/document';
 import { findSchema } from '../../check/terraform/vendored';
 import { attributeOf, nestedOf, type BlockSchema, type TypeConstraint } from '../../check/terraform/schema';
+import type { PathRule } from '../../check/vault-path';
 import { readPolicy } from '../../check/vault-policy';
 import { factsOf, type TypeFacts } from '../effects/facts';
 import { Meaning, type Source } from './meaning';
@@ -24,12 +25,29 @@ const META: Rules = {
 const TYPES: Readonly<Record<string, Rules>> = {
   'resource.vault_policy': {
     policy: {
-      parse: (policy) => readPolicy(policy)?.map((rule): JsonObject => ({ ...rule })),
+      parse: rulesByPath,
       list: { kind: 'keyed', by: [['path']], blank: ({ path }) => ({ path: path ?? null, capabilities: [] }) },
     },
     'policy[].capabilities': { list: { kind: 'set', label: [], whole: true, together: true } },
   },
 };
+
+/** The rules of a policy, one for each path: Vault takes what several say of one path together. */
+function rulesByPath(policy: string): Json | undefined {
+  const rules = readPolicy(policy);
+  if (rules === undefined) return undefined;
+  const found = new Map<string, PathRule>();
+  for (const { path, capabilities, rest } of rules) {
+    const known = found.get(path);
+    const said = [known?.rest, rest].filter((text) => text !== undefined).join(' ');
+    found.set(path, {
+      path,
+      capabilities: [...(known?.capabilities ?? []), ...capabilities],
+      ...(said === '' ? {} : { rest: said }),
+    });
+  }
+  return [...found.values()].map((rule): JsonObject => ({ ...rule }));
+}
 
 /** What the arguments of a Terraform block mean, by what its provider's schema says of them. */
 export function terraformMeaning(kind: string): Meaning {
