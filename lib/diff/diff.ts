@@ -4,8 +4,9 @@ import { originOf } from '../origin';
 import type { Assessment, Change, Operation } from './change';
 import { tableOf } from './classes/all';
 import { unclassified, type Sides } from './classes/table';
-import { deltasOf, pairsOf, type Delta, type Pair } from './compare';
+import { deltasOf, type Delta } from './compare';
 import { compareGravity } from './gravity';
+import { pairsOf, type Pair } from './pairs';
 import { pathText } from './path';
 
 /** Everything that differs in meaning between two assemblies of one environment, and what it means; by id and path. */
@@ -36,7 +37,7 @@ function changesOf(pair: Pair, sides: Sides): readonly Change[] {
 }
 
 function changeOf(
-  { before, after, renamed }: Pair,
+  { before, renamed }: Pair,
   document: Document,
   operation: Operation,
   assessed: Assessment | readonly Assessment[],
@@ -57,6 +58,6 @@ function changeOf(
     operation,
     ...(delta === undefined ? {} : { path, before: delta.before, after: delta.after }),
     assessments,
-    source: originOf(after ?? document, path ?? '')?.at ?? document.origins.at,
+    source: originOf(document, delta?.place ?? '')?.at ?? document.origins.at,
   };
 }
