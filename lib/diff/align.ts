@@ -94,7 +94,8 @@ export function likenessOf(before: Json | undefined, after: Json | undefined): n
 
 /** Every leaf with its fields; places in lists don't count. */
 export function leafTexts(value: Json | undefined, path = ''): readonly string[] {
-  if (typeof value !== 'object' || value === null) return [`${path}=${value === undefined ? '' : JSON.stringify(value)}`];
+  if (typeof value !== 'object' || value === null)
+    return [`${path}=${value === undefined ? '' : JSON.stringify(value)}`];
   if (Array.isArray(value)) return (value as readonly Json[]).flatMap((item) => leafTexts(item, `${path}[]`));
   return Object.entries(value).flatMap(([key, item]) => leafTexts(item, `${path}.${key}`));
 }
