@@ -5,6 +5,7 @@ import type { Assessment, Change, Operation } from './change';
 import { tableOf } from './classes/all';
 import { unclassified, type Sides } from './classes/table';
 import { deltasOf, type Delta } from './compare';
+import { isSuppressed } from './effects/suppressed';
 import { compareGravity } from './gravity';
 import { pairsOf, type Pair } from './pairs';
 import { pathText } from './path';
@@ -28,9 +29,9 @@ function changesOf(pair: Pair, sides: Sides): readonly Change[] {
   if (before === undefined || after === undefined) return changes;
   for (const delta of deltasOf(before, after)) {
     const judge = table?.judgeOf(delta.path);
-    const says =
-      judge?.({ ...delta, documents: { before, after }, sides }) ??
-      unclassified(`${document.kind} ${pathText(delta.path)}`);
+    const situation = { ...delta, documents: { before, after }, sides };
+    if (document.domain === 'terraform' && isSuppressed(situation)) continue;
+    const says = judge?.(situation) ?? unclassified(`${document.kind} ${pathText(delta.path)}`);
     changes.push(changeOf(pair, document, 'changed', says, delta));
   }
   return changes;

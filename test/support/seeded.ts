@@ -7,7 +7,6 @@ import { sha256 } from '../../lib/assembly/digest';
 import type { Document, JsonObject } from '../../lib/assembly/document';
 import { compareIds, parseId } from '../../lib/assembly/id';
 import type { ChangeClass, Direction } from '../../lib/diff/change';
-import { CHECKOUT } from './cli';
 
 /** One edit of what was rendered, as data: nobody needs this library to make it. */
 export type Edit =
@@ -28,7 +27,7 @@ export interface SeededChange {
   readonly expect: Expected;
 }
 
-const FOLDER = join(CHECKOUT, 'test/review/changes');
+const FOLDER = join(__dirname, '../review/changes');
 
 /** Every seeded change, with the file that it stands in, in order. */
 export function seededChanges(): readonly (SeededChange & { readonly file: string })[] {

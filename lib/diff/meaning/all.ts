@@ -11,7 +11,7 @@ export function meaningOf({ domain, kind }: Document): MeaningNode {
   const key = `${domain} ${kind}`;
   const known = compiled.get(key);
   if (known !== undefined) return known;
-  const node = compileRules(rulesOf(domain, kind));
+  const node = compileRules(rulesOf(domain, kind), { blocks: domain === 'terraform' });
   compiled.set(key, node);
   return node;
 }

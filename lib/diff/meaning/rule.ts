@@ -51,8 +51,13 @@ interface Draft {
 
 const draft = (): Draft => ({ rule: {}, fields: new Map(), defaulted: [] });
 
+/** What the patterns of rules mean: that of a Terraform block says nothing of whether it stands in a list. */
+export interface CompileOptions {
+  readonly blocks?: boolean;
+}
+
 /** Puts rules in the order in which a value is walked. */
-export function compileRules(rules: MeaningRules): MeaningNode {
+export function compileRules(rules: MeaningRules, { blocks = false }: CompileOptions = {}): MeaningNode {
   const root = draft();
   for (const [pattern, rule] of Object.entries(rules)) {
     let node = root;
@@ -68,7 +73,16 @@ export function compileRules(rules: MeaningRules): MeaningNode {
     node.rule = { ...node.rule, ...rule };
   }
   noteDefaults(root);
+  if (blocks) takeLists(root);
   return root;
+}
+
+function takeLists(node: Draft): void {
+  for (const child of node.fields.values()) {
+    if (child.fields.size === 0) continue;
+    takeLists(child);
+    child.item ??= { ...child, rule: {} };
+  }
 }
 
 function noteDefaults(node: Draft): void {

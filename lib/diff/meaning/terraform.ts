@@ -1,5 +1,6 @@
 import type { Json } from '../../assembly/document';
 import { readPolicy } from '../../check/vault-policy';
+import { factsOf } from '../effects/facts';
 import type { MeaningRules } from './rule';
 
 /** A Vault policy by path and capability; undefined where it can't be read. */
@@ -21,7 +22,21 @@ const POLICY: MeaningRules = {
   'policy[].capabilities': { list: 'set' },
 };
 
-/** How a Terraform block of a kind is compared. */
+/** How a Terraform block of a kind is compared: sets, defaults and conversions are the provider's own. */
 export function terraformMeaning(kind: string): MeaningRules {
-  return kind === 'resource.vault_policy' ? POLICY : {};
+  if (kind === 'resource.vault_policy') return POLICY;
+  const facts = kind.startsWith('resource.') ? factsOf(kind.slice('resource.'.length)) : undefined;
+  if (facts === undefined) return {};
+  return Object.fromEntries(
+    Object.entries(facts.arguments).map(([name, [, type, more]]) => [
+      name,
+      {
+        ...(type.startsWith('set(') ? { list: 'set' as const } : {}),
+        ...(type.startsWith('list(') ? { list: 'ordered' as const } : {}),
+        // Terraform converts what is written: "30" is 30, and true is "true".
+        ...(/^(?:int|float|bool|string)$/.test(type) ? { scalar: 'converted' as const } : {}),
+        ...(more?.default === undefined ? {} : { unset: more.default }),
+      },
+    ]),
+  );
 }

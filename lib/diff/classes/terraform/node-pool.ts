@@ -1,0 +1,270 @@
+import type { Assembly } from '../../../assembly/assembly';
+import type { Document, JsonObject } from '../../../assembly/document';
+import { asNumber, asObject, asText, at, block } from '../../../check/json';
+import { GPU_SHAPE_LABEL } from '../../../labels';
+import { names } from '../../../names';
+import { mostNodes } from '../../effects/losses';
+import { documentOf, listed, shown, type Situation } from '../sentence';
+import type { LeafSituation, Sides, WholeSituation } from '../table';
+import { all, availability, cost, member, neutral, ranked, scaled, security, switched } from '../vocabulary';
+import type { ResourceClasses } from './resource';
+
+/** `l4-x1`, where the pool carries our label. */
+function shapeOf({ object }: Document): string | undefined {
+  return asText(asObject(at(block(object['node_config']), 'labels'))[GPU_SHAPE_LABEL]);
+}
+
+/** `the l4 pool`; where its nodes have several GPUs, `the l4-x2 pool`. */
+function poolOf(document: Document): string {
+  const shape = shapeOf(document) ?? asText(document.object['name']) ?? document.id.split('/').at(-1);
+  return `the ${shown(shape?.replace(/-x1$/, ''))} pool`;
+}
+
+const asked = ({ replicas, surge }: JsonObject): number => (asNumber(replicas) ?? 0) + (asNumber(surge) ?? 0);
+
+/** Nodes by service, for one shape. */
+function demandOf(assembly: Assembly | undefined, shape: string): ReadonlyMap<string, number> {
+  const found = new Map<string, number>();
+  for (const { domain, object } of assembly?.documents ?? []) {
+    const own = names.gpuShape(asText(object['model']) ?? '', asNumber(object['count']) ?? 1);
+    if (domain !== 'demand' || own !== shape) continue;
+    const service = asText(object['service']) ?? '';
+    found.set(service, (found.get(service) ?? 0) + asked(object));
+  }
+  return found;
+}
+
+/** The services whose demand changed, most first. */
+function because(situation: Situation, { base, head }: Sides): string {
+  const shape = shapeOf(documentOf(situation));
+  if (shape === undefined) return '';
+  const [before, after] = [demandOf(base, shape), demandOf(head, shape)];
+  const services = [...new Set([...before.keys(), ...after.keys()])]
+    .filter((service) => before.get(service) !== after.get(service))
+    .sort();
+  return services.length === 0 ? '' : `, because of ${listed(services.map((service) => shown(service)))}`;
+}
+
+/** Where the maximum is not what services ask for, how much they do. */
+function asksFor(situation: LeafSituation): string {
+  const shape = shapeOf(situation.documents.after);
+  const demand = demandOf(situation.sides.head, shape ?? '');
+  const sum = [...demand.values()].reduce((all, one) => all + one, 0);
+  return demand.size === 0 || sum === situation.after ? '' : `, while services ask for ${sum}`;
+}
+
+const maximum = (says: string): ((situation: LeafSituation) => string) => {
+  return (situation) => `${says}${because(situation, situation.sides)}${asksFor(situation)}`;
+};
+
+/** The disks of all nodes have a quota of their own (GPU-3). */
+function whole(situation: WholeSituation): string {
+  const most = mostNodes(documentOf(situation));
+  const nodes = most === undefined ? 'some' : `up to ${most}`;
+  return `{it} comes to {environment}, with ${nodes} nodes${because(situation, situation.sides)}`;
+}
+
+const nodes = (says: string) => availability.other<LeafSituation>(says);
+const disk = '{it}: the disk of a node has {after} GB instead of {before}';
+
+/** Nodes with GPUs or without, that all services of an environment share. */
+export const NODE_POOL: ResourceClasses = {
+  type: 'google_container_node_pool',
+  noun: poolOf,
+  comes: cost.more(whole),
+  rest: availability.other,
+  rows: {
+    'autoscaling.total_max_node_count': scaled(
+      maximum("{it}'s maximum goes from {before} to {after} nodes in {environment}"),
+      { up: [cost.more], down: [cost.less, availability.less] },
+    ),
+    'autoscaling.max_node_count': scaled(
+      maximum("{it}'s maximum goes from {before} to {after} nodes a zone in {environment}"),
+      { up: [cost.more], down: [cost.less, availability.less] },
+    ),
+    'autoscaling.total_min_node_count': scaled('{it} keeps {after} nodes instead of {before}, even while nobody asks', {
+      unset: 0,
+      up: [cost.more],
+      down: [cost.less],
+    }),
+    'autoscaling.min_node_count': scaled(
+      '{it} keeps {after} nodes a zone instead of {before}, even while nobody asks',
+      {
+        unset: 0,
+        up: [cost.more],
+        down: [cost.less],
+      },
+    ),
+    'autoscaling.location_policy': nodes('{it} looks for nodes by {after} instead of {before}'),
+    node_count: scaled('{it} has {after} nodes a zone instead of {before}', {
+      up: [cost.more],
+      down: [cost.less, availability.less],
+    }),
+    initial_node_count: nodes('{it} begins with {after} nodes instead of {before}'),
+    name: neutral('{it} is called {after} instead of {before}'),
+    name_prefix: neutral('{it} is called {after}… instead of {before}…'),
+    cluster: nodes('{it} belongs to the cluster {after} instead of {before}'),
+    location: nodes('{it} is in {after} instead of {before}'),
+    project: nodes('{it} is in the project {after} instead of {before}'),
+    node_locations: member({
+      added: availability.more('{it} may have nodes in {after}'),
+      removed: availability.less('{it} has no nodes in {before} any more'),
+    }),
+    'management.auto_repair': switched({
+      unset: true,
+      on: availability.more('{it} repairs its nodes'),
+      off: availability.less('{it} does not repair its nodes any more'),
+    }),
+    'management.auto_upgrade': switched({
+      unset: true,
+      on: security.narrower('{it} upgrades its nodes'),
+      off: security.wider('{it} does not upgrade its nodes any more, so that flaws stay open'),
+    }),
+    'network_config.enable_private_nodes': switched({
+      unset: false,
+      on: security.narrower('nodes of {it} have no public addresses any more'),
+      off: security.wider('nodes of {it} have public addresses'),
+    }),
+    network_config: security.other('{it}: {argument} is {after} instead of {before}'),
+    'upgrade_settings.max_surge': scaled('an upgrade of {it} adds {after} nodes at a time instead of {before}', {
+      unset: 1,
+      up: [availability.more, cost.more],
+      down: [availability.less],
+    }),
+    'upgrade_settings.max_unavailable': scaled(
+      'an upgrade of {it} takes {after} nodes away at once instead of {before}',
+      {
+        unset: 0,
+        up: [availability.less],
+        down: [availability.more],
+      },
+    ),
+    'node_config.machine_type': all(
+      cost.other('{it} runs on {after} instead of {before}'),
+      availability.other('{it} runs on {after} instead of {before}'),
+    ),
+    'node_config.guest_accelerator': all(
+      cost.other('{it}: {argument} is {after} instead of {before}'),
+      availability.other('{it}: {argument} is {after} instead of {before}'),
+    ),
+    'node_config.guest_accelerator.count': scaled('a node of {it} has {after} GPUs instead of {before}', {
+      up: [cost.more],
+      down: [cost.less, availability.less],
+    }),
+    'node_config.guest_accelerator.gpu_driver_installation_config': nodes(
+      'nodes of {it} have the GPU driver {after} instead of {before}',
+    ),
+    'node_config.guest_accelerator.gpu_sharing_config': all(
+      security.other('{it}: pods share a GPU without a wall between them: {argument} is {after} instead of {before}'),
+      availability.other('{it}: {argument} is {after} instead of {before}'),
+    ),
+    'node_config.spot': switched({
+      unset: false,
+      on: all(
+        availability.less(
+          'nodes of {it} are spot: Google takes them back at any time, with 15 seconds for a pod to end',
+        ),
+        cost.less('nodes of {it} are spot'),
+      ),
+      off: all(
+        availability.more('nodes of {it} are not taken back any more'),
+        cost.more('nodes of {it} cost the price on demand'),
+      ),
+    }),
+    'node_config.preemptible': switched({
+      unset: false,
+      on: all(
+        availability.less('nodes of {it} are preemptible: Google takes them back within a day'),
+        cost.less('nodes of {it} are preemptible'),
+      ),
+      off: all(
+        availability.more('nodes of {it} are not taken back any more'),
+        cost.more('nodes of {it} cost the price on demand'),
+      ),
+    }),
+    'node_config.flex_start': availability.other('nodes of {it} start when there is stock: {after}, was {before}'),
+    'node_config.disk_size_gb': scaled(disk, { up: [cost.more], down: [cost.less, availability.less] }),
+    'node_config.boot_disk.size_gb': scaled(disk, { up: [cost.more], down: [cost.less, availability.less] }),
+    'node_config.disk_type': ranked(
+      ['pd-standard', 'pd-balanced', 'pd-ssd'],
+      '{it}: disks are {after} instead of {before}',
+      {
+        up: [cost.more],
+        down: [cost.less, availability.less],
+      },
+    ),
+    'node_config.boot_disk_kms_key': security.other('disks of {it} are encrypted with {after} instead of {before}'),
+    'node_config.service_account': security.other('nodes of {it} act as {after} instead of {before}'),
+    'node_config.oauth_scopes': member({
+      added: security.wider('nodes of {it} may use {after}'),
+      removed: security.narrower('nodes of {it} may not use {before} any more'),
+    }),
+    'node_config.shielded_instance_config.enable_secure_boot': switched({
+      unset: false,
+      on: security.narrower('nodes of {it} only boot what is signed'),
+      off: security.wider('nodes of {it} boot what nobody signed'),
+    }),
+    'node_config.shielded_instance_config.enable_integrity_monitoring': switched({
+      unset: true,
+      on: security.narrower('it is watched whether nodes of {it} were tampered with'),
+      off: security.wider('nobody watches whether nodes of {it} were tampered with'),
+    }),
+    'node_config.shielded_instance_config': security.other('{it}: {argument} is {after} instead of {before}'),
+    'node_config.confidential_nodes': security.other('{it}: {argument} is {after} instead of {before}'),
+    'node_config.workload_metadata_config.mode': ranked(
+      ['GKE_METADATA', 'MODE_UNSPECIFIED', 'GCE_METADATA'],
+      "pods on {it} get the node's own identity: {after}, was {before}",
+      { up: [security.wider], down: [security.narrower] },
+    ),
+    'node_config.workload_metadata_config': security.other(
+      "whether pods on {it} get the node's own identity: {after}, was {before}",
+    ),
+    'node_config.kubelet_config.insecure_kubelet_readonly_port_enabled': ranked(
+      ['FALSE', '', 'TRUE'],
+      'whoever reaches a node of {it} may read what runs there: {after}, was {before}',
+      { unset: '', up: [security.wider], down: [security.narrower] },
+    ),
+    'node_config.kubelet_config.allowed_unsafe_sysctls': member({
+      added: security.wider('pods on {it} may change {after} of the kernel'),
+      removed: security.narrower('pods on {it} may not change {before} of the kernel any more'),
+    }),
+    'node_config.taint': member({
+      added: availability.other('pods that do not tolerate {after} stay away from {it}'),
+      removed: availability.other('pods that do not tolerate {before} may run on {it} as well'),
+    }),
+    'node_config.labels': member({
+      added: availability.other('pods may look for nodes of {it} by {key} {after}'),
+      removed: availability.less('pods that look for nodes by {key} {before} do not find {it} any more'),
+    }),
+    'node_config.metadata': security.other('{it}: {argument} is {after} instead of {before}'),
+    'node_config.tags': security.other('firewall rules for {after} hold for {it}, was {before}'),
+    'node_config.resource_labels': neutral('{it}: machines carry {key} {after}, was {before}'),
+    'node_config.resource_manager_tags': security.other('{it}: {argument} is {after} instead of {before}'),
+    'node_config.logging_variant': availability.other('{it} writes logs by {after} instead of {before}'),
+    version: availability.other('nodes of {it} run Kubernetes {after} instead of {before}'),
+  },
+  rolls: {
+    rows: [
+      'node_config.boot_disk',
+      'node_config.confidential_nodes',
+      'node_config.containerd_config',
+      'node_config.disk_size_gb',
+      'node_config.disk_type',
+      'node_config.fast_socket',
+      'node_config.gcfs_config',
+      'node_config.gvnic',
+      'node_config.image_type',
+      'node_config.kubelet_config',
+      'node_config.linux_node_config',
+      'node_config.logging_variant',
+      'node_config.machine_type',
+      'node_config.windows_node_config',
+      'node_config.workload_metadata_config',
+      'version',
+    ],
+    says: availability.less<LeafSituation>(({ documents: { before } }) => {
+      const most = mostNodes(before);
+      return `every node of {it} is made anew, by its upgrade settings${most === undefined ? '' : `: up to ${most}`}`;
+    }),
+  },
+};
