@@ -22,19 +22,23 @@ export const REASONS = [
 ] as const;
 export type Reason = (typeof REASONS)[number];
 
-/** One cause of differences of one service, or of a fact that all services see. */
+/** One cause of differences: of one service, or of all that a fact is told to. */
 export interface Difference {
-  readonly service: string;
   readonly reason: Reason;
-  /** The prop or the facts that cause it; the place in the documents where neither is known. */
+  /** The prop or the facts that cause it; the document where neither is known. */
   readonly by: string;
-  /** What it is on either side; absent where there is nothing. */
-  readonly values: readonly [Json | undefined, Json | undefined];
-  readonly sources: readonly [SourcePosition | undefined, SourcePosition | undefined];
+  readonly services: readonly string[];
+  /** What it is on either side; absent where there is nothing, or several fields differ by one rule. */
+  readonly values: Sides<Json>;
+  readonly sources: Sides<SourcePosition>;
+  /** Why, where the library decides. */
+  readonly because?: string;
   /** How many fields of how many documents follow from it. */
   readonly fields: number;
   readonly documents: readonly string[];
 }
+
+type Sides<T> = readonly [T | undefined, T | undefined];
 
 /** One fleet in two environments. */
 export interface Across {
@@ -50,13 +54,15 @@ export interface Across {
 export function acrossEnvironments(one: Assembly, other: Assembly): Across {
   const [here, there] = [servicesOf(one), servicesOf(other)];
   const services = here.filter((service) => there.includes(service));
-  const facts = differingFacts(one, other);
+  const known = { facts: differingFacts(one, other), props: [propsIn(one), propsIn(other)] as const };
   const found = new Map<string, Found>();
-  for (const pair of pairsAcross(one, other, new Set(services))) {
-    for (const cause of causesOf(pair, facts)) note(found, pair, cause);
-  }
-  const props = [propsIn(one), propsIn(other)] as const;
-  const differences = [...found.values()].map((cause) => finish(cause, props));
+  for (const pair of pairsAcross(one, other, new Set(services)))
+    for (const cause of causesOf(pair, known)) note(found, pair, cause);
+  const differences = [...found.values()].map(({ services: names, documents, ...rest }) => ({
+    ...rest,
+    services: [...names].sort(),
+    documents: [...documents].sort(),
+  }));
   return {
     environments: [one.environment, other.environment],
     services,
@@ -71,19 +77,17 @@ interface Pair {
   readonly sides: readonly [Document | undefined, Document | undefined];
 }
 
-interface Cause {
-  readonly reason: Reason;
-  readonly by: string;
-  readonly values: readonly [Json | undefined, Json | undefined];
-  readonly sources: readonly [SourcePosition | undefined, SourcePosition | undefined];
-  /** The prop whose declaration says more. */
-  readonly prop?: string;
-}
+type Cause = Pick<Difference, 'reason' | 'by' | 'values' | 'sources' | 'because'>;
 
 interface Found extends Cause {
-  readonly service: string;
+  readonly services: Set<string>;
   readonly documents: Set<string>;
   fields: number;
+}
+
+interface Known {
+  readonly facts: readonly DifferingFact[];
+  readonly props: readonly [PropsIn, PropsIn];
 }
 
 /** The documents of shared services that differ, each beside the one with its id in the other environment. */
@@ -116,30 +120,61 @@ function nameIn({ id }: Document): string {
     .join('/');
 }
 
-function causesOf({ id, sides: [before, after] }: Pair, facts: readonly DifferingFact[]): readonly Cause[] {
+function causesOf({ sides: [before, after], service }: Pair, known: Known): readonly Cause[] {
+  const document = before ?? after;
+  if (document === undefined) return [];
   if (before === undefined || after === undefined) {
     const sources = [before?.origins.at, after?.origins.at] as const;
-    return [{ reason: 'library', by: id, values: [before && 'there', after && 'there'], sources }];
+    return [{ reason: 'library', by: shownName(document), values: [before && 'there', after && 'there'], sources }];
   }
-  return deltasOf(before, after).map((delta) => causeOf(id, before, after, delta, facts));
+  return deltasOf(before, after).map((delta) => causeOf(service, before, after, delta, known));
 }
 
-function causeOf(id: string, before: Document, after: Document, delta: Delta, facts: readonly DifferingFact[]): Cause {
+function causeOf(service: string, before: Document, after: Document, delta: Delta, { facts, props }: Known): Cause {
   const origins = [originAt(before, delta), originAt(after, delta)] as const;
   const sources = [origins[0]?.at, origins[1]?.at] as const;
   const values = [delta.before, delta.after] as const;
-  const hatch = origins.some((origin) => origin?.hatch === true);
-  if (hatch) return { reason: 'escape hatch', by: `${id} ${pathText(delta.path)}`, values, sources };
+  const place = `${shownName(after)} ${pathText(delta.path)}`;
+  if (origins.some((origin) => origin?.hatch === true)) return { reason: 'escape hatch', by: place, values, sources };
   const prop = origins[0]?.prop ?? origins[1]?.prop;
-  if (prop !== undefined) return { reason: 'typed', by: prop, prop, values, sources };
+  const declared = prop === undefined ? undefined : causeOfProp(prop, service, sources, props);
+  if (declared !== undefined) return declared;
   const fact = origins[0]?.fact ?? origins[1]?.fact;
-  if (fact === 'tier' || fact?.startsWith('tier.') === true) return { reason: 'tier', by: 'tier', values, sources };
-  if (fact !== undefined) return { reason: 'fact', by: fact, values: factValues(facts, fact) ?? values, sources };
+  const differing = facts.find(({ path }) => path === fact);
+  if (differing !== undefined)
+    return { reason: fact === 'tier' ? 'tier' : 'fact', by: differing.path, values: differing.values, sources };
   const explained = explainByFacts(delta, facts);
-  if (explained === undefined) return { reason: 'library', by: `${id} ${pathText(delta.path)}`, values, sources };
-  const [first] = explained;
-  const only = explained.length === 1 && first !== undefined ? first.values : values;
-  return { reason: 'fact', by: explained.map(({ path }) => path).join(', '), values: only, sources };
+  if (explained !== undefined)
+    return { reason: 'fact', by: explained.map(({ path }) => path).join(', '), ...only(explained) };
+  const because = origins[0]?.rule ?? origins[1]?.rule;
+  return { reason: 'library', by: prop === undefined ? shownName(after) : place, values, sources, because };
+}
+
+function only([first, second]: readonly DifferingFact[]): Pick<Cause, 'values' | 'sources'> {
+  const values: Sides<Json> = first === undefined || second !== undefined ? [undefined, undefined] : first.values;
+  return { values, sources: [undefined, undefined] };
+}
+
+/** A prop whose value differs, and why; undefined where it is the same on both sides. */
+function causeOfProp(
+  prop: string,
+  service: string,
+  sources: Sides<SourcePosition>,
+  [one, other]: Known['props'],
+): Cause | undefined {
+  const [left, right] = [one.get(service), other.get(service)];
+  const kept = [left?.props[prop], right?.props[prop]] as const;
+  const values = [kept[0]?.value, kept[1]?.value] as const;
+  if (JSON.stringify(values[0]) === JSON.stringify(values[1])) return undefined;
+  const isPin = [left, right].every((side) => side?.pins.has(side.props[prop]?.value ?? null) === true);
+  const maturity = [left, right].map((side) => side?.props['maturity']);
+  return { reason: isPin ? 'pin' : reasonOf(kept, maturity), by: prop, values, sources, because: kept[1]?.because };
+}
+
+/** A document in a word: its kind, its namespace and its name. */
+function shownName({ id }: Document): string {
+  const { kind, namespace, name } = parseId(id);
+  return `${kind} ${namespace === undefined ? '' : `${namespace}/`}${name}`;
 }
 
 function originAt(document: Document, { path }: Delta): FieldOrigin | undefined {
@@ -148,7 +183,7 @@ function originAt(document: Document, { path }: Delta): FieldOrigin | undefined 
 
 interface DifferingFact {
   readonly path: string;
-  readonly values: readonly [Json | undefined, Json | undefined];
+  readonly values: Sides<Json>;
 }
 
 /** The facts that the two environments don't share, the longest first, so that a part of one is not taken for another. */
@@ -163,10 +198,6 @@ function differingFacts(one: Assembly, other: Assembly): readonly DifferingFact[
 
 function lengthOf({ values }: DifferingFact): number {
   return String(values[0]).length;
-}
-
-function factValues(facts: readonly DifferingFact[], path: string): DifferingFact['values'] | undefined {
-  return facts.find((fact) => fact.path === path)?.values;
 }
 
 /** The facts that make one text the other where each is put in the other's place; undefined where they don't. */
@@ -188,11 +219,17 @@ function explainByFacts(
 }
 
 function note(found: Map<string, Found>, { service, sides }: Pair, cause: Cause): void {
-  const key = [service, cause.reason, cause.by].join('\0');
-  const known = found.get(key) ?? { ...cause, service, documents: new Set<string>(), fields: 0 };
+  // A fact is the same to all services, a prop is each service's own.
+  const shared = cause.reason === 'fact' || cause.reason === 'tier';
+  const key = [shared ? '' : service, cause.reason, cause.by].join('\0');
+  const before = found.get(key);
+  const known = before ?? { ...cause, services: new Set<string>(), documents: new Set<string>(), fields: 0 };
+  known.services.add(service);
   for (const side of sides) if (side !== undefined) known.documents.add(side.id);
   known.fields += 1;
-  found.set(key, known);
+  // Several fields that one rule fills have no one value.
+  const many = before !== undefined && cause.reason === 'library';
+  found.set(key, many ? { ...known, values: [undefined, undefined] } : known);
 }
 
 interface KeptProp {
@@ -219,17 +256,6 @@ function propsIn(assembly: Assembly): PropsIn {
   );
 }
 
-function finish({ service, documents, prop, ...cause }: Found, sides: readonly [PropsIn, PropsIn]): Difference {
-  const counted = { fields: cause.fields, documents: [...documents].sort() };
-  const { reason, by, values, sources } = cause;
-  if (prop === undefined) return { service, reason, by, values, sources, ...counted };
-  const [one, other] = sides.map((side) => side.get(service));
-  const kept = [one?.props[prop], other?.props[prop]] as const;
-  const isPin = [one, other].every((side) => side?.pins.has(side.props[prop]?.value ?? null) === true);
-  const told = isPin ? 'pin' : reasonOf(kept, [one?.props['maturity'], other?.props['maturity']]);
-  return { service, reason: told, by, values: [kept[0]?.value, kept[1]?.value], sources, ...counted };
-}
-
 function reasonOf(kept: readonly (KeptProp | undefined)[], maturity: readonly (KeptProp | undefined)[]): Reason {
   const origins = kept.map((one) => one?.origin);
   if (origins.includes('select')) return 'select';
@@ -249,6 +275,6 @@ function servicesOf({ documents }: Assembly): readonly string[] {
 /** What somebody chose comes first, then what follows from the place. */
 function compareDifferences(one: Difference, other: Difference): number {
   const rank = ({ reason }: Difference): number => REASONS.indexOf(reason);
-  const keys = [one, other].map(({ service, by }) => `${service}\0${by}`);
+  const keys = [one, other].map(({ services, by }) => `${services.join()}\0${by}`);
   return rank(one) - rank(other) || ((keys[0] ?? '') < (keys[1] ?? '') ? -1 : 1);
 }

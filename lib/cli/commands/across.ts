@@ -23,7 +23,9 @@ export function across(session: Session, options: DiffOptions & { readonly acros
     if (left === undefined || right === undefined) throw twoNames(options.across);
     const found = acrossEnvironments(left, right);
     const asked = options.service;
-    const differences = found.differences.filter(({ service }) => asked === undefined || asked.includes(service));
+    const differences = found.differences.filter(
+      ({ services }) => asked === undefined || services.some((service) => asked.includes(service)),
+    );
     print(session, options.format, 'diff', { head: head.description, across: { ...found, differences } }, () =>
       [`${one} → ${other} of ${sideText(head.description)}`, ...textOf({ ...found, differences })].join('\n'),
     );
@@ -41,10 +43,12 @@ function textOf({ environments, only, differences }: Across): readonly string[] 
   return [...lonely, ...differences.map(lineOf)];
 }
 
-function lineOf({ service, reason, by, values, sources, fields, documents }: Difference): string {
+function lineOf({ services, reason, by, values, sources, because, fields, documents }: Difference): string {
   const at = placeOf(sources[1] ?? sources[0]);
+  const told = [reason, because ?? [], at === '' ? [] : at].flat().join(', ');
+  const differs = values.every((value) => value === undefined) ? 'differs' : values.map(show).join(' → ');
   const many = `${fields} ${fields === 1 ? 'field' : 'fields'} of ${documents.length} documents`;
-  return `${service} ${by}: ${show(values[0])} → ${show(values[1])} (${reason}${at === '' ? '' : `, ${at}`}; ${many})`;
+  return `${services.join(', ')} ${by}: ${differs} (${told}; ${many})`;
 }
 
 function twoNames(given: readonly string[]): InvalidInput {
