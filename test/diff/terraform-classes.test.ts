@@ -88,6 +88,14 @@ describe('a replacement', () => {
     expect(saidOf(type, before, after)).toContain(says);
   });
 
+  it('IAC-3 of an identity pool says that its id is taken', () => {
+    const pool = { workload_identity_pool_id: 'gitlab-ci' };
+
+    expect(saidOf('google_iam_workload_identity_pool', pool, { workload_identity_pool_id: 'gitlab-ci-v2' })).toContain(
+      'availability less, replaces: the identity pool gitlab-ci-v2 is replaced: every principal of the pool is refused, and the id is taken for 30 days',
+    );
+  });
+
   it('of nodes says how many drain first, where nothing is made before', () => {
     const pool = documentOf(base, 'node_pool/-/l4-x1').object;
     const plain = { ...pool, lifecycle: {} };
@@ -245,6 +253,7 @@ describe('a resource under another name', () => {
   it('is made anew where none does, and loses what it holds', () => {
     expect(whole(base)).toEqual([
       expect.stringMatching(/^security other, replaces: the service account .*; 4 rights name it$/),
+      expect.stringMatching(/^availability less, replaces: the service account .*; 4 rights name it$/),
     ]);
   });
 });

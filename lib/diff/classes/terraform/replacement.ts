@@ -71,11 +71,12 @@ function lost(
   const head = refused
     ? 'Terraform refuses the plan, since prevent_destroy is set: {it} would be replaced'
     : `{it} is ${verb}${guard(after ?? before)}`;
-  return [
-    make<Situation>(() => (all === '' ? head : `${head}: ${all}`), { effect, ...(all === '' ? {} : { loses: all }) })(
-      situation,
-    ),
-  ].flat();
+  const says = all === '' ? head : `${head}: ${all}`;
+  // Whoever was known by it is refused until it is known again (IAC-3).
+  const refuses = loss === 'identity' && factsOf(resourceType(before) ?? '')?.loses.includes('access') === true;
+  return (refuses ? [make, availability.less] : [make]).flatMap((one) =>
+    one<Situation>(() => says, { effect, ...(all === '' ? {} : { loses: all }) })(situation),
+  );
 }
 
 /** What stops it at apply, though the plan shows it. */
