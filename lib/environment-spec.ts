@@ -128,6 +128,9 @@ export interface EnvironmentSpec<Name extends string = string> {
   readonly alertReceivers: Readonly<Record<string, { readonly channel: string }>>;
   /** Who may own services. */
   readonly teams: { readonly [owner: Owner]: TeamSpec };
+  /** How old a review may be when it is applied.
+   *  @defaultValue `'720h'` in a sandbox, `'168h'` in staging, `'72h'` in production */
+  readonly reviewMaxAge?: Duration;
   /** Image name → reference with digest; written by `taxiway pin`. */
   readonly images: Readonly<Record<string, string>>;
 }

@@ -49,6 +49,18 @@ export type ErrorCode =
   | 'TERRAFORM_VALUE_IN_MANIFEST'
   | 'DOCUMENT_DUPLICATE'
   | 'RENDER_FAILED'
+  // what a change is compared with
+  | 'REF_UNKNOWN'
+  | 'GIT_UNUSABLE'
+  | 'BASE_NOT_RENDERED'
+  | 'ARCHIVE_DAMAGED'
+  // a review, and what is applied
+  | 'TREE_DIRTY'
+  | 'TIME_MISSING'
+  | 'REVIEW_INVALID'
+  | 'REVIEW_EXPIRED'
+  | 'BASE_MOVED'
+  | 'DIGEST_DIFFERS'
   // files and commands
   | 'ASSEMBLY_MISSING'
   | 'ASSEMBLY_DAMAGED'

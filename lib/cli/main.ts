@@ -12,8 +12,10 @@ import { newService } from './commands/new-service';
 import { pin } from './commands/pin';
 import { runProgram } from './commands/run';
 import { synth } from './commands/synth';
+import { verify } from './commands/verify';
 import { printMistakes } from './print';
 import { addExceptionOptions, addReviewOptions } from './review-options';
+import { addVerify } from './verify-line';
 import { EXIT, FORMATS, type ExitCode, type Format, type Session } from './session';
 
 /** Runs one command line and says how it ended; everything that is wrong with the input is printed, never thrown. */
@@ -70,7 +72,7 @@ function usage(error: CommanderError, command: string): Mistake {
 /** The command that was typed, as every output names it. */
 function commandOf([first = '', second = '']: readonly string[]): string {
   if (first === 'new') return second === 'service' ? 'new service' : 'new';
-  return ['synth', 'check', 'diff', 'list', 'explain', 'exceptions', 'pin', 'run', 'complete'].includes(first)
+  return ['synth', 'check', 'diff', 'verify', 'list', 'explain', 'exceptions', 'pin', 'run', 'complete'].includes(first)
     ? first
     : 'taxiway';
 }
@@ -163,21 +165,28 @@ export function commands(session: Session, end: (code: ExitCode) => void): Comma
     });
   addReviewOptions(program.command('diff'))
     .description('show what a change does to security, data, availability and cost')
-    .requiredOption('--base <base>', 'what to compare with: a folder that synth wrote')
+    .option('--base <base>', 'what to compare with: a commit, a folder that synth wrote, or an archive of one')
+    .option('--head <head>', 'what to look at, the same; the sources here otherwise')
+    .addOption(new Option('--across <environments...>', 'compare one fleet between two environments').conflicts('base'))
     .addOption(env())
     .addOption(service())
-    .addOption(from())
+    .option('--record <file>', 'write what was reviewed, for taxiway verify')
+    .option('--time <time>', 'when it was reviewed, as RFC 3339; what CI says otherwise')
     .addHelpText(
       'after',
       examples(
-        'taxiway diff --base ../before/dist',
-        'taxiway diff --base ../before/dist --report markdown=note.md --report code-quality=quality.json',
-        'taxiway diff --base ../before/dist --fail-on security,data-loss',
+        'taxiway diff --base main',
+        'taxiway diff --base before/dist --head dist.zip --env production --fail-on security,data-loss',
+        'taxiway diff --across staging production --service spamcheck',
+        'taxiway diff --base origin/main --record review.json --report markdown=note.md --report code-quality=quality.json',
       ),
     )
     .action((options: Parameters<typeof diff>[1]) => {
       end(diff(session, options));
     });
+  addVerify(program, { env, format, collect, examples }, (options) => {
+    end(verify(session, options));
+  });
   program
     .command('list')
     .description('show what runs where, who owns it, and on what')

@@ -15,8 +15,8 @@ export interface Delta {
   /** Undefined where it is not set. */
   readonly before: Json | undefined;
   readonly after: Json | undefined;
-  /** Where it stands on either side, with positions in lists, as origins spell it; as near as each side has it. */
-  readonly places: { readonly before: string; readonly after: string };
+  /** The same place with positions in lists, `spec.containers.0.image`: in the object after, or before where it is gone. */
+  readonly place: string;
 }
 
 /**
@@ -27,12 +27,21 @@ export function deltasOf(before: Document, after: Document, names: Names = []): 
   const meaning = meaningOf(after);
   const comparison = new Comparison();
   comparison.compare({ given: renamedObject(before, names) }, { given: after.object }, meaning);
-  const found = names.length === 0 ? comparison.found : comparison.found.flatMap((delta) => asItWas(delta, before));
-  return found.length < 2 ? found : found.sort((one, other) => comparePaths(one.path, other.path));
+  const found = names.length === 0 ? comparison.found : comparison.found.flatMap((one) => asItWas(one, before));
+  if (found.length > 1) found.sort((one, other) => comparePaths(one.path, other.path));
+  return found.map(({ places, ...delta }) => ({
+    ...delta,
+    place: places[delta.after === undefined ? 'before' : 'after'],
+  }));
+}
+
+/** A difference with its place on either side, as near as each side has it. */
+interface Found extends Omit<Delta, 'place'> {
+  readonly places: { readonly before: string; readonly after: string };
 }
 
 /** A difference with the value that was there, before names became others; none where only the name would be another. */
-function asItWas(delta: Delta, { object }: Document): Delta[] {
+function asItWas(delta: Found, { object }: Document): Found[] {
   if (delta.before === undefined) return [delta];
   const before = valueAt(object, delta.places.before) ?? delta.before;
   return delta.after !== undefined && isSame(before, delta.after) ? [] : [{ ...delta, before }];
@@ -45,7 +54,7 @@ interface Side {
 }
 
 class Comparison {
-  readonly found: Delta[] = [];
+  readonly found: Found[] = [];
   private readonly path: string[] = [];
   private readonly before: string[] = [];
   private readonly after: string[] = [];

@@ -1,6 +1,5 @@
 import { parseId } from '../assembly/id';
 import type { Document } from '../assembly/document';
-import type { SourcePosition } from '../errors';
 import { originOf } from '../origin';
 import type { Assessment, Change, Operation } from './change';
 import { tableOf } from './classes/all';
@@ -39,7 +38,7 @@ function changesOf(pair: Pair, sides: Sides): readonly Change[] {
 }
 
 function changeOf(
-  { before, after, renamed }: Pair,
+  { before, renamed }: Pair,
   document: Document,
   operation: Operation,
   assessed: Assessment | readonly Assessment[],
@@ -48,6 +47,8 @@ function changeOf(
   const assessments = [assessed].flat().sort(compareGravity);
   const { environment, stack } = parseId(document.id);
   const path = delta === undefined ? undefined : pathText(delta.path);
+  // What is gone has its place in the base.
+  const where = delta !== undefined && delta.after === undefined && before !== undefined ? before : document;
   return {
     environment,
     stack,
@@ -60,17 +61,6 @@ function changeOf(
     operation,
     ...(delta === undefined ? {} : { path, before: delta.before, after: delta.after }),
     assessments,
-    source: sourceOf(delta, before, after) ?? document.origins.at,
+    source: originOf(where, delta?.place ?? '')?.at ?? document.origins.at,
   };
-}
-
-/** The line that caused it: in the head, or in the base where the head has it no more. */
-function sourceOf(
-  delta: Delta | undefined,
-  before: Document | undefined,
-  after: Document | undefined,
-): SourcePosition | undefined {
-  const gone = delta !== undefined && delta.after === undefined && before !== undefined;
-  const document = gone || after === undefined ? before : after;
-  return document === undefined ? undefined : originOf(document, delta?.places[gone ? 'before' : 'after'] ?? '')?.at;
 }

@@ -1,5 +1,6 @@
 import type { EnvironmentSpec } from '../environment-spec';
 import { chooseFix, show } from '../nearest';
+import { toMilliseconds } from '../units';
 import { isRecord, valueAt, type Refuse } from './refuse';
 
 /** A part of a host name, and a namespace. */
@@ -8,6 +9,9 @@ const SUBDOMAIN = /^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])
 /** At least two parts, with room for a service's own name of 63 characters within the 253 of DNS. */
 const DOMAIN = /^(?=.{3,189}$)[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?(\.[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?)+$/;
 const LABEL_TEXT = /^[A-Za-z0-9]([-A-Za-z0-9_.]{0,61}[A-Za-z0-9])?$/;
+
+/** Ninety days: what was looked at longer ago is no review of what is there now. */
+const OLDEST_REVIEW = 90 * 24 * 3_600_000;
 
 /** Names, regions, zones and versions. */
 export function checkPlace(spec: EnvironmentSpec, refuse: Refuse): void {
@@ -68,6 +72,9 @@ export function checkPlace(spec: EnvironmentSpec, refuse: Refuse): void {
   match('externalSecrets.version', /^[0-9]+\.[0-9]+\.[0-9]+$/, "use the operator's version such as '0.16.2'");
   match('gitlab.deployProject', /^[0-9]+$/, 'use the numeric project id; paths can be renamed and taken over');
   match('gitlab.deployBranch', /^[A-Za-z0-9][A-Za-z0-9._/-]*$/, 'use one branch name, without a pattern');
+  const age = spec.reviewMaxAge === undefined ? OLDEST_REVIEW : (toMilliseconds(spec.reviewMaxAge) ?? 0);
+  if (age <= 0 || age > OLDEST_REVIEW)
+    refuse('reviewMaxAge', `is ${show(spec.reviewMaxAge)}`, "use a duration up to ninety days such as '72h'");
   if (!['v1', 'v2'].includes(cluster.dataplane)) {
     refuse('cluster.dataplane', `is ${show(cluster.dataplane)}`, chooseFix(cluster.dataplane, ['v1', 'v2']));
   }

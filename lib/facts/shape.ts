@@ -23,6 +23,7 @@ const KEYS: Readonly<Record<string, readonly string[]>> = {
     'state',
     'alertReceivers',
     'teams',
+    'reviewMaxAge',
     'images',
   ],
   google: ['project', 'projectNumber', 'region', 'zones'],
@@ -50,7 +51,7 @@ const RECORDS = new Set([
   'gitlab.callers.sidekiq',
 ]);
 /** Facts that not every environment needs. */
-export const OPTIONAL = new Set(['gateway.proxyOnlySubnet', 'gitlab.internalApiRange']);
+export const OPTIONAL = new Set(['gateway.proxyOnlySubnet', 'gitlab.internalApiRange', 'reviewMaxAge']);
 
 /** Misspelt, missing and mistyped groups; the other checks need the shape and don't run without it. */
 export function checkShape(spec: EnvironmentSpec, refuse: Refuse): boolean {

@@ -11,7 +11,7 @@ export interface FactReaders {
 
 /**
  * The facts that a service was rendered with elsewhere and that are others here, each in words.
- * Pins are each repository's own. Limits, quotas and the gateway's certificate are read where the platform is rendered
+ * Pins are each repository's own. Limits, quotas, the gateway's certificate and the age of reviews are read where the platform is rendered
  * and nowhere else. Of teams, receivers and GPUs a service reads its own.
  */
 export function differingFacts(theirs: JsonObject, ours: JsonObject, readers: FactReaders): readonly string[] {
@@ -25,7 +25,8 @@ export function differingFacts(theirs: JsonObject, ours: JsonObject, readers: Fa
   ]);
   const differing = [...new Set([...there.keys(), ...here.keys()])].filter((path) => {
     if (there.get(path) === here.get(path)) return false;
-    if (/^(?:images|quotas)\.|^gpus\.[^.]+\.limit$|^gateway\.certificate$/.test(path)) return hasGone(path, here);
+    if (/^(?:images|quotas)\.|^gpus\.[^.]+\.limit$|^gateway\.certificate$|^reviewMaxAge$/.test(path))
+      return hasGone(path, here);
     const [group = '', ...rest] = path.split('.');
     const entries = own.get(group);
     return entries === undefined || entries.some((entry) => `${rest.join('.')}.`.startsWith(`${entry}.`));

@@ -4,10 +4,7 @@ import type { Assessment } from '../../lib/diff/change';
 import { assemblyOf } from '../support/assemblies';
 import { environmentOf, seededChanges, withEdits, type Expected, type SeededChange } from '../support/seeded';
 
-/** Files whose changes are not told apart from others yet. */
-const AWAITED: readonly string[] = [];
-
-const CHANGES = seededChanges().filter(({ file }) => !AWAITED.includes(file));
+const CHANGES = seededChanges();
 
 /** The gravest things that a review says of a change; several where they are equally grave. */
 function gravest(change: SeededChange): readonly Assessment[] {

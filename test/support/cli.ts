@@ -289,7 +289,7 @@ export function plain(text: string): string {
 const validators = new Map<string, ValidateFunction>();
 
 /** Objects to a value that a schema of the package does not allow. */
-export function requireValid(schema: 'output' | 'assembly', value: unknown): void {
+export function requireValid(schema: 'output' | 'assembly' | 'review', value: unknown): void {
   let validate = validators.get(schema);
   if (validate === undefined) {
     validate = new Ajv2020({ strict: true, allErrors: true }).compile(

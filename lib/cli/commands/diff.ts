@@ -1,35 +1,68 @@
-import { resolve } from 'node:path';
-import { readDist } from '../../assembly/read';
+import { sideText, type Comparison } from '../../base/side';
 import { diffAssemblies } from '../../diff/diff';
-import { loadAssemblies, type LoadOptions } from '../assemblies';
+import { InvalidInput } from '../../errors';
+import { FORMATS, type ExitCode, type Format, type Session } from '../session';
+import { recordReview } from '../record';
 import { openReview, printReview, type ReviewOptions } from '../review';
-import type { ExitCode, Session } from '../session';
+import { openSides, type SidesOptions } from '../sides';
+import { across } from './across';
 
 /** Options of `taxiway diff`. */
-export interface DiffOptions extends Omit<LoadOptions, 'format'>, ReviewOptions {
-  /** What to compare with: a folder that `synth` wrote. */
-  readonly base: string;
+export interface DiffOptions extends Omit<SidesOptions, 'base' | 'writes' | 'format'>, ReviewOptions {
+  /** What to compare with: a commit, a folder that synth wrote, or an archive of one. */
+  readonly base?: string;
+  /** Two environments, one fleet. */
+  readonly across?: readonly string[];
+  /** Where to write what was reviewed. */
+  readonly record?: string;
+  /** When it was reviewed. */
+  readonly time?: string;
 }
 
 /** Compares what would be rendered with a base, and says what the difference does. */
 export function diff(session: Session, options: DiffOptions): ExitCode {
+  const { base, record } = options;
+  if (options.across !== undefined)
+    return across(session, { ...options, across: options.across, format: plainFormat(options.format) });
+  if (base === undefined) throw noBase();
   const opened = openReview(session, options);
-  const { assemblies, mistakes } = loadAssemblies(session, { ...options, format: 'text' });
-  const bases = readDist(resolve(session.cwd, options.base));
-  const changes = assemblies.flatMap((head) =>
-    diffAssemblies({ base: bases.find(({ environment }) => environment === head.environment), head }),
-  );
-  const compared = bases.filter(({ environment }) => assemblies.some((head) => head.environment === environment));
+  const reports = opened.reports.map(({ file }) => file);
+  const writes = record === undefined ? reports : [...reports, record];
+  const { comparison, mistakes } = openSides(session, { ...options, format: 'text', base, writes });
+  if (record !== undefined) recordReview(session, { ...options, record }, comparison, mistakes);
+  const { environments } = comparison;
   return printReview(
     session,
     {
-      changes,
-      assemblies: [...compared, ...assemblies],
-      base: options.base,
-      head: options.from ?? 'the work tree',
+      changes: environments.flatMap((one) => diffAssemblies({ base: one.base, head: one.head })),
+      assemblies: environments.flatMap((one) => [one.base ?? [], one.head ?? []].flat()),
+      base: sideText(comparison.base),
+      head: sideText(comparison.head),
+      remarks: remarksOn(comparison),
       mistakes,
     },
     options,
     opened,
   );
+}
+
+/** What a reader has to know beside the changes. */
+function remarksOn({ environments }: Comparison): readonly string[] {
+  return environments.flatMap(({ name, base, head }) => {
+    if (base === undefined) return `${name} is not in the base: all of it is new`;
+    return head === undefined ? `${name} is only in the base: all of it goes` : [];
+  });
+}
+
+/** A comparison of environments is no review: there is nothing to approve. */
+function plainFormat(format: DiffOptions['format']): Format {
+  const plain = FORMATS.find((known) => known === format);
+  if (plain !== undefined) return plain;
+  const problem = `is ${format}, and environments are compared as ${FORMATS.join(' or ')}`;
+  throw new InvalidInput([{ code: 'USAGE', at: '--format', problem, fix: 'leave --format away', allowed: FORMATS }]);
+}
+
+function noBase(): InvalidInput {
+  const fix = 'write --base main, --base dist or --base dist.zip; or --across staging production';
+  return new InvalidInput([{ code: 'USAGE', at: '--base', problem: 'is missing', fix }]);
 }

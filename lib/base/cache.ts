@@ -1,0 +1,88 @@
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  renameSync,
+  rmSync,
+  statSync,
+  utimesSync,
+} from 'node:fs';
+import { join } from 'node:path';
+import { systemCodeOf } from '../assembly/failure';
+import { RECORD } from '../assembly/record';
+
+/** So many rendered commits are kept. */
+const KEPT = 8;
+/** What a run that was killed left is taken away after a day. */
+const STALE = 24 * 3_600_000;
+const HALF = 'half-';
+
+/** The folder of what was rendered of commits, in the folder for what can be made again; undefined where there is none. */
+export function findCache(project: string, top: string): string | undefined {
+  for (let folder = project; folder.startsWith(top); folder = join(folder, '..')) {
+    const modules = join(folder, 'node_modules');
+    if (existsSync(modules)) return join(modules, '.cache', 'taxiway', 'base');
+    if (folder === top) break;
+  }
+  return undefined;
+}
+
+/** What was kept of a commit, which is marked as used. */
+export function findKept(cache: string, key: string): string | undefined {
+  const folder = join(cache, key);
+  if (!existsSync(folder)) return undefined;
+  try {
+    const now = new Date();
+    utimesSync(folder, now, now);
+  } catch {
+    // What can't be marked can be read all the same.
+  }
+  return folder;
+}
+
+/** Keeps the records of what was rendered, and no file beside them; undefined where nothing can be written. */
+export function keep(cache: string, key: string, dist: string): string | undefined {
+  try {
+    mkdirSync(cache, { recursive: true });
+    const half = mkdtempSync(join(cache, HALF));
+    try {
+      for (const name of readdirSync(dist)) {
+        const record = join(dist, name, RECORD);
+        if (existsSync(record)) cpSync(record, join(half, name, RECORD));
+      }
+      publish(half, join(cache, key));
+    } finally {
+      rmSync(half, { recursive: true, force: true });
+    }
+    forget(cache, key);
+    return join(cache, key);
+  } catch (error) {
+    if (systemCodeOf(error) === undefined) throw error;
+    return undefined;
+  }
+}
+
+/** Another run may have been faster; of one commit both rendered the same. */
+function publish(half: string, folder: string): void {
+  try {
+    renameSync(half, folder);
+  } catch (error) {
+    if (!existsSync(folder)) throw error;
+  }
+}
+
+/** Takes away what was not used for the longest time, and what killed runs left. */
+function forget(cache: string, except: string): void {
+  const entries = readdirSync(cache)
+    .filter((name) => name !== except)
+    .flatMap((name) => {
+      const found = statSync(join(cache, name), { throwIfNoEntry: false });
+      return found === undefined ? [] : [{ name, used: found.mtimeMs }];
+    })
+    .sort((one, other) => other.used - one.used);
+  const halves = entries.filter(({ name, used }) => name.startsWith(HALF) && Date.now() - used > STALE);
+  const old = entries.filter(({ name }) => !name.startsWith(HALF)).slice(KEPT - 1);
+  for (const { name } of [...halves, ...old]) rmSync(join(cache, name), { recursive: true, force: true });
+}

@@ -1,0 +1,74 @@
+import { existsSync, mkdtempSync, readFileSync, realpathSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { sha256 } from '../assembly/digest';
+import { InvalidInput, type Mistake } from '../errors';
+import { LIBRARY_VERSION } from '../version';
+import { findCache, findKept, keep } from './cache';
+import { checkOut, submodulesIn } from './checkout';
+import { distSide, looksLikeDist } from './dist';
+import type { Repository } from './git';
+import { providePackages } from './packages';
+import { renderProject } from './render';
+import type { Side, SideDescription } from './side';
+
+/** How a commit becomes a side. */
+export interface CommitOptions {
+  /** The option that names it, for messages. */
+  readonly at: string;
+  /** Told to whoever waits, on standard error. */
+  say(text: string): void;
+}
+
+/** What a commit renders to by its own code and lock file; kept by commit, so that it is rendered once. */
+export function commitSide(
+  repository: Repository,
+  commit: string,
+  description: SideDescription,
+  { at, say }: CommitOptions,
+): Side & { readonly mistakes: readonly Mistake[] } {
+  const { top, prefix } = repository;
+  const project = join(top, prefix);
+  const cache = findCache(project, top);
+  const key = `${commit}-${keyOf(project, prefix)}`;
+  const kept = cache === undefined ? undefined : findKept(cache, key);
+  if (kept !== undefined) return { ...distSide(kept, description, { at, records: true }), mistakes: [] };
+
+  say(
+    `rendering ${description.name ?? commit} by its own code (commit ${commit.slice(0, 12)}); the next run reads it from the cache`,
+  );
+  const scratch = mkdtempSync(join(realpathSync(tmpdir()), 'taxiway-base-'));
+  const close = (): void => {
+    rmSync(scratch, { recursive: true, force: true });
+  };
+  try {
+    const there = join(scratch, 'checkout');
+    const out = join(scratch, 'dist');
+    checkOut(repository, commit, there, scratch);
+    noteSubmodules(repository, commit, say);
+    providePackages({ here: top, there }, prefix, say);
+    const mistakes = renderProject({ project: join(there, prefix), out, say });
+    if (mistakes.length > 0 && !looksLikeDist(out)) throw new InvalidInput(mistakes);
+    // What is incomplete is not kept: the next run may find more.
+    const found = mistakes.length > 0 || cache === undefined ? undefined : keep(cache, key, out);
+    if (found === undefined) return { ...distSide(out, description, { at, close }), mistakes };
+    close();
+    return { ...distSide(found, description, { at, records: true }), mistakes };
+  } catch (error) {
+    close();
+    throw error;
+  }
+}
+
+/** What decides about the result beside the commit, which holds the lock: the place of the project, and what is installed where nothing is locked. */
+function keyOf(project: string, prefix: string): string {
+  const installed = join(project, 'node_modules', '.package-lock.json');
+  const packages =
+    existsSync(installed) && !existsSync(join(project, 'package-lock.json')) ? readFileSync(installed) : '';
+  return sha256(JSON.stringify([prefix, LIBRARY_VERSION, sha256(packages)])).slice(0, 12);
+}
+
+function noteSubmodules(repository: Repository, commit: string, say: (text: string) => void): void {
+  const submodules = submodulesIn(repository, commit);
+  if (submodules.length > 0) say(`submodules are not checked out for the base: ${submodules.join(', ')}`);
+}

@@ -1,0 +1,68 @@
+import { statSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { TaxiwayError, type Mistake } from '../errors';
+import { oneLine } from '../nearest';
+import { archiveSide, findFormat } from './archive';
+import { commitSide } from './commit';
+import { distSide, looksLikeDist } from './dist';
+import { findCommit, findRepository, noCommit, noRepository } from './git';
+import type { Side } from './side';
+
+/** How a side is opened. */
+export interface OpenOptions {
+  /** The folder that the command was typed in. */
+  readonly cwd: string;
+  /** The project that a commit is rendered in; where the command was typed otherwise. */
+  readonly root?: string;
+  /** The option that names it: `--base`. */
+  readonly option: string;
+  /** Told to whoever waits, on standard error. */
+  say(text: string): void;
+}
+
+/** A side, and what stood in the way of some of its environments. */
+export type Opened = Side & { readonly mistakes: readonly Mistake[] };
+
+/** Opens what was typed as a side: a folder that synth wrote, an archive of one, or else a commit. */
+export function openSide(text: string, options: OpenOptions): Opened {
+  const { cwd, option, say } = options;
+  const at = `${option} ${oneLine(text)}`;
+  const path = resolve(cwd, text);
+  const found = statSync(path, { throwIfNoEntry: false });
+  if (found?.isDirectory() === true && looksLikeDist(path)) {
+    noteTwin(text, options);
+    return { ...distSide(path, { kind: 'dist', name: text }, { at }), mistakes: [] };
+  }
+  if (found?.isFile() === true && findFormat(path) !== undefined)
+    return { ...archiveSide(path, { kind: 'archive', name: text }, at), mistakes: [] };
+
+  const repository = findRepository(options.root ?? cwd);
+  if ('problem' in repository) {
+    if (found !== undefined) throw noDist(at, found.isDirectory());
+    throw noRepository(at, repository.problem);
+  }
+  const commit = findCommit(repository, text);
+  if (commit === undefined)
+    throw found === undefined ? noCommit(repository, option, text) : noDist(at, found.isDirectory());
+  if (found !== undefined) say(`${text} is the commit here; what has its name in this folder is no dist`);
+  return commitSide(repository, commit, { kind: 'commit', name: text, commit }, { at, say });
+}
+
+/** A folder wins over a ref of its name; nobody should have to guess. */
+function noteTwin(text: string, { cwd, root, say }: OpenOptions): void {
+  if (text.startsWith('.') || text.startsWith('/')) return;
+  const repository = findRepository(root ?? cwd);
+  if ('problem' in repository || findCommit(repository, text) === undefined) return;
+  say(`${text} is the folder here, which is a dist; for the commit of this name type refs/heads/${text}`);
+}
+
+function noDist(at: string, folder: boolean): TaxiwayError {
+  return new TaxiwayError({
+    code: 'ASSEMBLY_MISSING',
+    at,
+    problem: folder
+      ? 'is a folder that taxiway synth did not write'
+      : 'is a file, and no archive that can be read: tar, tar.gz or zip',
+    fix: 'name a folder that taxiway synth wrote, an archive of one, or a commit',
+  });
+}
