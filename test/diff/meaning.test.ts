@@ -354,10 +354,10 @@ describe('marks of tools', () => {
 describe('the place of a difference', () => {
   it('has positions in lists, as origins spell them', () => {
     const base = assemblyOf('sandbox');
-    const [name] = ['Deployment/spamcheck/api'];
-    const head = edited(base, name ?? '', 'spec.template.spec.containers.0.image', 'other@sha256:1');
+    const name = 'Deployment/spamcheck/api';
+    const head = edited(base, name, 'spec.template.spec.containers.0.image', 'other@sha256:1');
 
-    expect(deltasOf(documentOf(base, name ?? ''), documentOf(head, name ?? ''))).toMatchObject([
+    expect(deltasOf(documentOf(base, name), documentOf(head, name))).toMatchObject([
       {
         path: ['spec', 'template', 'spec', 'containers', '[api]', 'image'],
         place: 'spec.template.spec.containers.0.image',
