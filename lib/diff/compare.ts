@@ -44,6 +44,7 @@ function* differ(before: Json | undefined, after: Json | undefined, here: Here):
 
 function* differBelow(before: Json | undefined, after: Json | undefined, here: Here): Generator<Delta> {
   const { node } = here;
+  if (node?.rule.whole) return;
   if (Array.isArray(before) && Array.isArray(after)) yield* differLists(before, after, here);
   else if (isFields(before, node) && isFields(after, node)) yield* differFields(before ?? {}, after ?? {}, here);
 }

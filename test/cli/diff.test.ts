@@ -9,7 +9,7 @@ import {
   pathsIn,
   readJson,
   requireValid,
-  run,
+  runAlone,
   service,
   write,
   type Result,
@@ -20,7 +20,7 @@ const PINNED = { CI_PIPELINE_CREATED_AT: undefined, SOURCE_DATE_EPOCH: undefined
 const THREE = service('tiny', '', 'replicas: 3,');
 
 async function diff(cwd: string, ...words: readonly string[]): Promise<Result> {
-  return run(['diff', ...words], { cwd, env: PINNED });
+  return runAlone(['diff', ...words], { cwd, env: PINNED });
 }
 
 /** A project whose main has one pod more than its first commit, with the dist of both. */
@@ -29,9 +29,9 @@ async function fixture(): Promise<{ root: string; before: string; after: string;
   const first = git(root, 'rev-parse', 'HEAD').trim();
   const folder = newFolder();
   const [before, after] = [join(folder, 'before'), join(folder, 'after')] as const;
-  await run(['synth', '--out', before], { cwd: root });
+  await runAlone(['synth', '--out', before], { cwd: root });
   const second = commitAll(root, 'second', { 'services/tiny.ts': THREE });
-  await run(['synth', '--out', after], { cwd: root });
+  await runAlone(['synth', '--out', after], { cwd: root });
   return { root, before, after, first, second };
 }
 
@@ -382,11 +382,11 @@ describe('a record', () => {
     const [typed = '', gitlab = '', epoch = ''] = files;
 
     await diff(root, '--base', first, '--record', typed, '--time', '2026-11-28T16:30:00+01:30');
-    await run(['diff', '--base', first, '--record', gitlab], {
+    await runAlone(['diff', '--base', first, '--record', gitlab], {
       cwd: root,
       env: { ...PINNED, CI_PIPELINE_CREATED_AT: '2026-11-28T15:00:00Z' },
     });
-    await run(['diff', '--base', first, '--record', epoch], {
+    await runAlone(['diff', '--base', first, '--record', epoch], {
       cwd: root,
       env: { ...PINNED, SOURCE_DATE_EPOCH: '1795878000' },
     });

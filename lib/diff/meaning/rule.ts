@@ -23,6 +23,8 @@ export interface MeaningRule {
   /** What an object says in full, where defaults depend on what stands beside them; absent is taken as `{}` where `always`. */
   readonly inFull?: (value: JsonObject) => JsonObject;
   readonly always?: true;
+  /** What differs below is one difference. */
+  readonly whole?: true;
   /** A text that is compared by what it says. */
   readonly read?: (text: string) => Json | undefined;
 }

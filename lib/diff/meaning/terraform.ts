@@ -19,7 +19,7 @@ function policy(text: string): Json | undefined {
 
 const POLICY: MeaningRules = {
   policy: { read: policy, list: { by: ['path'] } },
-  'policy[].capabilities': { list: 'set' },
+  'policy[].capabilities': { list: 'set', whole: true },
 };
 
 /** How a Terraform block of a kind is compared: sets, defaults and conversions are the provider's own. */
