@@ -36,3 +36,19 @@ export function serviceLabels(service: string, owner: string): Record<string, st
 export function workloadLabels(service: string, workload: string, owner: string): Record<string, string> {
   return { ...serviceLabels(service, owner), 'app.kubernetes.io/component': workload, [WORKLOAD_LABEL]: workload };
 }
+
+/** Labels and annotations that only say which tool wrote an object, or in which version. */
+const SAYS_TOOL = new Set([
+  'app.kubernetes.io/managed-by',
+  'app.kubernetes.io/created-by',
+  'helm.sh/chart',
+  'kubectl.kubernetes.io/last-applied-configuration',
+  `${PREFIX}/version`,
+  `${PREFIX}/library-version`,
+  `${PREFIX}/digest`,
+]);
+
+/** Whether a label or an annotation only says which tool wrote an object, or in which version. */
+export function saysTool(key: string): boolean {
+  return SAYS_TOOL.has(key) || key.startsWith('cdk8s.io/');
+}

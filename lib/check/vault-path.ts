@@ -12,6 +12,8 @@ export interface VaultPath {
 export interface PathRule {
   readonly path: string;
   readonly capabilities: readonly string[];
+  /** What else is said of the path, such as parameters that a request may have; absent where nothing is. */
+  readonly rest?: string;
 }
 
 /** Reads a path as Vault does; a leading slash doesn't count. */

@@ -1,3 +1,4 @@
+import { canonicalText } from '../assembly/canonical';
 import type { Document, Json } from '../assembly/document';
 import { asObject, asText, asTexts, isObject } from './json';
 import type { PathRule } from './vault-path';
@@ -40,8 +41,9 @@ function readJson(text: string): readonly PathRule[] | undefined {
   const paths = asObject(parsed)['path'];
   if (!isObject(paths)) return undefined;
   return Object.entries(paths).map(([path, body]) => {
-    const { capabilities, policy } = asObject(body);
-    return { path, capabilities: [...asTexts(capabilities), ...(LEVELS[asText(policy) ?? ''] ?? [])] };
+    const { capabilities, policy, ...rest } = asObject(body);
+    const allowed = [...asTexts(capabilities), ...(LEVELS[asText(policy) ?? ''] ?? [])];
+    return { path, capabilities: allowed, ...restOf(Object.keys(rest).length === 0 ? '' : canonicalText(rest)) };
   });
 }
 
@@ -58,7 +60,7 @@ function readHcl(text: string): readonly PathRule[] | undefined {
     if (word?.replaceAll('"', '') !== 'path' || name?.startsWith('"') !== true || brace !== '{') return undefined;
     const end = closing(tokens, index + 2);
     if (end === undefined) return undefined;
-    rules.push({ path: unquote(name), capabilities: capabilitiesOf(tokens.slice(index + 3, end)) });
+    rules.push({ path: unquote(name), ...bodyOf(tokens.slice(index + 3, end)) });
     index = end + 1;
   }
   return rules;
@@ -75,20 +77,27 @@ function closing(tokens: readonly string[], open: number): number | undefined {
   return undefined;
 }
 
-function capabilitiesOf(body: readonly string[]): readonly string[] {
+function bodyOf(body: readonly string[]): Omit<PathRule, 'path'> {
   const found: string[] = [];
-  for (const [index, token] of body.entries()) {
-    if (token === 'policy') found.push(...(LEVELS[unquote(body[index + 2] ?? '')] ?? []));
-    if (token !== 'capabilities') continue;
-    const end = body.indexOf(']', index);
-    found.push(
-      ...body
-        .slice(index, end === -1 ? body.length : end)
-        .filter((part) => part.startsWith('"'))
-        .map(unquote),
-    );
+  const rest: string[] = [];
+  for (let index = 0; index < body.length; index += 1) {
+    const token = body[index] ?? '';
+    if (token === 'policy') {
+      found.push(...(LEVELS[unquote(body[index + 2] ?? '')] ?? []));
+      index += 2;
+    } else if (token === 'capabilities') {
+      const bracket = body.indexOf(']', index);
+      const end = bracket === -1 ? body.length : bracket;
+      const texts = body.slice(index, end).filter((part) => part.startsWith('"'));
+      found.push(...texts.map(unquote));
+      index = end;
+    } else rest.push(token);
   }
-  return found;
+  return { capabilities: found, ...restOf(rest.join(' ')) };
+}
+
+function restOf(text: string): Pick<PathRule, 'rest'> {
+  return text === '' ? {} : { rest: text };
 }
 
 function unquote(token: string): string {

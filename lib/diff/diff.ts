@@ -7,7 +7,7 @@ import { unclassified, type Sides } from './classes/table';
 import { deltasOf, type Delta } from './compare';
 import { isSuppressed } from './effects/suppressed';
 import { compareGravity } from './gravity';
-import { pairsOf, type Pair } from './pairs';
+import { pairsOf, type Pair } from './identity';
 import { pathText } from './path';
 
 /** Everything that differs in meaning between two assemblies of one environment, and what it means; by id and path. */
@@ -27,7 +27,7 @@ function changesOf(pair: Pair, sides: Sides): readonly Change[] {
     changes.push(changeOf(pair, document, operation, says));
   }
   if (before === undefined || after === undefined) return changes;
-  for (const delta of deltasOf(before, after)) {
+  for (const delta of deltasOf(before, after, pair.names)) {
     const judge = table?.judgeOf(delta.path);
     const situation = { ...delta, documents: { before, after }, sides };
     if (document.domain === 'terraform' && isSuppressed(situation)) continue;
@@ -47,6 +47,8 @@ function changeOf(
   const assessments = [assessed].flat().sort(compareGravity);
   const { environment, stack } = parseId(document.id);
   const path = delta === undefined ? undefined : pathText(delta.path);
+  // What is gone has its place in the base.
+  const where = delta !== undefined && delta.after === undefined && before !== undefined ? before : document;
   return {
     environment,
     stack,
@@ -59,6 +61,6 @@ function changeOf(
     operation,
     ...(delta === undefined ? {} : { path, before: delta.before, after: delta.after }),
     assessments,
-    source: originOf(document, delta?.place ?? '')?.at ?? document.origins.at,
+    source: originOf(where, delta?.place ?? '')?.at ?? document.origins.at,
   };
 }

@@ -1,131 +1,79 @@
-import type { Document, Json } from '../assembly/document';
-import { parseId } from '../assembly/id';
-import { leafTexts, likenessOf } from './align';
-import type { Pair } from './pairs';
+import type { Assembly } from '../assembly/assembly';
+import type { Document } from '../assembly/document';
+import { compareIds } from '../assembly/id';
+import { asText } from '../check/json';
+import { alike } from './identity/alike';
+import { declaredMoves } from './identity/moves';
+import { renamedScopes } from './identity/scopes';
+import type { Match } from './identity/match';
+import type { Names } from './meaning/names';
 
-/** A document under a new id, with the one that it was. */
-export type RenamedPair = Required<Pair>;
+/** One document of two assemblies: only `after` where it is new, only `before` where it is gone. */
+export interface Pair {
+  readonly before?: Document;
+  readonly after?: Document;
+  /** How the two belong together where their ids differ, or where one of the same id is made anew under another name. */
+  readonly renamed?: 'moved' | 'recreated';
+  /** Names that became others where it is made anew; what follows from them is no difference. */
+  readonly names?: Names;
+}
 
-/** Two documents of one service, or of the platform, are one under another name from here on. */
-const SAME_OWNER = 0.75;
-/** Two services are one under another name from here on: much of any two is alike. */
-const SAME_SERVICE = 0.85;
-/** What holds data, or is known by its image, is recognised in another service, too. */
-const ELSEWHERE = 0.9;
-const RECOGNISED = /^(?:Deployment|StatefulSet|PersistentVolumeClaim|resource\.(?!.*_iam_member$|vault_policy$).*)$/;
-/** More documents of a kind than this that go and come are not compared one by one. */
-const MOST = 300;
-
-/** Documents that went and documents that came which are the same under another id: made anew, with what that loses. */
-export function findRenamed(gone: readonly Document[], come: readonly Document[]): readonly RenamedPair[] {
-  if (gone.length === 0 || come.length === 0) return [];
-  const services = renamedServices(gone, come);
-  const left = new Map<string, Document[]>();
-  for (const document of come) {
-    const kind = kindOf(document);
-    left.set(kind, [...(left.get(kind) ?? []), document]);
+/**
+ * The pairs of two assemblies of one environment that may differ, by id; either side may be missing. What is gone and what
+ * is new belong together where a `moved` block says so, where a whole service or workload has another name, and where
+ * they are nearly the same: never a silent deletion beside a silent creation.
+ */
+export function pairsOf(base: Assembly | undefined, head: Assembly | undefined): readonly Pair[] {
+  const before = new Map(base?.documents.map((document) => [document.id, document]));
+  const pairs: Pair[] = [];
+  const come: Document[] = [];
+  for (const after of head?.documents ?? []) {
+    const old = before.get(after.id);
+    if (old === undefined) come.push(after);
+    else if (before.delete(after.id) && old.sha256 !== after.sha256) pairs.push(sameId(old, after));
   }
-  const pairs: RenamedPair[] = [];
-  for (const before of gone) {
-    const candidates = left.get(kindOf(before)) ?? [];
-    if (candidates.length > MOST && services.size === 0) continue;
-    const after = bestOf(before, candidates, services);
-    if (after === undefined) continue;
-    candidates.splice(candidates.indexOf(after), 1);
-    pairs.push({ before, after, renamed: 'recreated' });
+  const gone = [...before.values()];
+  const matches = base === undefined || head === undefined ? [] : matchesOf(gone, come, { base, head });
+  const [lost, found] = [new Set(matches.map((one) => one.before)), new Set(matches.map((one) => one.after))];
+  const all: readonly Pair[] = [
+    ...pairs,
+    ...matches,
+    ...come.filter((after) => !found.has(after)).map((after) => ({ after })),
+    ...gone.filter((old) => !lost.has(old)).map((old) => ({ before: old })),
+  ];
+  return [...all].sort((one, other) => compareIds(idOf(one), idOf(other)));
+}
+
+function matchesOf(
+  gone: readonly Document[],
+  come: readonly Document[],
+  sides: { readonly base: Assembly; readonly head: Assembly },
+): readonly Match[] {
+  const matches: Match[] = [];
+  const rest = { gone, come };
+  for (const find of [declaredMoves, renamedScopes, alike]) {
+    if (rest.gone.length === 0 || rest.come.length === 0) break;
+    const found = find(rest.gone, rest.come, sides);
+    const [lost, there] = [new Set(found.map(({ before }) => before)), new Set(found.map(({ after }) => after))];
+    rest.gone = rest.gone.filter((document) => !lost.has(document));
+    rest.come = rest.come.filter((document) => !there.has(document));
+    matches.push(...found);
   }
-  return pairs;
+  return matches;
 }
 
-/** Services that went, by id, with the service that came and declares the same. */
-function renamedServices(gone: readonly Document[], come: readonly Document[]): ReadonlyMap<string, string> {
-  const declared = (documents: readonly Document[]): readonly Document[] =>
-    documents.filter(({ domain }) => domain === 'declaration');
-  const found = new Map<string, string>();
-  const left = new Set(declared(come));
-  if (left.size > MOST) return found;
-  for (const before of declared(gone)) {
-    const after = mostAlike(before, [...left], () => SAME_SERVICE);
-    if (after === undefined || !sharesImage(before, after)) continue;
-    left.delete(after);
-    found.set(before.service ?? '', after.service ?? '');
-  }
-  return found;
+const HASHED = /^(.+)-[0-9a-f]{6,}$/;
+
+/** A resource whose name ends with a hash of what replaces it is another one as soon as that hash changes. */
+function sameId(before: Document, after: Document): Pair {
+  if (!after.kind.startsWith('resource.')) return { before, after };
+  const [old = '', now = ''] = [before, after].map(({ object }) => asText(object['name']));
+  const [stem, other] = [old, now].map((name) => HASHED.exec(name)?.[1]);
+  return old === now || stem === undefined || stem !== other
+    ? { before, after }
+    : { before, after, renamed: 'recreated', names: [[old, now]] };
 }
 
-/** Two small services declare much the same; what they run tells them apart. */
-function sharesImage(one: Document, other: Document): boolean {
-  const images = new Set(imagesIn(other.object));
-  return imagesIn(one.object).some((image) => images.has(image));
-}
-
-function imagesIn(value: Json): readonly string[] {
-  return leafTexts(value).flatMap((text) => /[^"\s/]+@sha256:[0-9a-f]{64}/.exec(text)?.[0] ?? []);
-}
-
-function bestOf(
-  before: Document,
-  candidates: readonly Document[],
-  services: ReadonlyMap<string, string>,
-): Document | undefined {
-  const successor = before.service === undefined ? undefined : services.get(before.service);
-  if (successor !== undefined) {
-    const own = candidates.filter(({ service }) => service === successor);
-    const named = renamedText(nameOf(before), before.service ?? '', successor);
-    return own.find((after) => nameOf(after) === named) ?? mostAlike(before, own, () => 0);
-  }
-  return mostAlike(before, candidates, (after) => {
-    if (before.service === after.service) return SAME_OWNER;
-    const known = RECOGNISED.test(before.kind) && before.domain !== 'declaration';
-    return known && (before.domain === 'terraform' || sharesImage(before, after))
-      ? ELSEWHERE
-      : Number.POSITIVE_INFINITY;
-  });
-}
-
-/** The candidate that has most in common, names and namespaces aside, if it has enough; the first by id of several. */
-function mostAlike(
-  before: Document,
-  candidates: readonly Document[],
-  enough: (after: Document) => number,
-): Document | undefined {
-  let best: { readonly after: Document; readonly likeness: number } | undefined;
-  for (const after of candidates) {
-    const needed = enough(after);
-    if (needed > 1) continue;
-    const likeness = likenessOf(nameless(before), nameless(after));
-    if (likeness >= needed && (best === undefined || likeness > best.likeness)) best = { after, likeness };
-  }
-  return best?.after;
-}
-
-const bare = new WeakMap<Document, Json>();
-
-/** The object without what it is called and whose it is. */
-function nameless(document: Document): Json {
-  const known = bare.get(document);
-  if (known !== undefined) return known;
-  const { service } = document;
-  const names = [service, nameOf(document)].filter((name) => name !== undefined && name.length > 2);
-  const hide = (value: Json): Json => {
-    if (typeof value === 'string') return names.reduce<string>((text, name) => text.replaceAll(name ?? '', '*'), value);
-    if (typeof value !== 'object' || value === null) return value;
-    if (Array.isArray(value)) return (value as readonly Json[]).map(hide);
-    return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, hide(item)]));
-  };
-  const made = hide(document.object);
-  bare.set(document, made);
-  return made;
-}
-
-function renamedText(text: string, from: string, to: string): string {
-  return text.replaceAll(from, to);
-}
-
-function nameOf({ id }: Document): string {
-  return parseId(id).name;
-}
-
-function kindOf({ domain, kind }: Document): string {
-  return `${domain} ${kind}`;
+function idOf({ before, after }: Pair): { readonly id: string } {
+  return after ?? before ?? { id: '' };
 }

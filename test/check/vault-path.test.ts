@@ -69,7 +69,11 @@ describe('a Vault policy', () => {
     `;
 
     expect(readPolicy(text)).toEqual([
-      { path: 'a/{{identity.entity.id}}/*', capabilities: ['read', 'list'] },
+      {
+        path: 'a/{{identity.entity.id}}/*',
+        capabilities: ['read', 'list'],
+        rest: 'allowed_parameters = { "*" = [ ] }',
+      },
       { path: 'b"c', capabilities: ['create', 'read', 'update', 'delete', 'list'] },
     ]);
   });

@@ -11,8 +11,9 @@ export class KindSchema {
   private places: ReadonlyMap<string, readonly string[]> | undefined;
 
   constructor(
-    private readonly schema: Schema,
-    private readonly definitions: (name: string) => Schema,
+    readonly schema: Schema,
+    /** The definitions that the schema refers to. */
+    readonly definitions: (name: string) => Schema,
     /** Compiled definitions, shared by the kinds that refer to them. */
     private readonly compiled: Map<string, Check>,
   ) {}

@@ -1,111 +1,116 @@
 import type { Json, JsonObject } from '../../assembly/document';
 
-/**
- * How a list is compared. `by`: items belong together by these fields, `order` says whether their order counts as well.
- * `set`: order and repetition mean nothing. `ordered`: the order has meaning.
- */
-export type ListRule =
-  | 'set'
-  | 'ordered'
-  | { readonly by: readonly string[]; readonly order?: boolean | ((items: readonly Json[]) => boolean) };
-
-/** Two spellings of one value are equal: an amount, a span of time, or what Terraform converts. */
-export type ScalarRule = 'quantity' | 'duration' | 'converted';
-
-/** What is known of the values at a place. */
-export interface MeaningRule {
+/** What a value means beyond its text, so that two spellings of one meaning are no change. */
+export interface Rule {
+  /** How the items of a list belong together; a list that nobody described is ordered. */
   readonly list?: ListRule;
-  readonly scalar?: ScalarRule;
-  /** What holds where nothing is written. */
-  readonly unset?: Json;
-  /** An empty list or object says the same as none. */
-  readonly emptyIsUnset?: true;
-  /** What an object says in full, where defaults depend on what stands beside them; absent is taken as `{}` where `always`. */
-  readonly inFull?: (value: JsonObject) => JsonObject;
-  readonly always?: true;
-  /** What differs below is one difference. */
-  readonly whole?: true;
-  /** A text that is compared by what it says. */
-  readonly read?: (text: string) => Json | undefined;
+  /** Reads a value so that equal amounts are equal; what it can't read stays what it is. */
+  readonly value?: (value: Json) => Json;
+  /** Reads a text that holds data; undefined where it can't be read. */
+  readonly parse?: (text: string) => Json | undefined;
+  /** What holds where an object says nothing; objects within it hold field by field. */
+  readonly defaults?: (object: JsonObject) => JsonObject;
+  /** An empty list or object is the same as none at all. */
+  readonly emptyIsNone?: boolean;
+  /** A list of one is the same as its item, as Terraform writes single blocks. */
+  readonly single?: boolean;
+  /** Fields that only say which tool wrote it. */
+  readonly ignores?: (field: string) => boolean;
 }
 
-/** The rules of a kind: by pattern of the path, as in tables of classes. */
-export type MeaningRules = Readonly<Record<string, MeaningRule>>;
-
-/** The rules at a place, and below it. */
-export interface MeaningNode {
-  readonly rule: MeaningRule;
-  readonly fields: ReadonlyMap<string, MeaningNode>;
-  /** Fields that no other pattern names. */
-  readonly anyField?: MeaningNode;
-  readonly item?: MeaningNode;
-  /** Fields with a default. */
-  readonly defaulted: readonly string[];
-}
-
-interface Draft {
-  rule: MeaningRule;
-  readonly fields: Map<string, Draft>;
-  anyField?: Draft;
-  item?: Draft;
-  defaulted: string[];
-}
-
-const draft = (): Draft => ({ rule: {}, fields: new Map(), defaulted: [] });
-
-/** What the patterns of rules mean: that of a Terraform block says nothing of whether it stands in a list. */
-export interface CompileOptions {
-  readonly blocks?: boolean;
-}
-
-/** Puts rules in the order in which a value is walked. */
-export function compileRules(rules: MeaningRules, { blocks = false }: CompileOptions = {}): MeaningNode {
-  const root = draft();
-  for (const [pattern, rule] of Object.entries(rules)) {
-    let node = root;
-    for (const step of pattern === '' ? [] : pattern.split(/\.|(?=\[)/)) {
-      if (step === '[]') node = node.item ??= draft();
-      else if (step === '*') node = node.anyField ??= draft();
-      else {
-        const next = node.fields.get(step) ?? draft();
-        node.fields.set(step, next);
-        node = next;
-      }
+/** How the items of a list belong together. */
+export type ListRule =
+  /** By position: an inserted item is one change. */
+  | { readonly kind: 'ordered' }
+  /** Order and repetition mean nothing. */
+  | {
+      readonly kind: 'set';
+      /** Fields that name an object in the set: one that differs in others has changed. */
+      readonly label: readonly string[];
+      /** An object is replaced as a whole, and not field by field. */
+      readonly whole: boolean;
+      /** Several members that come or go are one change of the list, one alone is its own. */
+      readonly together?: boolean;
     }
-    node.rule = { ...node.rule, ...rule };
-  }
-  noteDefaults(root);
-  if (blocks) takeLists(root);
-  return root;
+  /** By what tells items apart: the first of these groups of fields by which two items are the same. */
+  | {
+      readonly kind: 'keyed';
+      readonly by: readonly (readonly string[])[];
+      /** Whether another order of the same items is a change of its own. */
+      readonly order?: true | OrderTest;
+      /** What an item that is not there amounts to, where one that comes is told by its parts. */
+      readonly blank?: (item: JsonObject) => JsonObject;
+    };
+
+/** Whether another order of two lists means something else. */
+export type OrderTest = (before: readonly Json[], after: readonly Json[]) => boolean;
+
+/** Rules by where they hold: `spec.containers[].env`, `*` for any one field. */
+export type Rules = Readonly<Record<string, Rule>>;
+
+/** A list whose items are told apart by a field, or by several together; else by the next. An empty one is none. */
+export function keyed(...by: readonly (string | readonly string[])[]): Rule {
+  return { list: { kind: 'keyed', by: by.map((fields) => [fields].flat()) }, emptyIsNone: true };
 }
 
-function takeLists(node: Draft): void {
-  for (const child of node.fields.values()) {
-    if (child.fields.size === 0) continue;
-    takeLists(child);
-    child.item ??= { ...child, rule: {} };
-  }
+/** The same, where order means something, always or by a test. */
+export function keyedInOrder(key: string, order: true | OrderTest = true): Rule {
+  return { list: { kind: 'keyed', by: [[key]], order }, emptyIsNone: true };
 }
 
-function noteDefaults(node: Draft): void {
-  for (const [name, child] of node.fields) {
-    if (child.rule.unset !== undefined || child.rule.always) node.defaulted.push(name);
-    noteDefaults(child);
-  }
-  for (const child of [node.anyField, node.item]) if (child !== undefined) noteDefaults(child);
+/** A list without order, whose objects may be named by fields. An empty one is none. */
+export function set(...label: readonly string[]): Rule {
+  return { list: { kind: 'set', label, whole: false }, emptyIsNone: true };
 }
 
-/** The rules of a field. */
-export function fieldNode(node: MeaningNode | undefined, name: string): MeaningNode | undefined {
-  return node?.fields.get(name) ?? node?.anyField;
+/** A list without order in which an object is one thing. */
+export function setOfWholes(...label: readonly string[]): Rule {
+  return { list: { kind: 'set', label, whole: true }, emptyIsNone: true };
 }
 
-/** The same rules below a place. */
-export function under(place: string, rules: MeaningRules): MeaningRules {
+/** The same list where an empty one is not the same as none. */
+export function emptyCounts(rule: Rule): Rule {
+  return { ...rule, emptyIsNone: false };
+}
+
+/** What holds where an object says nothing. */
+export function defaults(fields: JsonObject | ((object: JsonObject) => JsonObject)): Rule {
+  return { defaults: typeof fields === 'function' ? fields : () => fields };
+}
+
+/** An empty list or object is none. */
+export const NOTHING: Rule = { emptyIsNone: true };
+
+/** The rules of a part, where it stands. */
+export function under(place: string, rules: Rules): Rules {
   return Object.fromEntries(
-    Object.entries(rules).map(([pattern, rule]) => [
-      pattern === '' || pattern.startsWith('[') ? place + pattern : `${place}.${pattern}`,
+    Object.entries(rules).map(([path, rule]) => [
+      path === '' ? place : place === '' ? path : `${place}${path.startsWith('[') ? '' : '.'}${path}`,
       rule,
     ]),
   );
+}
+
+/** One rule that is several. */
+export function both(...rules: readonly Rule[]): Rule {
+  const [first = {}, ...rest] = rules;
+  return rest.reduce<Rule>((all, rule) => {
+    const [one, other] = [all.defaults, rule.defaults];
+    const merged = { ...all, ...rule };
+    return one === undefined || other === undefined
+      ? merged
+      : { ...merged, defaults: (object) => ({ ...one(object), ...other(object) }) };
+  }, first);
+}
+
+/** Puts tables together; rules for one place are one rule. */
+export function merged(...tables: readonly Rules[]): Rules {
+  const all: Record<string, Rule> = {};
+  for (const table of tables) {
+    for (const [path, rule] of Object.entries(table)) {
+      const known = all[path];
+      all[path] = known === undefined ? rule : both(known, rule);
+    }
+  }
+  return all;
 }

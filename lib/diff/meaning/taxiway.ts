@@ -1,13 +1,22 @@
-import type { MeaningRules } from './rule';
+import { Meaning } from './meaning';
+import { keyed, set } from './rule';
 
-/** Declarations, demands and facts. */
-export const TAXIWAY_MEANING: MeaningRules = {
-  workloads: { list: { by: ['name'] } },
-  'workloads[].callers': { list: 'set' },
-  'workloads[].calls': { list: 'set' },
-  'workloads[].secrets': { list: 'set' },
-  'props.callers.value': { list: 'set' },
-  'props.calls.value': { list: 'set' },
-  'props.secrets.value': { list: 'set' },
-  'google.zones': { list: 'set' },
-};
+const LISTS = {
+  callers: set(),
+  calls: set(),
+  secrets: set(),
+  googleRoles: set(),
+} as const;
+
+/** Props that are sets, as a declaration keeps them: by their path, `reranker.callers`. */
+const PROPS = Object.fromEntries(
+  ['callers', 'calls', 'secrets', 'identity.google'].map((name) => [`${name}.value`, set()]),
+);
+
+/** Declarations, demands and environments: what lives in the assembly only. */
+export const TAXIWAY_MEANING: Meaning = Meaning.of({
+  workloads: keyed('name'),
+  ...Object.fromEntries(Object.entries(LISTS).map(([name, rule]) => [`workloads[].${name}`, rule])),
+  'google.zones': set(),
+  ...Object.fromEntries(Object.entries(PROPS).map(([name, rule]) => [`props.${name}`, rule])),
+});

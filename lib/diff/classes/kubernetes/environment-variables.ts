@@ -68,6 +68,9 @@ const from: Rows = {
 export const VARIABLES: Rows = {
   'env[].name': availability.other('{who} knows {after} instead of {before}'),
   'env[].value': value,
+  'env[]order': availability.other(
+    '{who} is given its variables in another order: one that refers to another finds it, or does not any more',
+  ),
   ...Object.fromEntries(Object.entries(from).map(([path, judge]) => [`env[].valueFrom.${path}`, judge])),
   'envFrom[].secretRef.name': member({
     added: security.wider(

@@ -111,6 +111,9 @@ function podSpec(place: string): Rows {
       availability.other('{who} runs {item} before it starts'),
       availability.other('{who} does not run {item} before it starts any more'),
     ),
+    [`${place}.initContainers[]order`]: availability.other(
+      '{who} does what it does before it starts in another order: {after} instead of {before}',
+    ),
     ...container(
       'ephemeralContainers',
       security.wider('somebody looks into {who} with {item}'),

@@ -26,6 +26,8 @@ export interface ResourceClasses {
   readonly rows: Readonly<Record<string, Judge<LeafSituation>>>;
   /** What arguments of the provider mean that have no row. */
   readonly rest: Verdict;
+  /** Rows whose lists are told as one, and not value by value. */
+  readonly asOne?: readonly string[];
   /** Arguments that plan as an update and do more: what is rolled, and what that means. */
   readonly rolls?: { readonly rows: readonly string[]; readonly says: Judge<LeafSituation> };
 }
@@ -101,7 +103,8 @@ function judgeLeaf(
     return [{ ...unclassified(`${classes.type} ${nameOf(situation.path)}`), says: `{it}: ${because ?? ''}` }];
   const rolls = classes.rolls?.rows.some((row) => isWithin(nameOf(situation.path), row)) === true;
   const applied: Effect = effect === 'in-place' && rolls ? 'rolls-pods' : effect;
-  const said = partsOf(situation, rows).flatMap((part) => meaningOf(part, classes, rows));
+  const whole = classes.asOne?.some((row) => isWithin(nameOf(situation.path), row)) === true;
+  const said = (whole ? [situation] : partsOf(situation, rows)).flatMap((part) => meaningOf(part, classes, rows));
   return distinct([
     ...said.map((one) => ({ ...one, effect: one.effect === 'in-place' ? applied : one.effect })),
     ...(effect === 'unknown' ? [{ ...unclassified(''), says: `{it}: ${because ?? 'nobody knows what it does'}` }] : []),

@@ -215,6 +215,7 @@ export const VAULT_POLICY: ResourceClasses = {
   comes: whole('gains'),
   goes: whole('loses'),
   rest: security.other,
+  asOne: ['policy'],
   rows: {
     policy,
     name: security.other('{it} was called {before}; whoever has that name has nothing'),

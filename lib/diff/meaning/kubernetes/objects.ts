@@ -1,0 +1,127 @@
+import type { JsonObject } from '../../../assembly/document';
+import { isObject } from '../../../check/json';
+import { NOTHING, defaults, keyed, set, setOfWholes, type Rule, type Rules } from '../rule';
+import { duration } from '../values';
+
+/** Defaults: kubernetes/pkg/apis/core/v1/defaults.go */
+const SERVICE: Rules = {
+  spec: {
+    defaults: ({ type = 'ClusterIP' }): JsonObject => {
+      const outside = type === 'LoadBalancer' || type === 'NodePort';
+      return {
+        type,
+        sessionAffinity: 'None',
+        publishNotReadyAddresses: false,
+        ...(type === 'ExternalName' ? {} : { internalTrafficPolicy: 'Cluster' }),
+        ...(outside ? { externalTrafficPolicy: 'Cluster' } : {}),
+        ...(type === 'LoadBalancer' ? { allocateLoadBalancerNodePorts: true } : {}),
+      };
+    },
+  },
+  'spec.selector': NOTHING,
+  'spec.ports': keyed('name', ['port', 'protocol']),
+  'spec.ports[]': {
+    defaults: ({ port }): JsonObject => ({ protocol: 'TCP', ...(port === undefined ? {} : { targetPort: port }) }),
+  },
+  'spec.externalIPs': set(),
+  'spec.loadBalancerSourceRanges': set(),
+};
+
+/** What a container gets follows from the most that it may have. */
+const LIMIT_RANGE: Rules = {
+  'spec.limits': keyed('type'),
+  'spec.limits[]': {
+    defaults: ({ type, max, min, default: limit, defaultRequest }): JsonObject => {
+      if (type !== 'Container') return {};
+      const objects = [max, limit, min, defaultRequest].map((value) => (isObject(value) ? value : {}));
+      const [most = {}, given = {}, least = {}] = objects;
+      const own = { ...most, ...given };
+      return { default: own, defaultRequest: { ...least, ...own } };
+    },
+  },
+};
+
+const DISRUPTION_BUDGET: Rules = { spec: defaults({ unhealthyPodEvictionPolicy: 'IfHealthyBudget' }) };
+
+const DATA: Rules = { '': defaults({ immutable: false }), data: NOTHING };
+
+/** https://gateway-api.sigs.k8s.io/reference/spec/ */
+const GATEWAY_GROUP = 'gateway.networking.k8s.io';
+const parentRefs: Rules = {
+  'spec.parentRefs': keyed(['name', 'sectionName', 'namespace', 'port']),
+  'spec.parentRefs[]': defaults({ group: GATEWAY_GROUP, kind: 'Gateway' }),
+  'spec.hostnames': set(),
+};
+const backend: Rule = defaults({ group: '', kind: 'Service', weight: 1 });
+
+const HTTP_ROUTE: Rules = {
+  ...parentRefs,
+  'spec.rules': NOTHING,
+  'spec.rules[]': defaults({ matches: [{ path: { type: 'PathPrefix', value: '/' } }] }),
+  'spec.rules[].matches': set(),
+  'spec.rules[].matches[]': defaults({ path: { type: 'PathPrefix', value: '/' } }),
+  'spec.rules[].matches[].headers': keyed('name'),
+  'spec.rules[].matches[].headers[]': defaults({ type: 'Exact' }),
+  'spec.rules[].matches[].queryParams': keyed('name'),
+  'spec.rules[].matches[].queryParams[]': defaults({ type: 'Exact' }),
+  'spec.rules[].backendRefs': keyed(['name', 'port', 'namespace']),
+  'spec.rules[].backendRefs[]': backend,
+};
+
+const GRPC_ROUTE: Rules = {
+  ...parentRefs,
+  'spec.rules[].matches': set(),
+  'spec.rules[].backendRefs': keyed(['name', 'port', 'namespace']),
+  'spec.rules[].backendRefs[]': backend,
+};
+
+const GATEWAY: Rules = {
+  'spec.listeners': keyed('name'),
+  'spec.listeners[]': defaults({ allowedRoutes: {} }),
+  'spec.listeners[].allowedRoutes': defaults({ namespaces: {} }),
+  'spec.listeners[].allowedRoutes.namespaces': defaults({ from: 'Same' }),
+  'spec.listeners[].allowedRoutes.kinds': setOfWholes('kind'),
+  'spec.listeners[].allowedRoutes.kinds[]': defaults({ group: GATEWAY_GROUP }),
+  'spec.listeners[].tls': defaults({ mode: 'Terminate' }),
+  'spec.listeners[].tls.certificateRefs[]': defaults({ group: '', kind: 'Secret' }),
+};
+
+/** ESO-2: what the operator writes out. https://external-secrets.io/latest/api/spec/ */
+const remote: Rule = defaults({ conversionStrategy: 'Default', decodingStrategy: 'None', metadataPolicy: 'None' });
+const EXTERNAL_SECRET: Rules = {
+  spec: defaults({ refreshInterval: '1h', target: {} }),
+  'spec.refreshInterval': { value: duration },
+  'spec.secretStoreRef': defaults({ kind: 'SecretStore' }),
+  'spec.target': defaults({ creationPolicy: 'Owner', deletionPolicy: 'Retain' }),
+  'spec.data': keyed('secretKey'),
+  'spec.data[].remoteRef': remote,
+  'spec.dataFrom[].extract': remote,
+};
+
+const SECRET_STORE: Rules = {
+  'spec.provider.vault': defaults({ version: 'v2' }),
+  'spec.provider.vault.auth.jwt.kubernetesServiceAccountToken': defaults({ expirationSeconds: 600 }),
+  'spec.provider.vault.auth.jwt.kubernetesServiceAccountToken.audiences': set(),
+  'spec.conditions': set(),
+};
+
+/** By group and kind. */
+export const OBJECTS: Readonly<Record<string, Rules>> = {
+  '/Service': SERVICE,
+  '/ServiceAccount': { '': defaults({ automountServiceAccountToken: true }), imagePullSecrets: keyed('name') },
+  '/ConfigMap': DATA,
+  '/Secret': { '': defaults({ immutable: false, type: 'Opaque' }), data: NOTHING },
+  '/LimitRange': LIMIT_RANGE,
+  '/ResourceQuota': { 'spec.scopes': set() },
+  '/PersistentVolumeClaim': { spec: defaults({ volumeMode: 'Filesystem' }), 'spec.accessModes': set() },
+  'policy/PodDisruptionBudget': DISRUPTION_BUDGET,
+  'scheduling.k8s.io/PriorityClass': {
+    '': defaults({ globalDefault: false, preemptionPolicy: 'PreemptLowerPriority', description: '' }),
+  },
+  [`${GATEWAY_GROUP}/HTTPRoute`]: HTTP_ROUTE,
+  [`${GATEWAY_GROUP}/GRPCRoute`]: GRPC_ROUTE,
+  [`${GATEWAY_GROUP}/Gateway`]: GATEWAY,
+  'external-secrets.io/ExternalSecret': EXTERNAL_SECRET,
+  'external-secrets.io/SecretStore': SECRET_STORE,
+  'external-secrets.io/ClusterSecretStore': SECRET_STORE,
+};

@@ -1,0 +1,1 @@
+import * as fc from 'fast-check';
