@@ -6,7 +6,7 @@ import { parseLine } from './support/command-line';
 import type { Read } from './support/documents';
 
 const TEXT = readFileSync(join(CHECKOUT, 'ci/gitlab-ci.yml'), 'utf8');
-const [{ spec }, jobs] = loadAll(TEXT) as readonly [Read, Read];
+const [{ spec }, jobs] = loadAll(TEXT) as unknown as readonly [Read, Read];
 const { include, stages } = loadAll(readFileSync(join(CHECKOUT, '.gitlab-ci.yml'), 'utf8'))[0] as Read;
 
 /** Formats of `diff` that this component asks for. */

@@ -103,7 +103,6 @@ function untar(file: string, folder: string, budget: Budget): void {
     sync: true,
     strict: true,
     maxDecompressionRatio: RATIO,
-    noChmod: true,
     filter: (_, entry) => 'type' in entry && (entry.type === 'File' || entry.type === 'OldFile'),
   });
 }
