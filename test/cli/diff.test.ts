@@ -39,10 +39,9 @@ const made = fixture();
 
 /** What a comparison says that changed, without what it means. */
 function changedIn(result: Result): readonly string[] {
-  const { changes } = JSON.parse(result.stdout) as { changes: { document: string; path?: string }[] };
-  return [
-    ...new Set(changes.filter(({ document }) => document.includes('/Deployment/')).map(({ document }) => document)),
-  ];
+  const { entries } = JSON.parse(result.stdout) as { entries: { places: { document: string }[] }[] };
+  const documents = entries.flatMap(({ places }) => places.map(({ document }) => document));
+  return [...new Set(documents.filter((document) => document.includes('/Deployment/')))];
 }
 
 const DEPLOYMENTS = ['sandbox', 'staging', 'production'].map(

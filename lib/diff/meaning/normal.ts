@@ -77,8 +77,7 @@ export function* leafTexts(value: Json | undefined, place = ''): Generator<strin
   }
   const entries = Object.entries(value);
   if (entries.length === 0) yield `${place}=${Array.isArray(value) ? '[]' : '{}'}`;
-  for (const [key, inner] of entries)
-    yield* leafTexts(inner, Array.isArray(value) ? `${place}[]` : place + key);
+  for (const [key, inner] of entries) yield* leafTexts(inner, Array.isArray(value) ? `${place}[]` : place + key);
 }
 
 /** How much two have in common, 0 to 1, whatever the positions in lists. */
