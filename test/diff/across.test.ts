@@ -1,3 +1,4 @@
+import type { Json } from '../../lib/assembly/document';
 import { acrossEnvironments, type Difference } from '../../lib/diff/across';
 import { indexPath } from '../../lib/diff/index-path';
 import { assemblyOf, edited } from '../support/assemblies';
@@ -69,8 +70,8 @@ describe('one fleet in two environments', () => {
 });
 
 describe('a path with keys', () => {
-  const object = {
-    containers: [{ name: 'api', env: [{ name: 'A' }, { name: 'B', value: 1 }] }],
+  const object: Json = {
+    containers: [{ name: 'api', env: [{ name: 'A' }, { name: 'B', value: 1 }] as Json }],
     verbs: ['get', 'list'],
     ports: [{ port: 80, protocol: 'TCP' }],
   };
