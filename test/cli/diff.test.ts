@@ -9,6 +9,7 @@ import {
   pathsIn,
   readJson,
   requireValid,
+  run,
   runAlone,
   service,
   write,
@@ -20,7 +21,7 @@ const PINNED = { CI_PIPELINE_CREATED_AT: undefined, SOURCE_DATE_EPOCH: undefined
 const THREE = service('tiny', '', 'replicas: 3,');
 
 async function diff(cwd: string, ...words: readonly string[]): Promise<Result> {
-  return runAlone(['diff', ...words], { cwd, env: PINNED });
+  return run(['diff', ...words], { cwd });
 }
 
 /** A project whose main has one pod more than its first commit, with the dist of both. */
@@ -29,9 +30,9 @@ async function fixture(): Promise<{ root: string; before: string; after: string;
   const first = git(root, 'rev-parse', 'HEAD').trim();
   const folder = newFolder();
   const [before, after] = [join(folder, 'before'), join(folder, 'after')] as const;
-  await runAlone(['synth', '--out', before], { cwd: root });
+  await run(['synth', '--out', before], { cwd: root });
   const second = commitAll(root, 'second', { 'services/tiny.ts': THREE });
-  await runAlone(['synth', '--out', after], { cwd: root });
+  await run(['synth', '--out', after], { cwd: root });
   return { root, before, after, first, second };
 }
 
@@ -41,10 +42,10 @@ const made = fixture();
 function changedIn(result: Result): readonly string[] {
   const { entries } = JSON.parse(result.stdout) as { entries: { places: { document: string }[] }[] };
   const documents = entries.flatMap(({ places }) => places.map(({ document }) => document));
-  return [...new Set(documents.filter((document) => document.includes('/Deployment/')))];
+  return [...new Set(documents.filter((document) => document.includes('/Deployment/')))].sort();
 }
 
-const DEPLOYMENTS = ['sandbox', 'staging', 'production'].map(
+const DEPLOYMENTS = ['production', 'sandbox', 'staging'].map(
   (name) => `${name}/tiny:workloads/apps/Deployment/tiny/api`,
 );
 
@@ -56,7 +57,7 @@ describe('a side of a diff', () => {
     const twice = await diff(root, '--base', first, '--format', 'json');
 
     expect([once.code, twice.code]).toEqual([0, 0]);
-    expect(changedIn(once).toSorted()).toEqual(DEPLOYMENTS.toSorted());
+    expect(changedIn(once)).toEqual(DEPLOYMENTS);
     expect(once.stderr).toContain('by its own code');
     expect([twice.stdout, twice.stderr]).toEqual([once.stdout, '']);
     expect(JSON.parse(once.stdout)).toMatchObject({
@@ -190,7 +191,7 @@ describe('a side of a diff', () => {
     expect(stdout).toContain('staging is only on the head');
     const { mistakes, environments } = JSON.parse(json.stdout);
     expect(mistakes.map((one: { code: string }) => one.code)).toContain('BASE_NOT_RENDERED');
-    expect(environments).toEqual([{ name: 'staging', sides: 'head' }]);
+    expect(environments).toEqual([{ name: 'staging', tier: 'staging', sides: 'head' }]);
     expect(existsSync(join(root, 'node_modules/.cache/taxiway/base'))).toBe(false);
   });
 
@@ -203,9 +204,9 @@ describe('a side of a diff', () => {
 
     expect(code).toBe(2);
     expect(JSON.parse(stdout).environments).toEqual([
-      { name: 'sandbox', sides: 'both' },
-      { name: 'staging', sides: 'head' },
-      { name: 'production', sides: 'both' },
+      { name: 'production', tier: 'production', sides: 'both' },
+      { name: 'staging', tier: 'staging', sides: 'head' },
+      { name: 'sandbox', tier: 'sandbox', sides: 'both' },
     ]);
   });
 

@@ -240,7 +240,7 @@ describe('a diff', () => {
       diff('--head', 'head', '--format', 'markdown'),
     ]);
 
-    expect(trees.stdout.replace('`head`', '`the work tree`')).toBe(sources.stdout);
+    expect(trees.stdout.replace('`head`', '`the sources here`')).toBe(sources.stdout);
   });
 });
 
