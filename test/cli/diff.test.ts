@@ -131,7 +131,7 @@ describe('a side of a diff', () => {
 
     const result = await diff(join(root, 'team/fleet'), '--base', 'main', '--env', 'staging', '--format', 'json');
 
-    expect([result.code, changedIn(result)]).toEqual([0, [DEPLOYMENTS[1]]]);
+    expect([result.code, changedIn(result)]).toEqual([0, [DEPLOYMENTS[2]]]);
     expect(JSON.parse(result.stdout).head).toMatchObject({ kind: 'tree', dirty: true });
   });
 
@@ -219,7 +219,8 @@ describe('a side of a diff', () => {
     const added = await diff(folder, '--base', 'less', '--head', after, '--env', 'sandbox');
     const gone = await diff(folder, '--base', after, '--head', 'less', '--env', 'sandbox');
 
-    expect([added.code, gone.code]).toEqual([0, 0]);
+    // All of a service that comes or goes is something to look at.
+    expect([added.code, gone.code]).toEqual([1, 1]);
     expect(added.stdout).toContain('sandbox is only on the head');
     expect(gone.stdout).toContain('sandbox is only on the base');
   });
