@@ -123,6 +123,22 @@ function check() {
   );
 }
 
+function diff() {
+  const runs = times(3, () => measure('diff.mjs', 950));
+  const [{ documents }] = runs;
+  for (const [name, what, budget] of [
+    ['same', 'nothing changed', 3],
+    ['marks', 'another mark of the tool in every object', 3],
+    ['leaves', 'one leaf changed in every document', undefined],
+  ])
+    add(
+      `diff of two assemblies, ${what} / JSON.parse of both`,
+      median(runs.map((one) => one[name].diff / one[name].parse)),
+      budget,
+      `${ms(median(runs.map((one) => one[name].diff)))}, ${documents} documents, ${runs[0][name].changes} changes`,
+    );
+}
+
 function writing() {
   const runs = times(5, () => measure('write.mjs', 1000));
   add(
@@ -204,7 +220,7 @@ function page() {
 }
 
 const MACHINE = `Node ${process.version}, ${process.platform} ${process.arch}`;
-const parts = { cold, inMemory, fleet, check, writing, stock, helm };
+const parts = { cold, inMemory, fleet, check, diff, writing, stock, helm };
 const write = process.argv.includes('--write');
 const asked = process.argv.slice(2).filter((word) => word !== '--write');
 for (const [name, part] of Object.entries(parts)) if (asked.length === 0 || asked.includes(name)) part();

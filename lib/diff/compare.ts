@@ -122,7 +122,13 @@ class Comparison {
     nowGiven: boolean,
     meaning: Meaning,
   ): void {
-    if (oldGiven && nowGiven && isSame(olds, nows)) return;
+    if (oldGiven && nowGiven ? isSame(olds, nows) : normalText(olds, meaning) === normalText(nows, meaning)) return;
+    const unsaid = oldGiven ? nows : olds;
+    if (oldGiven !== nowGiven && (unsaid.length > 0 || meaning.rule.emptyIsNone !== true)) {
+      // What holds where nothing is said is another list.
+      this.differs(oldGiven ? olds : undefined, nowGiven ? nows : undefined);
+      return;
+    }
     const pairs = pairItems(olds, nows, meaning);
     const { list } = meaning.rule;
     if (list?.kind === 'set' && list.together === true && pairs.filter(isAlone).length > 1) {

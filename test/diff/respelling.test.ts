@@ -2,6 +2,7 @@ import * as fc from 'fast-check';
 import type { Document, Json, JsonObject } from '../../lib/assembly/document';
 import { deltasOf } from '../../lib/diff/compare';
 import { pathText } from '../../lib/diff/path';
+import { valueAt } from '../../lib/origin';
 import { assemblyOf } from '../support/assemblies';
 import { holds, requireReached } from '../support/property';
 import { respelled, type Draw } from '../support/respell';
@@ -98,19 +99,51 @@ function edited(value: Json, [key, ...rest]: readonly (string | number)[], by: J
 }
 
 /** Whether an edit is a respelling by the tables of this test: a default, the mark of a tool, what is empty. */
-function means({ kind, object }: Document, { place, value, holder }: Leaf, now: Json | undefined): boolean {
+function means({ kind, object }: Document, { keys, place, value, holder }: Leaf, now: Json | undefined): boolean {
   if (place.join('.').startsWith('metadata.labels.app.kubernetes.io/managed-by')) return true;
-  if (typeof value === 'object') return true;
+  if (typeof value === 'object' || value === now) return true;
   const unsaid = matching(WRITTEN_DEFAULTS, kind, place)?.(holder as JsonObject);
   if (now === undefined && unsaid !== undefined && JSON.stringify(unsaid) === JSON.stringify(value)) return true;
   if (matching(AMOUNTS, kind, place)?.(value).includes(now ?? null) === true) return true;
   return UNSAID.some(
-    ([kinds, path, test]) => kinds.test(kind) && path.test(place.join('.')) && test(value, now, holder, object),
+    ([kinds, path, test]) =>
+      matching([[kinds, path.split('.'), true]], kind, place) === true && test(value, now, keys, object),
   );
 }
 
-type Test = (value: Json, now: Json | undefined, holder: Json, object: JsonObject) => boolean;
-const gone: Test = (_value, now) => now === undefined;
+type Test = (value: Json, now: Json | undefined, keys: readonly (string | number)[], object: JsonObject) => boolean;
+const isJust =
+  (unsaid: Json): Test =>
+  (value, now) =>
+    now === undefined && JSON.stringify(value) === JSON.stringify(unsaid);
+const row = (kinds: RegExp, path: string, unsaid: Json | Test): readonly [RegExp, string, Test] => [
+  kinds,
+  path,
+  typeof unsaid === 'function' ? unsaid : isJust(unsaid),
+];
 
 /** Other fields that mean the same left out. */
-const UNSAID: readonly (readonly [RegExp, RegExp, Test])[] = [];
+const UNSAID: readonly (readonly [RegExp, string, Test])[] = [
+  // What is not requested is what is allowed at most.
+  row(/^Deployment$/, 'spec.template.spec.containers.[].resources.requests.*', (value, now, keys, object) => {
+    const limits = [...keys.slice(0, -2), 'limits', keys.at(-1) ?? ''];
+    return now === undefined && JSON.stringify(value) === JSON.stringify(valueAt(object, limits.join('.')));
+  }),
+  row(/^LimitRange$/, 'spec.limits.[].defaultRequest.*', (value, now, keys, object) => {
+    const own = [...keys.slice(0, -2), 'default', keys.at(-1) ?? ''];
+    return now === undefined && JSON.stringify(value) === JSON.stringify(valueAt(object, own.join('.')));
+  }),
+  row(/^ExternalSecret$/, 'spec.refreshInterval', '1h'),
+  row(/^ExternalSecret$/, 'spec.secretStoreRef.kind', 'SecretStore'),
+  row(/^Gateway$/, 'spec.listeners.[].tls.mode', 'Terminate'),
+  row(/^RoleBinding$/, 'roleRef.apiGroup', 'rbac.authorization.k8s.io'),
+  row(/^RoleBinding$/, 'subjects.[].apiGroup', 'rbac.authorization.k8s.io'),
+  row(/^SecretStore$/, 'spec.provider.vault.version', 'v2'),
+  row(/^SecretStore$/, 'spec.provider.vault.auth.jwt.kubernetesServiceAccountToken.expirationSeconds', 600),
+  row(
+    /^resource\.google_container_node_pool$/,
+    'node_config.shielded_instance_config.enable_integrity_monitoring',
+    true,
+  ),
+  row(/^resource\.vault_jwt_auth_backend$/, 'type', 'jwt'),
+];

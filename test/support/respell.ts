@@ -22,7 +22,7 @@ export function respelled(document: Document, draw: Draw, reached: (what: string
     const spellings = matching(AMOUNTS, document.kind, place)?.(value) ?? [];
     if (spellings.length === 0) return value;
     reached('an amount');
-    return draw(fc.constantFrom<Json>, value, ...spellings);
+    return draw(() => fc.constantFrom(value, ...spellings));
   };
   const fields = (object: JsonObject, place: Place): JsonObject => {
     const entries = Object.entries(object).map(

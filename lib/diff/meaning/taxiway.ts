@@ -1,22 +1,22 @@
 import { Meaning } from './meaning';
-import { keyed, set } from './rule';
+import { emptyCounts, keyed, set } from './rule';
 
 const LISTS = {
-  callers: set(),
-  calls: set(),
-  secrets: set(),
-  googleRoles: set(),
+  callers: emptyCounts(set()),
+  calls: emptyCounts(set()),
+  secrets: emptyCounts(set()),
+  googleRoles: emptyCounts(set()),
 } as const;
 
 /** Props that are sets, as a declaration keeps them: by their path, `reranker.callers`. */
 const PROPS = Object.fromEntries(
-  ['callers', 'calls', 'secrets', 'identity.google'].map((name) => [`${name}.value`, set()]),
+  ['callers', 'calls', 'secrets', 'identity.google'].map((name) => [`${name}.value`, emptyCounts(set())]),
 );
 
 /** Declarations, demands and environments: what lives in the assembly only. */
 export const TAXIWAY_MEANING: Meaning = Meaning.of({
   workloads: keyed('name'),
   ...Object.fromEntries(Object.entries(LISTS).map(([name, rule]) => [`workloads[].${name}`, rule])),
-  'google.zones': set(),
+  'google.zones': emptyCounts(set()),
   ...Object.fromEntries(Object.entries(PROPS).map(([name, rule]) => [`props.${name}`, rule])),
 });

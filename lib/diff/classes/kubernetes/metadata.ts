@@ -49,12 +49,22 @@ export function factsOf(assembly: Assembly | undefined): Json | undefined {
 /** Whether any document of either side selects by a label. */
 function isSelectedBy({ base, head }: Sides, key: string): boolean {
   const quoted = JSON.stringify(key);
-  return [base, head].some((assembly) =>
-    assembly?.documents.some(
-      ({ domain, object }) =>
-        domain === 'kubernetes' && selectorsIn(object).some((selector) => JSON.stringify(selector).includes(quoted)),
-    ),
-  );
+  return [base, head].some((assembly) => assembly !== undefined && selectorsOf(assembly).includes(quoted));
+}
+
+const SELECTORS = new WeakMap<Assembly, string>();
+
+/** Every selector of an assembly, as one text: each changed label looks for itself in it. */
+function selectorsOf(assembly: Assembly): string {
+  const known = SELECTORS.get(assembly);
+  if (known !== undefined) return known;
+  const found = new Set<string>();
+  for (const { domain, object } of assembly.documents) {
+    if (domain === 'kubernetes') for (const selector of selectorsIn(object)) found.add(JSON.stringify(selector));
+  }
+  const text = [...found].join('\n');
+  SELECTORS.set(assembly, text);
+  return text;
 }
 
 function selectorsIn(value: Json): Json[] {

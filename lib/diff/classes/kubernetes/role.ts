@@ -30,18 +30,26 @@ function rightsOf(rules: Json | undefined): readonly Right[] {
   });
 }
 
-function covers(wide: Right, narrow: Right): boolean {
-  const within = (outer: string, inner: string): boolean => outer === '*' || outer === inner;
+/** Whether a rule allows something; nothing is written out for that, since most of what a role allows stays as it is. */
+function allows(rule: Json, { verb, group, resource, name }: Right): boolean {
+  const has = (field: string, item: string): boolean => {
+    const list = asTexts(at(rule, field));
+    return list.includes(item) || list.includes('*');
+  };
+  const names = asTexts(at(rule, 'resourceNames'));
   return (
-    within(wide.verb, narrow.verb) &&
-    within(wide.group, narrow.group) &&
-    within(wide.resource, narrow.resource) &&
-    (wide.name === undefined || wide.name === narrow.name)
+    has('verbs', verb) &&
+    ((has('resources', resource) && has('apiGroups', group)) || (group === '' && has('nonResourceURLs', resource))) &&
+    (names.length === 0 || (name !== undefined && names.includes(name)))
   );
 }
 
-const beyond = (rights: readonly Right[], others: readonly Right[]): readonly Right[] =>
-  rights.filter((right) => !others.some((other) => covers(other, right)));
+/** What some rules allow that others do not. */
+function beyond(rules: readonly Json[], others: readonly Json[]): readonly Right[] {
+  const same = new Set(others.map((rule) => JSON.stringify(rule)));
+  const changed = rules.filter((rule) => !same.has(JSON.stringify(rule)));
+  return rightsOf(changed).filter((right) => !others.some((other) => allows(other, right)));
+}
 
 /** Who holds a role. */
 function holder(document: Document): string {
@@ -103,11 +111,11 @@ function said(
 
 const rule: Judge<LeafSituation> = (situation) => {
   const { path, before, after, documents } = situation;
-  const [old, now] = [rightsOf(documents.before.object['rules']), rightsOf(documents.after.object['rules'])];
+  const [old, now] = [asList(documents.before.object['rules']), asList(documents.after.object['rules'])];
   // Where a rule comes or goes as a whole, only its own rights are told.
   const whole = path.length === 2;
-  const own = (value: Json | undefined, all: readonly Right[]): readonly Right[] =>
-    whole ? rightsOf(value === undefined ? [] : [value]) : all;
+  const own = (value: Json | undefined, all: readonly Json[]): readonly Json[] =>
+    whole ? (value === undefined ? [] : [value]) : all;
   const found = [
     ...said(security.wider, 'may now', beyond(own(after, now), old), situation),
     ...said(security.narrower, 'may no longer', beyond(own(before, old), now), situation),

@@ -1,1 +1,0 @@
-import * as fc from 'fast-check';
