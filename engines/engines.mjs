@@ -1,11 +1,12 @@
 import { cdk8s, cdktf } from './clis/engine.mjs';
 import { kubernetes } from './kubernetes/engine.mjs';
 import { kubeconform, kubeScore } from './policy/go-tools.mjs';
+import { gitlabCi } from './policy/gitlab-ci.mjs';
 import { nca } from './policy/nca.mjs';
 import { terraform } from './terraform/engine.mjs';
 
 /** All engines. Those that build with every core come first among those that wait for registries. */
-export const ENGINES = [kubernetes, terraform, cdk8s, cdktf, kubeconform, kubeScore, nca];
+export const ENGINES = [kubernetes, terraform, cdk8s, cdktf, kubeconform, kubeScore, nca, gitlabCi];
 
 /**
  * Whether each engine is here, in the version that the tests were written for:

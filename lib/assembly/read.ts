@@ -8,6 +8,7 @@ import { canonicalText } from './canonical';
 import { sha256 } from './digest';
 import type { Document } from './document';
 import { reasonOf, shownPath, systemCodeOf } from './failure';
+import { lateDocument } from './late';
 import { isInside } from './output-folder';
 import { RECORD, bodyOf, findHeader, findOrigin, linesIn } from './record';
 
@@ -16,6 +17,9 @@ export interface ReadOptions {
   /** Whether each file beside `assembly.jsonl` is read and compared with its digest.
    *  @defaultValue true */
   readonly verifyFiles?: boolean;
+  /** Whether the object of a document is parsed only when it is looked at.
+   *  @defaultValue false */
+  readonly late?: boolean;
 }
 
 /** The version that we read, and the two before it. */
@@ -31,7 +35,7 @@ export function readAssembly(folder: string, options: ReadOptions = {}): Assembl
   if (header === undefined) throw damaged(join(folder, RECORD), 'its first line is not as it was written');
   if (sha256(bodyOf(record)) !== header.digest)
     throw damaged(join(folder, RECORD), 'it is not as it was written: its digest differs');
-  const documents = readDocuments(folder, record);
+  const documents = readDocuments(folder, record, options.late ?? false);
   if (documents.length !== header.documents) {
     throw damaged(
       join(folder, RECORD),
@@ -102,9 +106,16 @@ function requireReadable(folder: string, record: Buffer): void {
   }
 }
 
-function readDocuments(folder: string, record: Buffer): Document[] {
+function readDocuments(folder: string, record: Buffer, late: boolean): Document[] {
   const documents: Document[] = [];
+  const differs = (id: string): TaxiwayError =>
+    damaged(join(folder, RECORD), `the object of ${id} does not have the digest that its line says`);
   for (const line of linesIn(bodyOf(record))) {
+    const unread = late ? lateDocument(line, differs) : undefined;
+    if (unread !== undefined) {
+      documents.push(unread);
+      continue;
+    }
     // The digest says that these are the lines which the writer made of documents.
     const document = documentIn(line) as Document | undefined;
     if (document === undefined)
@@ -112,7 +123,7 @@ function readDocuments(folder: string, record: Buffer): Document[] {
     const { id, object, sha256: digest } = document;
     // What was canonical when written is so when parsed; only the rest has to be put in order.
     if (sha256(JSON.stringify(object)) !== digest && sha256(canonicalText(object)) !== digest) {
-      throw damaged(join(folder, RECORD), `the object of ${id} does not have the digest that its line says`);
+      throw differs(id);
     }
     documents.push(document);
   }

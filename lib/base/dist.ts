@@ -21,7 +21,7 @@ export function distSide(
   return {
     description,
     environments,
-    read: (environment) => readAssembly(join(folder, environment), { verifyFiles: !records }),
+    read: (environment) => readAssembly(join(folder, environment), { verifyFiles: !records, late: true }),
     close,
   };
 }

@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import { createColors } from 'picocolors';
 import type { Assembly } from '../assembly/assembly';
+import { sideText, type SideDescription } from '../base/side';
 import { factsOf } from '../check/fleet';
 import type { Change } from '../diff/change';
 import { gateOf, readGates } from '../diff/gate';
@@ -31,11 +32,10 @@ export interface ReviewInput {
   readonly changes: readonly Change[];
   /** All assemblies of both sides, in any order. */
   readonly assemblies: readonly Assembly[];
-  /** Both sides as a reader knows them: `main (1a2b3c4)`, `the work tree`. */
-  readonly base: string;
-  readonly head: string;
-  /** What else has to be known: an environment that only one side has. */
-  readonly remarks?: readonly string[];
+  readonly base: SideDescription;
+  readonly head: SideDescription;
+  /** Environments that only one side has, and which. */
+  readonly lone: ReadonlyMap<string, 'base' | 'head'>;
   /** What is wrong with either side; what could be compared is shown all the same. */
   readonly mistakes?: readonly Mistake[];
 }
@@ -56,7 +56,7 @@ export function printReview(
   options: ReviewOptions,
   { gates, reports, exceptions }: ReturnType<typeof openReview> = openReview(session, options),
 ): ExitCode {
-  const { assemblies, base, head, remarks } = input;
+  const { assemblies, base, head, lone } = input;
   const { service: only } = options;
   const changes =
     only === undefined
@@ -65,9 +65,11 @@ export function printReview(
   const { accept } = exceptions.book;
   const review = reviewOf(changes, {
     environments: environmentsOf(assemblies),
-    base,
-    head,
-    remarks,
+    base: sideText(base),
+    head: sideText(head),
+    remarks: [...lone].map(
+      ([name, side]) => `${name} is only on the ${side}: all of it ${side === 'head' ? 'is new' : 'goes'}`,
+    ),
     gates,
     // What passes anyway needs nobody to answer for it.
     accept: (change, assessment, fingerprint) =>
@@ -78,7 +80,9 @@ export function printReview(
 
   const json = (): string => {
     const { unused } = judged;
-    const data = { ...reviewJson(review), unused, mistakes: mistakesJson(mistakes) };
+    const { environments, ...rest } = reviewJson(review);
+    const both = environments.map((one) => ({ ...one, sides: lone.get(one.name) ?? 'both' }));
+    const data = { ...rest, base, head, environments: both, unused, mistakes: mistakesJson(mistakes) };
     return `${JSON.stringify({ schemaVersion: OUTPUT_VERSION, command: 'diff', ...data }, null, 2)}\n`;
   };
   const { terminal } = session;

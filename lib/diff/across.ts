@@ -197,7 +197,7 @@ function differingFacts(one: Assembly, other: Assembly): readonly DifferingFact[
 }
 
 function lengthOf({ values }: DifferingFact): number {
-  return JSON.stringify(values[0] ?? null).length;
+  return typeof values[0] === 'string' ? values[0].length : 0;
 }
 
 /** The facts that make one text the other where each is put in the other's place; undefined where they don't. */

@@ -17,7 +17,10 @@ export function isAdverse({ class: touched, direction }: Assessment): boolean {
   }
 }
 
-/** Orders by gravity, the gravest first: what goes the wrong way, then by class, then what nobody knows the effect of. */
+/**
+ * Orders by gravity, the gravest first: what goes the wrong way, then by class, then what nobody knows the effect of,
+ * then what surely goes that way.
+ */
 export function compareGravity(one: Assessment, other: Assessment): number {
   return rank(one) - rank(other);
 }
@@ -26,5 +29,6 @@ const EFFECTS = ['unknown', 'deletes', 'replaces', 'needs-order', 'rolls-pods', 
 
 function rank(assessment: Assessment): number {
   const adverse = isAdverse(assessment) ? 0 : 1000;
-  return adverse + CLASSES.indexOf(assessment.class) * 10 + EFFECTS.indexOf(assessment.effect);
+  const unsure = assessment.direction === 'other' ? 1 : 0;
+  return adverse + CLASSES.indexOf(assessment.class) * 20 + EFFECTS.indexOf(assessment.effect) * 2 + unsure;
 }

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Json, Stack } from '../assembly/document';
+import type { Json, JsonObject, Stack } from '../assembly/document';
 import { reasonOf, shownPath, systemCodeOf } from '../assembly/failure';
 import type { Comparison, SideDescription } from '../base/side';
 import { compile } from '../check/schema/compile';
@@ -79,13 +79,14 @@ export function reviewText(review: Review): string {
 /** Reads a review, and refuses what is none; `path` is where it lies, `at` how it was named. */
 export function readReview(path: string, at: string): Review {
   const value = parsed(path, at);
+  if (fieldOf(value, 'taxiway') !== 'review') throw refuse(at, 'is no review', 'name what taxiway diff --record wrote');
   const faults = faultsOf(value);
   if (faults.length === 0) {
     // The schema says so.
     return value as unknown as Review;
   }
-  const version = versionOf(value);
-  if (version !== undefined && version > REVIEW_VERSION)
+  const version = fieldOf(value, 'schemaVersion');
+  if (typeof version === 'number' && version > REVIEW_VERSION)
     throw refuse(
       at,
       `has schema version ${version}; this taxiway reads ${REVIEW_VERSION}`,
@@ -115,10 +116,10 @@ function parsed(path: string, at: string): Json {
   }
 }
 
-function versionOf(value: Json): number | undefined {
-  if (typeof value !== 'object' || value === null || !('schemaVersion' in value)) return undefined;
-  const { schemaVersion } = value;
-  return typeof schemaVersion === 'number' ? schemaVersion : undefined;
+function fieldOf(value: Json, key: string): Json | undefined {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return undefined;
+  // What is no list and no primitive is an object.
+  return (value as JsonObject)[key];
 }
 
 let check: Check | undefined;

@@ -10,6 +10,7 @@ import {
   readJson,
   requireValid,
   run,
+  runAlone,
   service,
   write,
   type Result,
@@ -20,7 +21,7 @@ const PINNED = { CI_PIPELINE_CREATED_AT: undefined, SOURCE_DATE_EPOCH: undefined
 const THREE = service('tiny', '', 'replicas: 3,');
 
 async function diff(cwd: string, ...words: readonly string[]): Promise<Result> {
-  return run(['diff', ...words], { cwd, env: PINNED });
+  return run(['diff', ...words], { cwd });
 }
 
 /** A project whose main has one pod more than its first commit, with the dist of both. */
@@ -39,13 +40,12 @@ const made = fixture();
 
 /** What a comparison says that changed, without what it means. */
 function changedIn(result: Result): readonly string[] {
-  const { changes } = JSON.parse(result.stdout) as { changes: { document: string; path?: string }[] };
-  return [
-    ...new Set(changes.filter(({ document }) => document.includes('/Deployment/')).map(({ document }) => document)),
-  ];
+  const { entries } = JSON.parse(result.stdout) as { entries: { places: { document: string }[] }[] };
+  const documents = entries.flatMap(({ places }) => places.map(({ document }) => document));
+  return [...new Set(documents.filter((document) => document.includes('/Deployment/')))].sort();
 }
 
-const DEPLOYMENTS = ['sandbox', 'staging', 'production'].map(
+const DEPLOYMENTS = ['production', 'sandbox', 'staging'].map(
   (name) => `${name}/tiny:workloads/apps/Deployment/tiny/api`,
 );
 
@@ -57,7 +57,7 @@ describe('a side of a diff', () => {
     const twice = await diff(root, '--base', first, '--format', 'json');
 
     expect([once.code, twice.code]).toEqual([0, 0]);
-    expect(changedIn(once).toSorted()).toEqual(DEPLOYMENTS.toSorted());
+    expect(changedIn(once)).toEqual(DEPLOYMENTS);
     expect(once.stderr).toContain('by its own code');
     expect([twice.stdout, twice.stderr]).toEqual([once.stdout, '']);
     expect(JSON.parse(once.stdout)).toMatchObject({
@@ -131,7 +131,7 @@ describe('a side of a diff', () => {
 
     const result = await diff(join(root, 'team/fleet'), '--base', 'main', '--env', 'staging', '--format', 'json');
 
-    expect([result.code, changedIn(result)]).toEqual([0, [DEPLOYMENTS[1]]]);
+    expect([result.code, changedIn(result)]).toEqual([0, [DEPLOYMENTS[2]]]);
     expect(JSON.parse(result.stdout).head).toMatchObject({ kind: 'tree', dirty: true });
   });
 
@@ -191,7 +191,7 @@ describe('a side of a diff', () => {
     expect(stdout).toContain('staging is only on the head');
     const { mistakes, environments } = JSON.parse(json.stdout);
     expect(mistakes.map((one: { code: string }) => one.code)).toContain('BASE_NOT_RENDERED');
-    expect(environments).toEqual([{ name: 'staging', sides: 'head' }]);
+    expect(environments).toEqual([{ name: 'staging', tier: 'staging', sides: 'head' }]);
     expect(existsSync(join(root, 'node_modules/.cache/taxiway/base'))).toBe(false);
   });
 
@@ -204,9 +204,9 @@ describe('a side of a diff', () => {
 
     expect(code).toBe(2);
     expect(JSON.parse(stdout).environments).toEqual([
-      { name: 'sandbox', sides: 'both' },
-      { name: 'staging', sides: 'head' },
-      { name: 'production', sides: 'both' },
+      { name: 'production', tier: 'production', sides: 'both' },
+      { name: 'staging', tier: 'staging', sides: 'head' },
+      { name: 'sandbox', tier: 'sandbox', sides: 'both' },
     ]);
   });
 
@@ -219,7 +219,8 @@ describe('a side of a diff', () => {
     const added = await diff(folder, '--base', 'less', '--head', after, '--env', 'sandbox');
     const gone = await diff(folder, '--base', after, '--head', 'less', '--env', 'sandbox');
 
-    expect([added.code, gone.code]).toEqual([0, 0]);
+    // All of a service that comes or goes is something to look at.
+    expect([added.code, gone.code]).toEqual([1, 1]);
     expect(added.stdout).toContain('sandbox is only on the head');
     expect(gone.stdout).toContain('sandbox is only on the base');
   });
@@ -382,11 +383,11 @@ describe('a record', () => {
     const [typed = '', gitlab = '', epoch = ''] = files;
 
     await diff(root, '--base', first, '--record', typed, '--time', '2026-11-28T16:30:00+01:30');
-    await run(['diff', '--base', first, '--record', gitlab], {
+    await runAlone(['diff', '--base', first, '--record', gitlab], {
       cwd: root,
       env: { ...PINNED, CI_PIPELINE_CREATED_AT: '2026-11-28T15:00:00Z' },
     });
-    await run(['diff', '--base', first, '--record', epoch], {
+    await runAlone(['diff', '--base', first, '--record', epoch], {
       cwd: root,
       env: { ...PINNED, SOURCE_DATE_EPOCH: '1795878000' },
     });

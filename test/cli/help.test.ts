@@ -1,8 +1,5 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { CommanderError } from 'commander';
-import { createColors } from 'picocolors';
-import { commands } from '../../lib/cli/main';
 import {
   CHECKOUT,
   commandFile,
@@ -16,12 +13,14 @@ import {
   write,
   type Result,
 } from '../support/cli';
+import { parseLine } from '../support/command-line';
 
 const COMMANDS = [
   [],
   ['synth'],
   ['check'],
   ['diff'],
+  ['verify'],
   ['exceptions'],
   ['list'],
   ['explain'],
@@ -36,35 +35,15 @@ function examplesIn(help: string): readonly (readonly string[])[] {
   return [...help.matchAll(/^ {2}\$ .*?\btaxiway ([^)\n]*)\)?$/gm)].map(([, words = '']) => words.split(' '));
 }
 
-/** Parses words as the command does, and does nothing but print. */
-async function parse(words: readonly string[]): Promise<string> {
-  const printed: string[] = [];
-  const print = (text: string): unknown => printed.push(text);
-  const library = { name: 'taxiway', exports: { environmentsOf: unused, synthesize: unused } };
-  const terminal = { out: print, err: print, interactive: false, colors: createColors(false) };
-  const all = commands({ cwd: '/', terminal, library }, unused);
-  for (const command of all.commands.flatMap((one) => [one, ...one.commands])) command.action(() => undefined);
-  try {
-    await all.parseAsync([...words], { from: 'user' });
-  } catch (error) {
-    if (!(error instanceof CommanderError) || error.exitCode !== 0) throw error;
-  }
-  return printed.join('');
-}
-
-function unused(): never {
-  throw new Error('nothing is loaded to parse a line');
-}
-
 describe('the help', () => {
   it.each(COMMANDS.map((words) => [['taxiway', ...words].join(' '), words] as const))(
     'of %s shows examples that can be typed',
     async (_, words) => {
-      const examples = examplesIn(await parse([...words, '--help']));
+      const examples = examplesIn(await parseLine([...words, '--help']));
 
       expect(examples.length).toBeGreaterThan(0);
       for (const example of examples) {
-        if (example[0] !== 'complete') expect(await parse(example)).toBe('');
+        if (example[0] !== 'complete') expect(await parseLine(example)).toBe('');
       }
     },
   );
@@ -84,7 +63,7 @@ describe('the help', () => {
 
     const [help, version] = await Promise.all([runAlone(['--help'], { cwd }), runAlone(['--version'], { cwd })]);
 
-    for (const command of ['synth', 'check', 'list', 'explain', 'new', 'pin', 'taxiway complete']) {
+    for (const command of ['synth', 'check', 'diff', 'verify', 'list', 'explain', 'new', 'pin', 'taxiway complete']) {
       expect(help.stdout).toContain(command);
     }
     expect(version.stdout).toBe(`${(readJson(join(CHECKOUT, 'package.json')) as { version: string }).version}\n`);
@@ -105,7 +84,11 @@ describe('the completion', () => {
   }
 
   it.concurrent.each([
-    ['commands', [''], ['synth', 'check', 'diff', 'list', 'explain', 'exceptions', 'new', 'pin', 'complete', 'help']],
+    [
+      'commands',
+      [''],
+      ['synth', 'check', 'diff', 'verify', 'list', 'explain', 'exceptions', 'new', 'pin', 'complete', 'help'],
+    ],
     ['what can be made', ['new', ''], ['service', 'help']],
     [
       'options',

@@ -237,10 +237,10 @@ describe('a diff', () => {
 
     const [sources, trees] = await Promise.all([
       diff('--format', 'markdown'),
-      diff('--from', 'head', '--format', 'markdown'),
+      diff('--head', 'head', '--format', 'markdown'),
     ]);
 
-    expect(trees.stdout.replace('`head`', '`the work tree`')).toBe(sources.stdout);
+    expect(trees.stdout.replace('`head`', '`the sources here`')).toBe(sources.stdout);
   });
 });
 

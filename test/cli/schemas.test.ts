@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { OUTPUT_VERSION } from '../../lib/cli/print';
 import { SCHEMA_VERSION } from '../../lib/assembly/assembly';
+import { REVIEW_VERSION } from '../../lib/review/review';
 import { CHECKOUT, readJson, requireValid } from '../support/cli';
 
 type Schema = Readonly<Record<string, unknown>>;
@@ -45,6 +46,7 @@ const document = {
 describe.each([
   ['output', OUTPUT_VERSION, '#/$defs/schemaVersion'],
   ['assembly', SCHEMA_VERSION, '#/$defs/header'],
+  ['review', REVIEW_VERSION, '#/$defs/schemaVersion'],
 ] as const)('the schema of the %s', (name, version, place) => {
   const schema = readJson(join(CHECKOUT, `schemas/${name}.schema.json`));
 
@@ -59,7 +61,7 @@ describe.each([
     const found =
       place === '#/$defs/header' ? schema.$defs.header.properties.schemaVersion : schema.$defs.schemaVersion;
 
-    expect(found.const).toBe(version);
+    expect(found.const ?? found.enum[0]).toBe(version);
   });
 
   it('ships with the package', () => {

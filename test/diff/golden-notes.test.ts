@@ -33,6 +33,10 @@ export class Summarizer extends MlService {
 }
 `;
 
+/** Another driver is another pool: its name says so. */
+const POOL = 'google_container_node_pool/-/l4-x1';
+const DRIVER = 'node_config.guest_accelerator.0.gpu_driver_installation_config.gpu_driver_version';
+
 const MERGE_REQUESTS: readonly MergeRequest[] = [
   {
     name: 'new-service',
@@ -71,7 +75,7 @@ const MERGE_REQUESTS: readonly MergeRequest[] = [
       for (const assembly of readDist(join(root, 'base'))) {
         const head =
           assembly.environment === 'production'
-            ? edited(assembly, 'google_container_node_pool/-/l4-x1', 'node_config.machine_type', 'g2-standard-16')
+            ? edited(edited(assembly, POOL, DRIVER, 'LATEST'), POOL, 'name', 'l4-x1-0a1b2c')
             : assembly;
         writeAssembly(head, join(out, assembly.environment));
       }
@@ -110,7 +114,7 @@ describe.each(MERGE_REQUESTS)('the note of $name', ({ name, edit, render }) => {
     expect([base.code, base.stderr]).toEqual([0, '']);
     edit?.(cwd);
     render?.(cwd, join(cwd, 'head'));
-    const from = render === undefined ? [] : ['--from', 'head'];
+    const from = render === undefined ? [] : ['--head', 'head'];
     const reports = ['--report', 'markdown=note.md', '--report', 'text=note.txt'];
     result = await run(['diff', '--base', 'base', ...from, ...reports, '--now', '2026-11-28'], { cwd });
   });

@@ -1,4 +1,4 @@
-import { sideText, type Comparison } from '../../base/side';
+import type { Comparison } from '../../base/side';
 import { diffAssemblies } from '../../diff/diff';
 import { InvalidInput } from '../../errors';
 import { FORMATS, type ExitCode, type Format, type Session } from '../session';
@@ -36,9 +36,9 @@ export function diff(session: Session, options: DiffOptions): ExitCode {
     {
       changes: environments.flatMap((one) => diffAssemblies({ base: one.base, head: one.head })),
       assemblies: environments.flatMap((one) => [one.base ?? [], one.head ?? []].flat()),
-      base: sideText(comparison.base),
-      head: sideText(comparison.head),
-      remarks: remarksOn(comparison),
+      base: comparison.base,
+      head: comparison.head,
+      lone: loneIn(comparison),
       mistakes,
     },
     options,
@@ -46,12 +46,14 @@ export function diff(session: Session, options: DiffOptions): ExitCode {
   );
 }
 
-/** What a reader has to know beside the changes. */
-function remarksOn({ environments }: Comparison): readonly string[] {
-  return environments.flatMap(({ name, base, head }) => {
-    if (base === undefined) return `${name} is not in the base: all of it is new`;
-    return head === undefined ? `${name} is only in the base: all of it goes` : [];
-  });
+/** Environments that only one side has. */
+function loneIn({ environments }: Comparison): ReadonlyMap<string, 'base' | 'head'> {
+  return new Map(
+    environments.flatMap(({ name, base, head }): (readonly [string, 'base' | 'head'])[] => {
+      if (base !== undefined && head !== undefined) return [];
+      return [[name, base === undefined ? 'head' : 'base']];
+    }),
+  );
 }
 
 /** A comparison of environments is no review: there is nothing to approve. */

@@ -5,7 +5,7 @@ import type { Row } from '../../diff/review/overview';
 import { sentenceOf } from './words';
 
 /** The review as data: all of it, with every place. */
-export function reviewJson(review: Review): object {
+export function reviewJson(review: Review) {
   const { base, head, remarks, gates, environments, changes, overview, entries, gating } = review;
   return {
     base,

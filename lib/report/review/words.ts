@@ -47,8 +47,9 @@ export function sentenceOf(entry: Entry, places: readonly Place[] = entry.places
   const service = places[0]?.service;
   const environments = distinct(places.filter((place) => place.service === service).map((place) => place.environment));
   const said = fill(entry.says, service, environments);
-  const lost = entry.loses === undefined ? '' : `; ${fill(entry.loses, service, environments)}`;
-  return oneLine(`${said}${lost}`, LONGEST.sentence);
+  const lost = entry.loses === undefined ? '' : fill(entry.loses, service, environments);
+  // Some sentences are about the loss itself.
+  return oneLine(said.includes(lost) ? said : `${said}; ${lost}`, LONGEST.sentence);
 }
 
 function fill(template: string, service: string | undefined, environments: readonly string[]): string {
