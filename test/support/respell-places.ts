@@ -75,9 +75,13 @@ type Spellings = (value: Json) => readonly Json[];
 
 const BINARY: Readonly<Record<string, number>> = { Mi: 2 ** 20, Gi: 2 ** 30 };
 
+function textOf(value: Json | undefined): string {
+  return typeof value === 'string' || typeof value === 'number' ? String(value) : '';
+}
+
 /** Ways to write a quantity. */
 const quantities: Spellings = (value) => {
-  const text = String(value);
+  const text = textOf(value);
   const [, amount = '', unit = ''] = /^(\d+)(m|Mi|Gi)?$/.exec(text) ?? [];
   if (amount === '') return [];
   const size = BINARY[unit];
@@ -88,7 +92,7 @@ const quantities: Spellings = (value) => {
 };
 
 const durations: Spellings = (value) => {
-  const [, amount = '', unit = ''] = /^(\d+)(h|m|s)$/.exec(String(value)) ?? [];
+  const [, amount = '', unit = ''] = /^(\d+)(h|m|s)$/.exec(textOf(value)) ?? [];
   const seconds = Number(amount) * ({ h: 3600, m: 60, s: 1 }[unit] ?? 0);
   return amount === '' ? [] : [`${seconds}s`, `${seconds}000ms`, `0h${seconds}s`];
 };
@@ -167,7 +171,7 @@ export const WRITTEN_DEFAULTS: readonly Row<Unsaid>[] = [
   ...defaults(/^Deployment$/, CONTAINER, {
     terminationMessagePath: is('/dev/termination-log'),
     terminationMessagePolicy: is('File'),
-    imagePullPolicy: ({ image }) => (String(image).includes('@sha256:') ? 'IfNotPresent' : undefined),
+    imagePullPolicy: ({ image }) => (textOf(image).includes('@sha256:') ? 'IfNotPresent' : undefined),
     tty: is(false),
     command: is([]),
   }),
