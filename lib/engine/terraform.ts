@@ -76,7 +76,8 @@ export function blocksOf(stack: TerraformStack, { sections }: StackContent): Blo
       continue;
     }
     if (Array.isArray(content)) {
-      for (const [index, body] of content.entries()) add(section, String(index), body);
+      const names = section === 'moved' ? movesOf(content) : content.map((_, index) => String(index));
+      for (const [index, body] of content.entries()) add(section, names[index] ?? String(index), body);
       continue;
     }
     // What is no list in a section is named by type or by what it is.
@@ -105,6 +106,22 @@ export function blocksOf(stack: TerraformStack, { sections }: StackContent): Blo
     }
   }
   return out;
+}
+
+/** A move is called by where it leads, so that another one beside it changes nothing; by its position where that is no name. */
+function movesOf(moves: readonly unknown[]): readonly string[] {
+  const ends = moves.map((move) => (isMove(move) ? move.to : undefined));
+  return ends.map((to, index) => (to !== undefined && ends.indexOf(to) === index ? to : String(index)));
+}
+
+function isMove(move: unknown): move is { readonly to: string } {
+  return (
+    typeof move === 'object' &&
+    move !== null &&
+    'to' in move &&
+    typeof move.to === 'string' &&
+    /^[\w.-]+$/.test(move.to)
+  );
 }
 
 /** What an override puts in the place of a group or a list has no parts; it is refused as it is. */

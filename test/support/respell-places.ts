@@ -71,17 +71,15 @@ export const UNORDERED: readonly Row<true>[] = [
   ),
 ];
 
+const shown = (value: Json): string => (typeof value === 'string' ? value : JSON.stringify(value));
+
 type Spellings = (value: Json) => readonly Json[];
 
 const BINARY: Readonly<Record<string, number>> = { Mi: 2 ** 20, Gi: 2 ** 30 };
 
-function textOf(value: Json | undefined): string {
-  return typeof value === 'string' || typeof value === 'number' ? String(value) : '';
-}
-
 /** Ways to write a quantity. */
 const quantities: Spellings = (value) => {
-  const text = textOf(value);
+  const text = shown(value);
   const [, amount = '', unit = ''] = /^(\d+)(m|Mi|Gi)?$/.exec(text) ?? [];
   if (amount === '') return [];
   const size = BINARY[unit];
@@ -92,7 +90,7 @@ const quantities: Spellings = (value) => {
 };
 
 const durations: Spellings = (value) => {
-  const [, amount = '', unit = ''] = /^(\d+)(h|m|s)$/.exec(textOf(value)) ?? [];
+  const [, amount = '', unit = ''] = /^(\d+)(h|m|s)$/.exec(shown(value)) ?? [];
   const seconds = Number(amount) * ({ h: 3600, m: 60, s: 1 }[unit] ?? 0);
   return amount === '' ? [] : [`${seconds}s`, `${seconds}000ms`, `0h${seconds}s`];
 };
@@ -171,7 +169,7 @@ export const WRITTEN_DEFAULTS: readonly Row<Unsaid>[] = [
   ...defaults(/^Deployment$/, CONTAINER, {
     terminationMessagePath: is('/dev/termination-log'),
     terminationMessagePolicy: is('File'),
-    imagePullPolicy: ({ image }) => (textOf(image).includes('@sha256:') ? 'IfNotPresent' : undefined),
+    imagePullPolicy: ({ image }) => (shown(image ?? null).includes('@sha256:') ? 'IfNotPresent' : undefined),
     tty: is(false),
     command: is([]),
   }),

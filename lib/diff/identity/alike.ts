@@ -9,7 +9,7 @@ import { servicesOf, workloadOf, workloadsOf } from './scopes';
 
 /** So much two documents must have in common to be one under two names. */
 const ALIKE = 0.8;
-/** With fewer leaves than these, any two documents of a kind are alike. */
+/** With fewer leaves than these, any two documents of a kind are alike; of a Terraform resource all of them must be the same. */
 const LEAST = 3;
 /** Above so many comparisons of a kind, only documents of one service are compared. */
 const MOST = 20_000;
@@ -59,13 +59,13 @@ function matched(gone: readonly Document[], come: readonly Document[]): readonly
   const leaves = new Map([...gone, ...come].map((document) => [document, leavesOf(document)]));
   const candidates = gone
     .flatMap((before) => {
-      const own = leaves.get(before) ?? [];
-      if (own.length < LEAST) return [];
+      const own = leaves.get(before);
+      const enough = (own?.bare.length ?? 0) >= LEAST ? ALIKE : before.domain === 'terraform' ? 1 : Infinity;
       return come
         .filter((after) => !many || after.service === before.service)
-        .map((after) => ({ before, after, alike: similarity(own, leaves.get(after) ?? []) }));
+        .map((after) => ({ before, after, alike: likeness(own, leaves.get(after)) }))
+        .filter((candidate) => candidate.alike >= enough);
     })
-    .filter((candidate) => candidate.alike >= ALIKE)
     // Ids are sorted, so that of equals the first holds.
     .sort((one, other) => other.alike - one.alike);
   const taken = new Set<Document>();
@@ -76,12 +76,25 @@ function matched(gone: readonly Document[], come: readonly Document[]): readonly
   });
 }
 
-/** Every leaf of what a document says, without its metadata, and with a star where it says its own name. */
-function leavesOf(document: Document): readonly string[] {
+/** Every leaf of what a document says, without its metadata: as they are, and with a star where they say its own name. */
+interface Leaves {
+  readonly said: readonly string[];
+  readonly bare: readonly string[];
+}
+
+function leavesOf(document: Document): Leaves {
   const { name, namespace } = parseId(document.id);
   const own = [name, namespace, document.service].flatMap((text) => (text === undefined ? [] : [[text, '*'] as const]));
   const names = longestFirst(own);
+  // The normal form of an object is one.
   const form = normal(document.object, meaningOf(document)) as { readonly [key: string]: Json } | undefined;
-  const { '.metadata': _metadata, '.apiVersion': _version, '.kind': _kind, ...said } = form ?? {};
-  return [...leafTexts(said)].map((leaf) => renamedText(leaf, names));
+  const { '.metadata': _metadata, '.apiVersion': _version, '.kind': _kind, ...rest } = form ?? {};
+  const said = [...leafTexts(rest)];
+  return { said, bare: said.map((leaf) => renamedText(leaf, names)) };
+}
+
+/** A resource may keep its name under another address, or have another one in both. */
+function likeness(one: Leaves | undefined, other: Leaves | undefined): number {
+  if (one === undefined || other === undefined || one.said.length === 0) return 0;
+  return Math.max(similarity(one.bare, other.bare), similarity(one.said, other.said));
 }

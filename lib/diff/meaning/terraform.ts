@@ -28,7 +28,7 @@ const TYPES: Readonly<Record<string, Rules>> = {
       parse: rulesByPath,
       list: { kind: 'keyed', by: [['path']], blank: ({ path }) => ({ path: path ?? null, capabilities: [] }) },
     },
-    'policy[].capabilities': { list: { kind: 'set', label: [], whole: true, together: true } },
+    'policy[].capabilities': { emptyIsNone: true, list: { kind: 'set', label: [], whole: true, together: true } },
   },
 };
 

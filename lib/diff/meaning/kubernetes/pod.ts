@@ -14,6 +14,7 @@ import {
   type Rule,
   type Rules,
 } from '../rule';
+import { quantity } from '../values';
 
 /**
  * Pods. Defaults: kubernetes/pkg/apis/core/v1/defaults.go; where the API stores nothing, what the reference says that
@@ -66,6 +67,9 @@ const CONTAINER: Rules = {
   resources: both(NOTHING, {
     defaults: ({ limits }): JsonObject => (isObject(limits) ? { requests: limits } : {}),
   }),
+  // Schemas of custom resources do not say so.
+  'resources.limits.*': { value: quantity },
+  'resources.requests.*': { value: quantity },
   'resources.claims': keyed('name'),
   securityContext: both(NOTHING, defaults({ privileged: false, readOnlyRootFilesystem: false, procMount: 'Default' })),
   'securityContext.capabilities': NOTHING,
@@ -96,6 +100,7 @@ const VOLUME: Rules = {
   'projected.sources[].configMap': defaults({ optional: false }),
   'projected.sources[].serviceAccountToken': defaults({ expirationSeconds: 3600, audience: '' }),
   emptyDir: defaults({ medium: '' }),
+  'emptyDir.sizeLimit': { value: quantity },
   hostPath: defaults({ type: '' }),
   persistentVolumeClaim: defaults({ readOnly: false }),
   csi: defaults({ readOnly: false }),
