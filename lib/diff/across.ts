@@ -2,9 +2,10 @@ import type { Assembly } from '../assembly/assembly';
 import type { Document, FieldOrigin, Json, JsonObject } from '../assembly/document';
 import { parseId } from '../assembly/id';
 import type { SourcePosition } from '../errors';
-import { leavesOf, originOf } from '../origin';
+import { originOf } from '../origin';
 import type { PropOrigin } from '../props';
 import { deltasOf, type Delta } from './compare';
+import { differingFacts, factsIn, translated, type DifferingFact } from './differing-facts';
 import { indexPath } from './index-path';
 import { pathText } from './path';
 
@@ -127,7 +128,31 @@ function causesOf({ sides: [before, after], service }: Pair, known: Known): read
     const sources = [before?.origins.at, after?.origins.at] as const;
     return [{ reason: 'library', by: shownName(document), values: [before && 'there', after && 'there'], sources }];
   }
-  return deltasOf(before, after).map((delta) => causeOf(service, before, after, delta, known));
+  return pairedByFacts(deltasOf(before, after), known.facts).map((delta) =>
+    'reason' in delta ? delta : causeOf(service, before, after, delta, known),
+  );
+}
+
+/** What went under one name of an environment and came under the other's is one difference, and facts cause it. */
+function pairedByFacts(deltas: readonly Delta[], facts: readonly DifferingFact[]): readonly (Delta | Cause)[] {
+  const come = new Map(
+    deltas.flatMap((delta) => (delta.before === undefined ? [[lineOf(delta, delta.after), delta]] : [])),
+  );
+  const paired = new Set<Delta>();
+  const causes = deltas.flatMap((delta): Cause[] => {
+    if (delta.after !== undefined) return [];
+    const line = lineOf(delta, delta.before);
+    const { text, used } = translated(line, facts);
+    const counterpart = come.get(text);
+    if (counterpart === undefined || used.length === 0 || paired.has(counterpart)) return [];
+    paired.add(delta).add(counterpart);
+    return [{ reason: 'fact', by: used.map(({ path }) => path).join(', '), ...only(used) }];
+  });
+  return [...deltas.filter((delta) => !paired.has(delta)), ...causes];
+}
+
+function lineOf({ path }: Delta, value: Json | undefined): string {
+  return `${pathText(path)} ${JSON.stringify(value)}`;
 }
 
 function causeOf(service: string, before: Document, after: Document, delta: Delta, { facts, props }: Known): Cause {
@@ -181,41 +206,14 @@ function originAt(document: Document, { path }: Delta): FieldOrigin | undefined 
   return originOf(document, indexPath(document.object, path));
 }
 
-interface DifferingFact {
-  readonly path: string;
-  readonly values: Sides<Json>;
-}
-
-/** The facts that the two environments don't share, the longest first, so that a part of one is not taken for another. */
-function differingFacts(one: Assembly, other: Assembly): readonly DifferingFact[] {
-  const [here, there] = [one, other].map((assembly) => new Map(leavesOf(factsIn(assembly))));
-  const paths = [...new Set([...(here?.keys() ?? []), ...(there?.keys() ?? [])])];
-  return paths
-    .map((path): DifferingFact => ({ path, values: [here?.get(path), there?.get(path)] }))
-    .filter(({ values: [left, right] }) => JSON.stringify(left) !== JSON.stringify(right))
-    .sort((left, right) => lengthOf(right) - lengthOf(left) || (left.path < right.path ? -1 : 1));
-}
-
-function lengthOf({ values }: DifferingFact): number {
-  return typeof values[0] === 'string' ? values[0].length : 0;
-}
-
 /** The facts that make one text the other where each is put in the other's place; undefined where they don't. */
 function explainByFacts(
   { before, after }: Delta,
   facts: readonly DifferingFact[],
 ): readonly DifferingFact[] | undefined {
   if (typeof before !== 'string' || typeof after !== 'string') return undefined;
-  let text = before;
-  const used: DifferingFact[] = [];
-  for (const fact of facts) {
-    const [left, right] = fact.values;
-    if (typeof left !== 'string' || typeof right !== 'string' || left === '' || !text.includes(left)) continue;
-    text = text.replaceAll(left, right);
-    used.push(fact);
-    if (text === after) return used;
-  }
-  return undefined;
+  const { text, used } = translated(before, facts, after);
+  return text === after ? used : undefined;
 }
 
 function note(found: Map<string, Found>, { service, sides }: Pair, cause: Cause): void {
@@ -262,10 +260,6 @@ function reasonOf(kept: readonly (KeptProp | undefined)[], maturity: readonly (K
   if (origins.includes('typed')) return 'typed';
   if (maturity[0]?.value !== maturity[1]?.value) return 'maturity';
   return origins.includes('environment') ? 'fact' : 'default';
-}
-
-function factsIn({ documents }: Assembly): JsonObject {
-  return documents.find(({ domain }) => domain === 'environment')?.object ?? {};
 }
 
 function servicesOf({ documents }: Assembly): readonly string[] {

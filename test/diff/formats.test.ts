@@ -175,15 +175,21 @@ describe('the Markdown', () => {
 });
 
 describe('the JSON', () => {
-  const json = (changes: readonly Change[]): object => ({
-    schemaVersion: 1,
-    command: 'diff',
-    ...reviewJson(
+  const data = (changes: readonly Change[]) =>
+    reviewJson(
       review(changes, {
         accept: () => ({ reason: 'agreed', owner: 'group::a', expires: '2027-01-31' }),
         remarks: ['a'],
       }),
-    ),
+    );
+  // The command says what the sides are.
+  const json = (changes: readonly Change[]): object => ({
+    schemaVersion: 1,
+    command: 'diff',
+    ...data(changes),
+    base: { kind: 'commit', name: 'main' },
+    head: { kind: 'tree', dirty: true },
+    environments: data(changes).environments.map((one) => ({ ...one, sides: 'both' })),
     unused: [],
     mistakes: [],
   });
