@@ -1,5 +1,6 @@
 import type { Construct } from 'constructs';
-import { findGpu, findMachine, GPU_MODEL_NAMES, type GpuMachine, type GpuModel } from '../lib/gpu-catalogue';
+import { findGpu, findMachine, GPU_MODEL_NAMES } from '../lib/gpu/models';
+import type { GpuMachine, GpuModel } from '../lib/gpu/rows';
 import { GPU_SHAPE_LABEL } from '../lib/labels';
 import { names } from '../lib/names';
 import { chooseFix, show } from '../lib/nearest';

@@ -3,7 +3,7 @@ import { refuseAboveLimits, type Demand } from '../lib/demand';
 import type { Environment } from '../lib/environment';
 import { usesGateway } from '../lib/facts/addresses';
 import { BlockStack, ObjectChart } from '../lib/engine/unit';
-import { findGpu, findMachine } from '../lib/gpu-catalogue';
+import { findGpu, findMachine } from '../lib/gpu/models';
 import { names } from '../lib/names';
 import { GpuNodePool } from './gpu-node-pool';
 import { emit } from './kubernetes';

@@ -1,4 +1,4 @@
-import type { GpuCount, GpuModelName } from '../lib/gpu-catalogue';
+import type { GpuCount, GpuModelName } from '../lib/gpu/models';
 import type { ImageRef, PinnedImage } from '../lib/image';
 import type { Cpu, Duration, Memory } from '../lib/units';
 

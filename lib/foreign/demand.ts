@@ -2,7 +2,7 @@ import type { Document, JsonObject } from '../assembly/document';
 import type { Demand } from '../demand';
 import type { EnvironmentSpec } from '../environment-spec';
 import type { Mistake } from '../errors';
-import { findGpu, findMachine } from '../gpu-catalogue';
+import { findGpu, findMachine } from '../gpu/models';
 import { show } from '../nearest';
 
 /** A demand as another repository wrote it, or why the platform can't give what it asks for. */

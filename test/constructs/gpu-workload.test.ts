@@ -1,5 +1,6 @@
 import { GpuWorkload, Workload } from '../../constructs/index';
-import { GPU_MODELS, GPU_MODEL_NAMES, findMachine, type GpuModel } from '../../lib/gpu-catalogue';
+import { GPU_MODELS, GPU_MODEL_NAMES, findMachine } from '../../lib/gpu/models';
+import type { GpuModel } from '../../lib/gpu/rows';
 import { toBytes } from '../../lib/units';
 import { containerOf, find, findAll, objectOf, podOf, reasonOf, type Read } from '../support/documents';
 import { pinned, render, service, testEnvironment } from '../support/environment';
@@ -14,7 +15,7 @@ const LEGAL = GPU_MODEL_NAMES.flatMap((model) =>
 
 /** An environment of the one region where a model is, with room for it. */
 function placeWith(model: string) {
-  const [region = '', letters = ''] = Object.entries(MODELS[model]!.zones)[0] ?? [];
+  const [region = '', letters = ''] = Object.entries(MODELS[model]!.zones ?? { 'us-central1': 'abc' })[0] ?? [];
   return testEnvironment({
     google: { region, zones: [...letters].map((letter) => `${region}-${letter}`) },
     cluster: {

@@ -70,8 +70,8 @@ props({ ...least, gpu: { model: 'l4', count: 3 } });
 // @ts-expect-error 2322: nor five t4
 props({ ...least, gpu: { model: 't4', count: 5 } });
 
-// @ts-expect-error 2322: an h100 comes by eight
-props({ ...least, gpu: { model: 'h100-80gb', count: 1 } });
+// @ts-expect-error 2322: an h200 comes by eight
+props({ ...least, gpu: { model: 'h200-141gb', count: 1 } });
 
 // @ts-expect-error 2820: there is no such GPU
 props({ ...least, gpu: { model: 'a100-80g' } });

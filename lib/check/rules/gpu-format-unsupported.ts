@@ -1,5 +1,7 @@
 import type { Json } from '../../assembly/document';
-import { findGpu, GPU_MODEL_NAMES, type GpuModel } from '../../gpu-catalogue';
+import { FORMATS as CAPABILITIES } from '../../gpu/catalogue';
+import { findGpu, GPU_MODEL_NAMES } from '../../gpu/models';
+import type { GpuModel } from '../../gpu/rows';
 import { asList, asObject, asText, at } from '../json';
 import { podsOf, runningContainersOf, type Container } from '../pods';
 import type { Rule } from '../rule';
@@ -13,11 +15,11 @@ interface Format {
 }
 
 const FORMATS: readonly Format[] = [
-  { name: 'bfloat16', shape: /^(?:torch\.)?(?:bfloat16|bf16)$/i, capability: 8.0, instead: '--dtype=float16' },
+  { name: 'bfloat16', shape: /^(?:torch\.)?(?:bfloat16|bf16)$/i, capability: CAPABILITIES.bf16, instead: '--dtype=float16' },
   {
     name: 'FP8',
     shape: /^(?:fp8|float8)(?:[_-].*)?$/i,
-    capability: 8.9,
+    capability: CAPABILITIES.fp8,
     instead: '--dtype=float16 without --quantization=fp8',
   },
 ];

@@ -1,4 +1,5 @@
-import { GPU_MODELS, type GpuMachine } from '../../../lib/gpu-catalogue';
+import { GPU_MODELS } from '../../../lib/gpu/models';
+import type { GpuMachine } from '../../../lib/gpu/rows';
 import type { Read } from '../../support/documents';
 import { assemblyOf, factsOf } from './fleet';
 

@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import type { CallerSpec, EnvironmentSpec } from '../../../lib/environment-spec';
-import { GPU_MODELS, type GpuModelName } from '../../../lib/gpu-catalogue';
+import { GPU_MODELS, type GpuModelName } from '../../../lib/gpu/models';
 import { pinned } from '../environment';
 import { legalName } from './name';
 

@@ -1,5 +1,5 @@
 import * as fc from 'fast-check';
-import { GPU_MODELS, type GpuModelName } from '../../../lib/gpu-catalogue';
+import { GPU_MODELS, type GpuModelName } from '../../../lib/gpu/models';
 import { pinned, type LooseProps } from '../environment';
 import { byName } from '../generated';
 import { legalName } from './name';
