@@ -24,6 +24,11 @@ export type ErrorCode =
   | 'GPU_COUNT_INVALID'
   | 'GPU_LIMIT_EXCEEDED'
   | 'GPU_ZONE_MISSING'
+  | 'GPU_FORMAT_UNSUPPORTED'
+  | 'MODEL_CONFIG_INVALID'
+  | 'MODEL_TOO_BIG'
+  | 'MODEL_UNSPLITTABLE'
+  | 'ROLLOUT_STUCK'
   | 'PROXY_SUBNET_UNKNOWN'
   // the facts of an environment
   | 'FACT_INVALID'
