@@ -40,7 +40,7 @@ export interface SettingsContext {
   readonly defaults: ShapeDefaults;
 }
 
-export const RUN_KEYS = ['command', 'args', 'variables', 'runAs', 'cpu', 'memory'];
+export const RUN_KEYS = ['command', 'args', 'variables', 'runAs', 'cpu', 'memory', 'node'];
 export const SERVES_KEYS = ['port', 'protocol', 'ready', 'longestRequest', 'longestStream'];
 export const WORKLOAD_KEYS = ['image', 'run', 'serves', 'replicas', 'secrets', 'identity', 'callers', 'calls'];
 

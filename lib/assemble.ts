@@ -12,6 +12,7 @@ import {
   type Origins,
 } from './assembly/document';
 import { compareIds } from './assembly/id';
+import { asksForGpus } from './demand';
 import { renderTree, type Rendered, type RenderOptions } from './engine/render';
 import type { Cause } from './engine/trace';
 import type { Environment } from './environment';
@@ -171,7 +172,7 @@ function ownDocuments(env: Environment): Document[] {
         key,
         service,
         owner,
-        origins: { construct: `GpuWorkload ${service}/${workload}`, fields },
+        origins: { construct: `${asksForGpus(demand) ? 'GpuWorkload' : 'Workload'} ${service}/${workload}`, fields },
       }),
     );
   }

@@ -24,6 +24,34 @@ export const CPU_FAMILIES = {
   t2a: { arch: 'arm64', memoryGiPerVcpu: 4, sizes: [1, 2, 4, 8, 16, 32, 48], priceOfFour: CPU_PRICES['t2a'] },
 } as const satisfies Readonly<Record<string, CpuFamily>>;
 
+/** The families of machines for one architecture, or for all. */
+export type CpuFamilyName<Arch extends 'amd64' | 'arm64' = 'amd64' | 'arm64'> = {
+  [Family in keyof typeof CPU_FAMILIES]: (typeof CPU_FAMILIES)[Family]['arch'] extends Arch ? Family : never;
+}[keyof typeof CPU_FAMILIES];
+
+/** What processors an image is built for. */
+export type Arch = 'amd64' | 'arm64';
+
+/** What the catalogue says of a family, or undefined where it doesn't know it. */
+export function findFamily(name: string): CpuFamily | undefined {
+  return Object.hasOwn(CPU_FAMILIES, name) ? CPU_FAMILIES[name as keyof typeof CPU_FAMILIES] : undefined;
+}
+
+/** The families of an architecture, cheapest first. */
+export function familiesOf(arch: Arch): readonly string[] {
+  const own = Object.entries<CpuFamily>(CPU_FAMILIES).filter(([, family]) => family.arch === arch);
+  const price = ({ priceOfFour }: CpuFamily): number => priceOfFour?.onDemand ?? Infinity;
+  return own.sort(([, one], [, other]) => price(one) - price(other)).map(([name]) => name);
+}
+
+/** A standard machine of a family. */
+export function cpuMachine(
+  name: string,
+  vcpus: number,
+): { readonly type: string; readonly vcpus: number; readonly memoryGi: number } {
+  return { type: `${name}-standard-${vcpus}`, vcpus, memoryGi: vcpus * (findFamily(name)?.memoryGiPerVcpu ?? 0) };
+}
+
 /** TPUs by name. */
 export const TPUS: Readonly<Record<string, TpuModel>> = {
   v5e: {
