@@ -4,6 +4,7 @@ import { messageOf, mistakesOf, type Mistake } from '../errors';
 import { LIBRARY_VERSION } from '../version';
 import { check } from './commands/check';
 import { addCompletion } from './commands/completion';
+import { cost } from './commands/cost';
 import { diff } from './commands/diff';
 import { explain } from './commands/explain';
 import { list } from './commands/list';
@@ -68,7 +69,9 @@ function usage(error: CommanderError, command: string): Mistake {
 /** The command that was typed, as every output names it. */
 function commandOf([first = '', second = '']: readonly string[]): string {
   if (first === 'new') return second === 'service' ? 'new service' : 'new';
-  return ['synth', 'check', 'diff', 'list', 'explain', 'pin', 'run', 'complete'].includes(first) ? first : 'taxiway';
+  return ['synth', 'check', 'diff', 'list', 'cost', 'explain', 'pin', 'run', 'complete'].includes(first)
+    ? first
+    : 'taxiway';
 }
 
 /** Lets `taxiway list | head` end quietly, and says it where standard output can't be written for another reason. */
@@ -181,6 +184,21 @@ export function commands(session: Session, end: (code: ExitCode) => void): Comma
     .addHelpText('after', examples('taxiway list', 'taxiway list --env production --format json'))
     .action((options: Parameters<typeof list>[1]) => {
       end(list(session, options));
+    });
+  program
+    .command('cost')
+    .description('show what services, pools and environments cost a month, at list prices')
+    .addOption(env())
+    .addOption(service())
+    .addOption(from())
+    .option(
+      '--load <part>',
+      'the part of the pods beyond the fewest that is expected to run, from 0 to 1 (default: 0.4)',
+    )
+    .addOption(format())
+    .addHelpText('after', examples('taxiway cost', 'taxiway cost --service code-suggestions --load 0.6'))
+    .action((options: Parameters<typeof cost>[1]) => {
+      end(cost(session, options));
     });
   program
     .command('explain')
