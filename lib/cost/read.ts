@@ -8,6 +8,7 @@ import { nameOf, namespaceOf, placeOf } from '../check/stacks';
 import type { CpuDemand, Demand } from '../demand';
 import type { EnvironmentSpec } from '../environment-spec';
 import { toDemand } from '../foreign/demand';
+import { holdsPlatform } from '../foreign/foreign';
 import type { CostInput, CostPool, CostWorkload } from './input';
 import { COMMON_MACHINE, COMMON_POOL, cpuPool, gpuPool, partOf, renderedPools, unclaimedPool } from './pools';
 import { scaledPods, type ScaledPods } from './scalers';
@@ -23,16 +24,15 @@ export function costInputOf(assembly: Assembly): CostInput {
   const facts = factsOf(assembly).object;
   // An environment's document is its spec.
   const spec = facts as unknown as EnvironmentSpec;
-  const read = assembly.documents
-    .filter(({ domain }) => domain === 'demand')
-    .map((document) => toDemand(document, spec, assembly.environment));
+  const written = assembly.documents.filter(({ domain }) => domain === 'demand');
+  const read = written.map((document) => toDemand(document, spec, assembly.environment));
   const demands = read.flatMap((one) => ('code' in one ? [] : [one]));
   const lost = read.flatMap((one) => ('code' in one ? [`not in the sums: ${one.at} ${one.problem}`] : []));
   const rendered = renderedPools(assembly);
   const scaled = scaledPods(assembly);
   const pools = new Map<string, CostPool>();
   const asking = demands.map((demand) => demanded(assembly, demand, demands, rendered, pools, scaled));
-  const others = podsWithoutDemand(assembly, demands, scaled);
+  const others = podsWithoutDemand(assembly, written, scaled);
   if (others.length > 0) pools.set(COMMON_POOL.name, COMMON_POOL);
   for (const [name, pool] of rendered) if (!pools.has(name)) pools.set(name, unclaimedPool(name, pool));
   return {
@@ -41,7 +41,7 @@ export function costInputOf(assembly: Assembly): CostInput {
     pools: [...pools.values()],
     workloads: [...asking, ...others],
     // The fee is paid where the platform is rendered, once.
-    clusters: assembly.documents.some(({ id }) => id.startsWith(`${assembly.environment}/platform/`)) ? 1 : 0,
+    clusters: holdsPlatform(assembly) ? 1 : 0,
     assumptions: [
       ...(others.length > 0
         ? [`pods that name no nodes take their part of an ${COMMON_MACHINE.type}, without idle parts and disks`]
@@ -73,9 +73,11 @@ function demanded(
   return { ...about, pool: pool.name, takes: partOf(node, demand) };
 }
 
-/** Deployments whose pods ask for no nodes of their own. */
-function podsWithoutDemand(assembly: Assembly, demands: readonly Demand[], scaled: Scaled): readonly CostWorkload[] {
-  const asking = new Set(demands.map(({ service, workload }) => placeOf('Deployment', service, workload)));
+/** Deployments whose pods ask for no nodes of their own. One whose demand nobody understands has asked all the same. */
+function podsWithoutDemand(assembly: Assembly, demands: readonly Document[], scaled: Scaled): readonly CostWorkload[] {
+  const asking = new Set(
+    demands.map(({ object }) => placeOf('Deployment', asText(object['service']), asText(object['workload']))),
+  );
   return objectsOf(assembly, 'Deployment').flatMap((document) => {
     const pod = podOf(document);
     const place = placeOf('Deployment', namespaceOf(document), nameOf(document));

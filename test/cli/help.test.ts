@@ -17,7 +17,7 @@ import {
   type Result,
 } from '../support/cli';
 
-const COMMANDS = [[], ['synth'], ['check'], ['list'], ['explain'], ['new'], ['new', 'service'], ['pin'], ['run']];
+const COMMANDS = [[], ['synth'], ['check'], ['list'], ['cost'], ['explain'], ['new'], ['new', 'service'], ['pin'], ['run']];
 
 /** Every `taxiway …` that a help text shows. */
 function examplesIn(help: string): readonly (readonly string[])[] {
@@ -72,7 +72,7 @@ describe('the help', () => {
 
     const [help, version] = await Promise.all([runAlone(['--help'], { cwd }), runAlone(['--version'], { cwd })]);
 
-    for (const command of ['synth', 'check', 'list', 'explain', 'new', 'pin', 'taxiway complete']) {
+    for (const command of ['synth', 'check', 'list', 'cost', 'explain', 'new', 'pin', 'taxiway complete']) {
       expect(help.stdout).toContain(command);
     }
     expect(version.stdout).toBe(`${(readJson(join(CHECKOUT, 'package.json')) as { version: string }).version}\n`);
@@ -93,7 +93,7 @@ describe('the completion', () => {
   }
 
   it.concurrent.each([
-    ['commands', [''], ['synth', 'check', 'list', 'explain', 'new', 'pin', 'complete', 'help']],
+    ['commands', [''], ['synth', 'check', 'list', 'cost', 'explain', 'new', 'pin', 'complete', 'help']],
     ['what can be made', ['new', ''], ['service', 'help']],
     [
       'options',
