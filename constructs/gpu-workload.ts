@@ -1,5 +1,6 @@
 import type { Construct } from 'constructs';
 import { allocatableGi, allocatableMillicores } from '../lib/gpu/allocatable';
+import { SHARED_POD_GI } from '../lib/gpu/boot-disk';
 import { startupBudget } from '../lib/gpu/startup';
 import { machineOf, podsPerNode, provisioningOf, shapeName, type GpuShape } from '../lib/gpu/shape';
 import type { GpuMachine } from '../lib/gpu/rows';
@@ -55,8 +56,8 @@ export class GpuWorkload extends Workload {
       gpu: { ...shape, machine: machine.type, nodes },
       progressDeadline: budget.progress,
       pod: {
-        temporary: (alone ? 4 : 2) * GI,
-        home: (alone ? 50 : 10) * GI,
+        temporary: (alone ? 4 : SHARED_POD_GI.temporary) * GI,
+        home: (alone ? 50 : SHARED_POD_GI.home) * GI,
         sharedMemory: alone
           ? Math.min(Math.floor(memoryOf(machine) / 2), 8 * machine.gpus) * GI
           : Math.min(Math.floor((memoryOf(machine) * 1024) / neighbours / 2) * MI, 8 * GI),
