@@ -9,7 +9,9 @@ import { drainOf } from './drain';
 import { gpuCauses, gpuPlacement } from './gpu-placement';
 import { readGpu } from './gpu-settings';
 import type { ShapeDefaults } from './run-settings';
+import type { Maturity } from './maturity';
 import type { ServiceScope } from './service-scope';
+import { defaultReplicas } from './workload-settings';
 import { Workload, type WorkloadShape } from './workload';
 import type { GpuWorkloadProps, WorkloadProps } from './workload-props';
 
@@ -46,7 +48,7 @@ export class GpuWorkload extends Workload {
       const fix = 'leave it out: the machine follows from the GPU';
       read.refuse('run.node', { code: 'NODE_UNKNOWN', problem: 'is given beside a GPU', fix }, props.run.node);
     }
-    const chosen = readGpu(read, service.spec, gpu);
+    const chosen = readGpu(read, service.spec, gpu, steadyPods(props.replicas, service.maturity));
     if (chosen === undefined) return super.shape(read, service, { ...props, run: undefined });
     const { shape, machine, podsPerNode: neighbours } = chosen;
     const nodes = shapeName(shape, service.id);
@@ -138,6 +140,11 @@ export class GpuWorkload extends Workload {
       capacity,
     );
   }
+}
+
+/** Pods that are paid for around the clock; replicas that are none are refused elsewhere. */
+function steadyPods(given: unknown, maturity: Maturity): number {
+  return typeof given === 'number' && given >= 1 ? Math.ceil(given) : defaultReplicas(maturity);
 }
 
 /** What a pod that has the node to itself gets, in GiB. */
