@@ -183,7 +183,9 @@ function ownDocuments(env: Environment): Document[] {
       ...need,
       ...(Object.hasOwn(stated, need.metric) ? { stated: stated[need.metric] } : {}),
     }));
-    documents.push(own(QUOTA_CHECKLIST, env.name, 'demand', { kind: QUOTA_CHECKLIST, quotas }, {}));
+    const rule = 'the pools at their maximum, and the nodes of an upgrade';
+    const origins = { construct: 'Platform quotas', fields: { quotas: { rule } } };
+    documents.push(own(QUOTA_CHECKLIST, env.name, 'demand', { kind: QUOTA_CHECKLIST, quotas }, { origins }));
   }
   return documents;
 }
