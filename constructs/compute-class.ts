@@ -25,7 +25,7 @@ export interface ComputeClassProps {
   /** The ways, in the order in which they are tried. */
   readonly steps: readonly CapacityStep[];
   /** Who asks for such nodes. */
-  readonly demands: readonly GpuDemand[];
+  readonly demands: readonly [GpuDemand, ...GpuDemand[]];
   /** What the nodes act as. */
   readonly identity: NodeIdentity;
 }
@@ -78,7 +78,7 @@ export class ComputeClass extends Construct {
   }
 }
 
-function priority({ spec, model, machine }: ComputeClassProps, step: CapacityStep): ComputeClassPriority {
+function priority({ spec, model, machine, demands }: ComputeClassProps, step: CapacityStep): ComputeClassPriority {
   return {
     machineType: machine.type,
     gpu: {
@@ -87,7 +87,7 @@ function priority({ spec, model, machine }: ComputeClassProps, step: CapacitySte
       driverVersion: model.driver === 'LATEST' ? 'latest' : 'default',
     },
     location: { zones: zonesWith(model, spec.google.region, spec.google.zones), locationPolicy: 'ANY' },
-    storage: { bootDiskType: model.bootDisk, bootDiskSize: bootDiskGb(0, 0) },
+    storage: { bootDiskType: model.bootDisk, bootDiskSize: bootDiskGb(demands[0], machine) },
     ...wayOf(step),
   };
 }

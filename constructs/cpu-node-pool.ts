@@ -4,7 +4,8 @@ import { podsOf, type CpuDemand } from '../lib/demand';
 import { trace } from '../lib/engine/trace';
 import type { BlockStack } from '../lib/engine/unit';
 import type { EnvironmentSpec } from '../lib/environment-spec';
-import { machineForPods, podsOn } from '../lib/gpu/cpu-nodes';
+import { CPU_DISK_GB } from '../lib/gpu/boot-disk';
+import { cpuNodesFor, machineForPods, SYSTEM_POOL } from '../lib/gpu/cpu-nodes';
 import { NODES_TAINT } from '../lib/labels';
 import { POOL_CAUSES, poolConfig } from './node-pool';
 import type { NodeIdentity } from './node-identity';
@@ -22,9 +23,6 @@ export interface CpuNodePoolProps {
   /** What the nodes act as. */
   readonly identity: NodeIdentity;
 }
-
-/** Nodes for what GPU nodes need around them: DNS, metrics, autoscalers. */
-const SYSTEM = { least: 1, most: 3 };
 
 /**
  * Nodes of one machine family without GPUs. One pool is for everybody, and comes before all GPU pools; others belong to services that
@@ -45,8 +43,13 @@ export class CpuNodePool extends Construct {
     const machine = machineForPods(family, demands);
     if (machine === undefined) throw new Error(`no machine of ${family} has room for each of the pods`);
     const own = demands.length > 0;
-    const needed = demands.reduce((sum, demand) => sum + Math.ceil(podsOf(demand) / podsOn(machine, demand)), 0);
-    const totals = own ? { least: 0, most: needed } : SYSTEM;
+    const most = own
+      ? cpuNodesFor(
+          machine,
+          demands.map((demand) => ({ ...demand, pods: podsOf(demand) })),
+        )
+      : SYSTEM_POOL.most;
+    const totals = { least: own ? 0 : SYSTEM_POOL.least, most };
     this.maximum = totals.most;
     const config = poolConfig(spec, identity, {
       shape: id,
@@ -55,8 +58,9 @@ export class CpuNodePool extends Construct {
       upgradeSurge: 1,
       node: {
         machineType: machine.type,
-        diskType: 'pd-balanced',
-        diskSizeGb: 100,
+        // The system's own nodes spend no SSD quota.
+        diskType: own ? 'pd-balanced' : 'pd-standard',
+        diskSizeGb: CPU_DISK_GB,
         labels: { [NODES_TAINT]: id },
         ...(own ? { taint: [{ key: NODES_TAINT, value: id, effect: 'NO_SCHEDULE' }] } : {}),
       },

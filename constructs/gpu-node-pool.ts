@@ -8,7 +8,7 @@ import type { EnvironmentSpec } from '../lib/environment-spec';
 import { bootDiskGb } from '../lib/gpu/boot-disk';
 import { zonesWith } from '../lib/gpu/models';
 import type { GpuMachine, GpuModel } from '../lib/gpu/rows';
-import { podsPerNode, sayCapacity, type Capacity } from '../lib/gpu/shape';
+import { sayCapacity, type Capacity } from '../lib/gpu/shape';
 import { GPU_SHAPE_LABEL, NODES_TAINT } from '../lib/labels';
 import { names } from '../lib/names';
 import { POOL_CAUSES, poolConfig } from './node-pool';
@@ -31,9 +31,6 @@ export interface GpuNodePoolProps {
   /** What has to be there first: a pool without GPUs, for all that isn't meant for this one. */
   readonly after: readonly ITerraformDependable[];
 }
-
-/** GiB of disk that each of several pods on a node takes. */
-const SHARED_POD_GI = 13;
 
 /**
  * The nodes of one GPU shape, shared by all services that ask for it; there are none while nobody runs.
@@ -99,12 +96,11 @@ export class GpuNodePool extends Construct {
 function nodeConfig({ model, machine, demands }: GpuNodePoolProps): ContainerNodePoolNodeConfig {
   const [shape] = demands;
   const { partition, clients, capacity } = shape;
-  const pods = podsPerNode(shape, machine);
   const spot = typeof capacity === 'object' && 'spot' in capacity;
   return {
     machineType: machine.type,
     diskType: model.bootDisk,
-    diskSizeGb: pods === 1 ? bootDiskGb(0, 0) : bootDiskGb(pods, SHARED_POD_GI),
+    diskSizeGb: bootDiskGb(shape, machine),
     guestAccelerator: [
       {
         type: model.accelerator,

@@ -2,7 +2,7 @@ import { isRecord } from '../lib/facts/refuse';
 import { SHARING } from '../lib/gpu/catalogue';
 import { TPUS } from '../lib/gpu/cpus';
 import { findGpu, GPU_FEATURES, GPU_MODEL_NAMES, type GpuFeature } from '../lib/gpu/models';
-import { offersFor, sayOffer, whyOffer } from '../lib/gpu/offers';
+import { offersFor, sayOffer, whyOffer, type GpuNeed } from '../lib/gpu/offers';
 import type { GpuMachine, GpuModel } from '../lib/gpu/rows';
 import {
   machineOf,
@@ -35,13 +35,13 @@ const BY_MODEL = ['model', 'count', 'partition', 'sharing', 'clients', 'capacity
 const BY_NEED = ['memory', 'features', 'capacity'];
 
 /** The GPUs that were asked for, or undefined where that can't be had; every mistake is noted. */
-export function readGpu(read: Props, spec: EnvironmentSpec, gpu: unknown): ChosenGpu | undefined {
+export function readGpu(read: Props, spec: EnvironmentSpec, gpu: unknown, pods: number): ChosenGpu | undefined {
   const given: Given = isRecord(gpu) ? gpu : {};
   const needs = given['model'] === undefined && given['memory'] !== undefined;
   read.known('gpu', gpu, needs ? BY_NEED : BY_MODEL);
   // Its objection looks at whatever was typed.
   const capacity = readCapacity(read, given['capacity'] as Capacity | undefined);
-  const shape = needs ? readNeed(read, spec, given, capacity) : readModel(read, spec, given, capacity);
+  const shape = needs ? readNeed(read, spec, given, { capacity, pods }) : readModel(read, spec, given, capacity);
   const model = shape && findGpu(shape.model);
   const machine = shape && machineOf(shape);
   if (shape === undefined || model === undefined || machine === undefined) return undefined;
@@ -189,7 +189,12 @@ function readOne(read: Props, given: Given, fix: string): void {
   );
 }
 
-function readNeed(read: Props, spec: EnvironmentSpec, given: Given, capacity: Capacity): GpuShape | undefined {
+function readNeed(
+  read: Props,
+  spec: EnvironmentSpec,
+  given: Given,
+  asked: Pick<GpuNeed, 'capacity' | 'pods'>,
+): GpuShape | undefined {
   const offered = Object.keys(spec.gpus).sort();
   const bytes = toBytes(given['memory']);
   read.take<unknown>('gpu.memory', given['memory'], { value: '1Gi', because: '' }, (value) =>
@@ -199,18 +204,18 @@ function readNeed(read: Props, spec: EnvironmentSpec, given: Given, capacity: Ca
   );
   const features = readFeatures(read, given['features']);
   if (bytes === undefined || features === undefined) return undefined;
-  const offers = offersFor({ memoryGi: bytes / 2 ** 30, features, capacity }, offered);
+  const offers = offersFor({ memoryGi: bytes / 2 ** 30, features, ...asked }, offered);
   const [best] = offers;
   if (best === undefined) {
-    const all = offersFor({ memoryGi: 0, features: [], capacity }, offered).filter(
+    const all = offersFor({ memoryGi: 0, features: [], ...asked }, offered).filter(
       ({ shape }) => shape.partition === undefined,
     );
     const list = all.map((offer) => `${sayOffer(offer)} (${offer.memoryGb} GB)`).join(', ');
-    const asked = [String(given['memory']), ...features].join(', ');
+    const wanted = [String(given['memory']), ...features].join(', ');
     const fix = list === '' ? `${spec.name} offers none` : `${spec.name} offers ${list}`;
     read.refuse(
       'gpu.memory',
-      { code: 'GPU_NEED_UNMET', problem: `nothing has ${asked}`, fix, allowed: offered },
+      { code: 'GPU_NEED_UNMET', problem: `nothing has ${wanted}`, fix, allowed: offered },
       given['memory'],
     );
     return undefined;
@@ -224,7 +229,7 @@ function readNeed(read: Props, spec: EnvironmentSpec, given: Given, capacity: Ca
     );
     return undefined;
   }
-  const because = whyOffer(offers, spec.name);
+  const because = whyOffer(offers, spec.name, asked.pods);
   const { model, count, partition } = best.shape;
   read.note('gpu.model', { value: model, origin: 'environment', because });
   read.note('gpu.count', { value: count, origin: 'environment', because });

@@ -1,5 +1,6 @@
 import type { Construct } from 'constructs';
 import { allocatableGi, allocatableMillicores } from '../lib/gpu/allocatable';
+import { SHARED_POD_GI } from '../lib/gpu/boot-disk';
 import { startupBudget } from '../lib/gpu/startup';
 import { machineOf, podsPerNode, provisioningOf, shapeName, type GpuShape } from '../lib/gpu/shape';
 import type { GpuMachine } from '../lib/gpu/rows';
@@ -8,7 +9,9 @@ import { drainOf } from './drain';
 import { gpuCauses, gpuPlacement } from './gpu-placement';
 import { readGpu } from './gpu-settings';
 import type { ShapeDefaults } from './run-settings';
+import type { Maturity } from './maturity';
 import type { ServiceScope } from './service-scope';
+import { defaultReplicas } from './workload-settings';
 import { Workload, type WorkloadShape } from './workload';
 import type { GpuWorkloadProps, WorkloadProps } from './workload-props';
 
@@ -45,7 +48,7 @@ export class GpuWorkload extends Workload {
       const fix = 'leave it out: the machine follows from the GPU';
       read.refuse('run.node', { code: 'NODE_UNKNOWN', problem: 'is given beside a GPU', fix }, props.run.node);
     }
-    const chosen = readGpu(read, service.spec, gpu);
+    const chosen = readGpu(read, service.spec, gpu, steadyPods(props.replicas, service.maturity));
     if (chosen === undefined) return super.shape(read, service, { ...props, run: undefined });
     const { shape, machine, podsPerNode: neighbours } = chosen;
     const nodes = shapeName(shape, service.id);
@@ -55,8 +58,8 @@ export class GpuWorkload extends Workload {
       gpu: { ...shape, machine: machine.type, nodes },
       progressDeadline: budget.progress,
       pod: {
-        temporary: (alone ? 4 : 2) * GI,
-        home: (alone ? 50 : 10) * GI,
+        temporary: (alone ? 4 : SHARED_POD_GI.temporary) * GI,
+        home: (alone ? 50 : SHARED_POD_GI.home) * GI,
         sharedMemory: alone
           ? Math.min(Math.floor(memoryOf(machine) / 2), 8 * machine.gpus) * GI
           : Math.min(Math.floor((memoryOf(machine) * 1024) / neighbours / 2) * MI, 8 * GI),
@@ -137,6 +140,11 @@ export class GpuWorkload extends Workload {
       capacity,
     );
   }
+}
+
+/** Pods that are paid for around the clock; replicas that are none are refused elsewhere. */
+function steadyPods(given: unknown, maturity: Maturity): number {
+  return typeof given === 'number' && given >= 1 ? Math.ceil(given) : defaultReplicas(maturity);
 }
 
 /** What a pod that has the node to itself gets, in GiB. */

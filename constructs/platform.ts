@@ -1,9 +1,11 @@
 import { Construct } from 'constructs';
-import { asksForGpus, byShape, refuseAboveLimits, type CpuDemand, type Demand } from '../lib/demand';
+import { asksForGpus, byShape, refuseAboveLimits, cpuDemandsByFamily, type Demand } from '../lib/demand';
 import type { Environment } from '../lib/environment';
 import { usesGateway } from '../lib/facts/addresses';
 import { BlockStack, ObjectChart } from '../lib/engine/unit';
+import { SYSTEM_POOL } from '../lib/gpu/cpu-nodes';
 import { findGpu } from '../lib/gpu/models';
+import { quotaNeeds } from '../lib/quota';
 import { machineOf } from '../lib/gpu/shape';
 import { names } from '../lib/names';
 import { ComputeClass } from './compute-class';
@@ -81,8 +83,14 @@ export class Platform extends Construct {
     const { blocks, objects } = this;
     const { spec } = this.env;
     const identity = new NodeIdentity(this, 'nodes', { blocks, spec });
-    const cpu = new CpuNodePool(this, 'cpu', { blocks, spec, family: 'e2', demands: [], identity });
-    for (const [family, asking] of byFamily(demands)) {
+    const cpu = new CpuNodePool(this, SYSTEM_POOL.id, {
+      blocks,
+      spec,
+      family: SYSTEM_POOL.family,
+      demands: [],
+      identity,
+    });
+    for (const [family, asking] of cpuDemandsByFamily(demands)) {
       new CpuNodePool(this, cpuNodes(family), { blocks, spec, family, demands: asking, identity });
     }
     for (const [nodes, [first, ...others]] of byShape(demands.filter(asksForGpus))) {
@@ -95,13 +103,7 @@ export class Platform extends Construct {
         new ComputeClass(this, nodes, { objects, ...parts, steps: first.capacity.fallback });
       else this.pools.push(new GpuNodePool(this, nodes, { blocks, ...parts, after: [cpu.pool] }));
     }
+    this.env.quotas = quotaNeeds(demands);
     refuseAboveLimits(this.env, demands);
   }
-}
-
-/** What is asked of nodes without GPUs, by the family of their machines. */
-function byFamily(demands: readonly Demand[]): ReadonlyMap<string, readonly CpuDemand[]> {
-  const own = demands.filter((demand) => demand.kind === 'CpuNodes');
-  const families = [...new Set(own.map(({ family }) => family))].sort();
-  return new Map(families.map((family) => [family, own.filter((demand) => demand.family === family)]));
 }

@@ -60,11 +60,16 @@ export function readSettings(read: Props, props: WorkloadProps, context: Setting
   };
 }
 
+/** Pods of a workload that doesn't say how many. */
+export function defaultReplicas(maturity: Maturity): number {
+  return maturity === 'experimental' ? 1 : 2;
+}
+
 function readReplicas(read: Props, given: unknown, maturity: Maturity): number {
   const fallback =
     maturity === 'experimental'
-      ? { value: 1, because: 'experimental: one pod is cheap, and may be gone for a while' }
-      : { value: 2, because: `${maturity}: one pod may go at any time` };
+      ? { value: defaultReplicas(maturity), because: 'experimental: one pod is cheap, and may be gone for a while' }
+      : { value: defaultReplicas(maturity), because: `${maturity}: one pod may go at any time` };
   return read.take('replicas', given as number | undefined, fallback, (value: unknown) => {
     if (typeof value === 'object' && value !== null) {
       const { min, max } = value as { min?: unknown; max?: unknown };

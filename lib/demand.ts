@@ -53,6 +53,13 @@ export function byShape(demands: readonly GpuDemand[]): ReadonlyMap<string, read
   return new Map([...shapes].sort(([one], [other]) => (one < other ? -1 : 1)));
 }
 
+/** What is asked of nodes without GPUs, by the family of their machines. */
+export function cpuDemandsByFamily(demands: readonly Demand[]): ReadonlyMap<string, readonly CpuDemand[]> {
+  const own = demands.filter((demand) => demand.kind === 'CpuNodes');
+  const families = [...new Set(own.map(({ family }) => family))].sort();
+  return new Map(families.map((family) => [family, own.filter((demand) => demand.family === family)]));
+}
+
 /** The most nodes that demands of one shape can take; pods fill the nodes before another one comes. */
 export function nodesOf(demands: readonly GpuDemand[]): number {
   const [first] = demands;

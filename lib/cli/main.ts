@@ -151,6 +151,7 @@ export function commands(session: Session, end: (code: ExitCode) => void): Comma
     .addOption(from())
     .addOption(others().conflicts('from'))
     .addOption(format())
+    .option('--today <day>', 'say what is old on this day: 2027-01-31')
     .addHelpText(
       'after',
       examples(

@@ -25,3 +25,11 @@ export function machineForPods(family: string, pods: readonly PodSize[]): Return
   const sizes = (findFamily(family)?.sizes ?? []).filter((size) => size >= 4);
   return sizes.map((size) => cpuMachine(family, size)).find((machine) => pods.every((pod) => podsOn(machine, pod) > 0));
 }
+
+/** Nodes that run what the cluster needs for itself: DNS, metrics, autoscalers. */
+export const SYSTEM_POOL = { id: 'cpu', family: 'e2', least: 1, most: 3 };
+
+/** The most nodes of a machine that pods of several sizes can take. */
+export function cpuNodesFor(machine: NodeSize, pods: readonly (PodSize & { readonly pods: number })[]): number {
+  return pods.reduce((sum, pod) => sum + Math.ceil(pod.pods / podsOn(machine, pod)), 0);
+}

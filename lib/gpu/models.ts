@@ -45,6 +45,14 @@ export function findGpu(model: string): GpuModel | undefined {
   return Object.hasOwn(GPU_MODELS, model) ? GPU_MODELS[model as GpuModelName] : undefined;
 }
 
+/** The model of an accelerator by Google's name for it, or undefined where the catalogue doesn't know it. */
+export function findByAccelerator(
+  accelerator: string | undefined,
+): readonly [name: GpuModelName, model: GpuModel] | undefined {
+  const name = GPU_MODEL_NAMES.find((one) => GPU_MODELS[one].accelerator === accelerator);
+  return name && [name, GPU_MODELS[name]];
+}
+
 /** The machine that carries so many GPUs of a model, or undefined where there is none. */
 export function findMachine(model: GpuModel, count: number): GpuMachine | undefined {
   return model.machines[count];
