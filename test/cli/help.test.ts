@@ -93,7 +93,7 @@ describe('the completion', () => {
   }
 
   it.concurrent.each([
-    ['commands', [''], ['synth', 'check', 'list', 'cost', 'explain', 'new', 'pin', 'complete', 'help']],
+    ['commands', [''], ['synth', 'check', 'diff', 'list', 'cost', 'explain', 'new', 'pin', 'complete', 'help']],
     ['what can be made', ['new', ''], ['service', 'help']],
     [
       'options',
