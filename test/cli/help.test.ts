@@ -17,7 +17,18 @@ import {
   type Result,
 } from '../support/cli';
 
-const COMMANDS = [[], ['synth'], ['check'], ['list'], ['cost'], ['explain'], ['new'], ['new', 'service'], ['pin'], ['run']];
+const COMMANDS = [
+  [],
+  ['synth'],
+  ['check'],
+  ['list'],
+  ['cost'],
+  ['explain'],
+  ['new'],
+  ['new', 'service'],
+  ['pin'],
+  ['run'],
+];
 
 /** Every `taxiway …` that a help text shows. */
 function examplesIn(help: string): readonly (readonly string[])[] {
