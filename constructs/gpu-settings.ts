@@ -240,14 +240,17 @@ function readNeed(
 function readFeatures(read: Props, given: unknown): readonly GpuFeature[] | undefined {
   const list: readonly unknown[] | undefined = Array.isArray(given) ? (given as unknown[]) : undefined;
   const known: readonly unknown[] = GPU_FEATURES;
-  let sound = true;
-  read.take<unknown>('gpu.features', given, { value: [], because: 'anything does' }, (value) => {
-    const wrong = list === undefined ? value : list.find((feature) => !known.includes(feature));
-    if (list !== undefined && wrong === undefined) return undefined;
-    sound = false;
-    const fix = `name some of ${GPU_FEATURES.join(', ')}`;
-    return { code: 'VALUE_INVALID', problem: `holds ${show(wrong)}`, fix, allowed: GPU_FEATURES };
-  });
+  const wrong = list === undefined ? given : list.find((feature) => !known.includes(feature));
+  read.take<unknown>('gpu.features', given, { value: [], because: 'anything does' }, () =>
+    wrong === undefined && (!list?.includes(undefined))
+      ? undefined
+      : {
+          code: 'VALUE_INVALID',
+          problem: `holds ${show(wrong)}`,
+          fix: `name some of ${GPU_FEATURES.join(', ')}`,
+          allowed: GPU_FEATURES,
+        },
+  );
   // Each of them was looked up.
-  return sound ? ((list ?? []) as readonly GpuFeature[]) : undefined;
+  return wrong === undefined ? ((list ?? []) as readonly GpuFeature[]) : undefined;
 }

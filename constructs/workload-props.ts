@@ -59,30 +59,38 @@ export interface ServesProps {
   readonly longestStream?: Duration;
 }
 
+/** Props that exclude the others; without this, a literal with both would compile. */
+type Without<Names extends string> = { readonly [Name in Names]?: never };
+
+/** One way to pay for nodes, and not a second one beside it. */
+type One<Way extends Capacity> = Way extends string
+  ? Way
+  : Way & Without<Exclude<'spot' | 'reserved' | 'fallback', keyof Way>>;
+
 /** Whole GPUs of a model; counts that no machine has don't compile. */
-type WholeGpus<Model extends GpuModelName> = {
+type WholeGpus<Model extends GpuModelName> = Without<'partition' | 'sharing' | 'clients' | 'memory' | 'features'> & {
   readonly model: Model;
   /** GPUs of each pod.
    *  @defaultValue 1, or the smallest that a machine carries */
   readonly count?: GpuCount<Model>;
   /** How the nodes are paid for.
    *  @defaultValue on-demand */
-  readonly capacity?: Capacity;
+  readonly capacity?: One<Capacity>;
 };
 
 /** A part of a GPU, cut by the hardware; profiles that the model doesn't have don't compile. */
-type GpuPart<Model extends GpuModelName> = {
+type GpuPart<Model extends GpuModelName> = Without<'sharing' | 'clients' | 'memory' | 'features'> & {
   readonly model: Model;
   readonly count?: 1;
   /** The MIG profile: compute slices, and memory. */
   readonly partition: GpuPartition<Model>;
   /** How the nodes are paid for.
    *  @defaultValue on-demand */
-  readonly capacity?: PoolCapacity;
+  readonly capacity?: One<PoolCapacity>;
 };
 
 /** A GPU by turns, without memory of one's own: only pods of one service share it. */
-type GpuTurns<Model extends GpuModelName> = {
+type GpuTurns<Model extends GpuModelName> = Without<'partition' | 'memory' | 'features'> & {
   readonly model: Model;
   readonly count?: 1;
   /** MPS needs the host's IPC namespace, which no pod here may use. */
@@ -92,11 +100,11 @@ type GpuTurns<Model extends GpuModelName> = {
   readonly clients?: number;
   /** How the nodes are paid for.
    *  @defaultValue on-demand */
-  readonly capacity?: PoolCapacity;
+  readonly capacity?: One<PoolCapacity>;
 };
 
 /** What the GPUs must be, whatever their model: the cheapest that the environment offers is taken. */
-export interface GpuNeedProps {
+export interface GpuNeedProps extends Without<'model' | 'count' | 'partition' | 'sharing' | 'clients'> {
   /** Of all GPUs of a pod together, by their labels. */
   readonly memory: Memory;
   /** What the card must be able to do.
@@ -104,7 +112,7 @@ export interface GpuNeedProps {
   readonly features?: readonly GpuFeature[];
   /** How the nodes are paid for.
    *  @defaultValue on-demand */
-  readonly capacity?: Capacity;
+  readonly capacity?: One<Capacity>;
 }
 
 /** GPUs of each pod: a model, whole, in part or by turns; or what it must be. */

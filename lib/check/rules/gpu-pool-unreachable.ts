@@ -38,7 +38,7 @@ export const gpuPoolUnreachable: Rule = {
       for (const { document: pool, config } of meant) {
         const taints = asList(config['taint']).map(asObject);
         for (const taint of taints.filter((one) => !tolerated(one, asList(pod.spec['tolerations'])))) {
-          const problem = `lack ${String(taint['key'])}=${String(taint['value'])}, a taint of ${nameOf(pool) ?? ''}`;
+          const problem = `lack ${asText(taint['key']) ?? ''}=${asText(taint['value']) ?? ''}, a taint of ${nameOf(pool)}`;
           yield {
             document,
             path: `${pod.path}.tolerations`,

@@ -1,4 +1,5 @@
 import { findByAccelerator, nodePrice } from '../../gpu/models';
+import { machineType } from '../terraform/machine-type';
 import { gpuPoolsOf } from '../gpu-pods';
 import { asList, asText, at } from '../json';
 import type { Rule } from '../rule';
@@ -16,6 +17,8 @@ export const gpuPriceUnknown: Rule = {
       const type = asText(config['machine_type']) ?? '';
       const machines = model === undefined ? [] : [...Object.values(model.machines), ...model.otherMachines];
       const machine = machines.find((one) => one.type === type);
+      // What is no machine of Google's is another rule's business.
+      if (!machineType.holds(type)) continue;
       const spot = config['spot'] === true;
       if (
         name !== undefined &&

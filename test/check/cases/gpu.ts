@@ -93,7 +93,7 @@ quota.passes('a quota that is met exactly', [FACTS, 'quotas.NVIDIA_L4_GPUS', 8])
 quota.passes('a quota that nobody states', [FACTS, 'quotas', {}]);
 
 const price = casesOf('GPU_PRICE_UNKNOWN');
-price.objectsAt('a machine that the catalogue has no price of', POOL, 'node_config.machine_type', 'g2-standard-7');
+price.objectsAt('a machine that the catalogue has no price of', POOL, 'node_config.machine_type', 'n1-standard-4');
 price.objects(
   'a GPU that it has none of',
   [

@@ -24,7 +24,7 @@ function poolNodes({ name, autoscaling, node_config: config, node_locations: zon
     value,
     effect: EFFECTS[effect as string],
   }));
-  const labels = { ...config.labels, ...machineLabels(config as Read), ...(gpu === undefined ? {} : gpuLabels(gpu)) };
+  const labels = { ...config.labels, ...machineLabels(config), ...(gpu === undefined ? {} : gpuLabels(gpu)) };
   const { vcpus, memoryGi } = machine(config.machine_type as string);
   const gpus: Record<string, string> = gpu === undefined ? {} : { [GPU]: String(allocatableGpus(gpu)) };
   return Array.from({ length: autoscaling.total_max_node_count as number }, (_, index) =>
@@ -45,7 +45,7 @@ function machineLabels(config: Read): Record<string, string> {
 }
 
 function gpuLabels({ type, gpu_driver_installation_config: driver, gpu_partition_size: size, ...gpu }: Read) {
-  const sharing = gpu.gpu_sharing_config as Read;
+  const sharing = gpu.gpu_sharing_config;
   return {
     'cloud.google.com/gke-accelerator': type as string,
     'cloud.google.com/gke-gpu-driver-version': (driver.gpu_driver_version as string).toLowerCase(),

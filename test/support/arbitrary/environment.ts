@@ -26,7 +26,7 @@ const teams = fc
 
 /** The GPUs that a region has in some of these zones. */
 function offered(region: string, zones: readonly string[]): GpuModelName[] {
-  const letters = (model: GpuModelName): string => (GPU_MODELS[model].zones as Record<string, string>)[region] ?? '';
+  const letters = (model: GpuModelName): string => GPU_MODELS[model].zones?.[region] ?? '';
   // The keys of the catalogue are the names of its models.
   const models = Object.keys(GPU_MODELS) as GpuModelName[];
   return models.filter((model) => zones.some((zone) => letters(model).includes(zone.slice(-1))));
