@@ -70,6 +70,7 @@ export function printReview(
     remarks: [...lone].map(
       ([name, side]) => `${name} is only on the ${side}: all of it ${side === 'head' ? 'is new' : 'goes'}`,
     ),
+    incomplete: (input.mistakes ?? []).length > 0,
     gates,
     // What passes anyway needs nobody to answer for it.
     accept: (change, assessment, fingerprint) =>

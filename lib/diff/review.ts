@@ -24,6 +24,8 @@ export interface ReviewOptions {
   readonly accept?: Accept;
   /** What else has to be known: an environment that only one side has, a base that doesn't synthesize. */
   readonly remarks?: readonly string[];
+  /** Whether some of it could not be compared: then nobody may read that all is well. */
+  readonly incomplete?: boolean;
 }
 
 /** Everything that one authority has to agree to. */
@@ -40,6 +42,8 @@ export interface Review {
   readonly base: string;
   readonly head: string;
   readonly remarks: readonly string[];
+  /** Whether some of it could not be compared. */
+  readonly incomplete: boolean;
   readonly gates: Gates;
   /** The highest tier first. */
   readonly environments: readonly ReviewedEnvironment[];
@@ -67,6 +71,7 @@ export function reviewOf(changes: readonly Change[], options: ReviewOptions): Re
     base: options.base,
     head: options.head,
     remarks: options.remarks ?? [],
+    incomplete: options.incomplete ?? false,
     gates: options.gates,
     environments,
     changes: countChanges(shown),

@@ -210,6 +210,16 @@ describe('a side of a diff', () => {
     ]);
   });
 
+  it('that is compared in part gives no all-clear: the head is wrong, and the first line says so', async () => {
+    const root = repository();
+    write(root, { 'services/tiny.ts': service('tiny', '', "replicas: env.name === 'staging' ? (1.5 as never) : 1,") });
+
+    const { code, stdout } = await diff(root, '--base', 'main');
+
+    expect(code).toBe(2);
+    expect(stdout.split('\n')[0]).toMatch(/ {2}not all could be compared; of what could, nothing gates$/);
+  });
+
   it('without an environment shows it as all new or all gone', async () => {
     const { before, after } = await made;
     const folder = newFolder();

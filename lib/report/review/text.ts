@@ -38,7 +38,7 @@ function firstScreen(terminal: Terminal, review: Review): string {
   const { base, head, gating, remarks, overview } = review;
   const verdict = verdictOf(review);
   const lines = [
-    `${colors.bold(`${base} → ${head}`)}  ${gating.length > 0 ? colors.red(verdict) : colors.green(verdict)}`,
+    `${colors.bold(`${base} → ${head}`)}  ${gating.length > 0 || review.incomplete ? colors.red(verdict) : colors.green(verdict)}`,
     ...(review.changes.all === 0 ? [] : [extentOf(review)]),
     ...remarks.map((remark) => colors.yellow(remark)),
   ].flatMap((line) => wrap(line, widthOf(terminal), ''));

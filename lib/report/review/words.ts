@@ -165,7 +165,12 @@ export function distinctSentences(entries: readonly Entry[]): readonly Entry[] {
 }
 
 /** What a review comes to, in one line. */
-export function verdictOf({ gating, changes }: Review): string {
+export function verdictOf(review: Review): string {
+  const verdict = outcomeOf(review);
+  return review.incomplete ? `not all could be compared; of what could, ${verdict}` : verdict;
+}
+
+function outcomeOf({ gating, changes }: Review): string {
   if (changes.all === 0) return 'nothing changes';
   if (gating.length === 0) return 'nothing gates';
   const gates = distinct(
