@@ -137,6 +137,41 @@ export interface HealthCheckPolicy {
   };
 }
 
+/** One way to get a node, of a ComputeClass. */
+export interface ComputeClassPriority {
+  readonly machineType: string;
+  readonly gpu: { readonly type: string; readonly count: number; readonly driverVersion: 'default' | 'latest' };
+  readonly location: { readonly zones: readonly string[]; readonly locationPolicy: 'ANY' };
+  readonly storage: { readonly bootDiskType: 'pd-balanced' | 'hyperdisk-balanced'; readonly bootDiskSize: number };
+  readonly spot?: boolean;
+  readonly reservations?: {
+    readonly affinity: 'Specific';
+    readonly specific: readonly { readonly name: string; readonly project?: string }[];
+  };
+  readonly flexStart?: {
+    readonly enabled: true;
+    readonly nodeRecycling: { readonly leadTimeSeconds: number };
+  };
+  readonly maxRunDurationSeconds?: number;
+}
+
+/** cloud.google.com/v1: how GKE looks for nodes, one way after the other. */
+export interface ComputeClass {
+  readonly metadata: Omit<Metadata, 'namespace'>;
+  readonly spec: {
+    readonly priorities: readonly ComputeClassPriority[];
+    readonly whenUnsatisfiable: 'DoNotScaleUp';
+    readonly nodePoolAutoCreation: { readonly enabled: true };
+    readonly activeMigration: { readonly optimizeRulePriority: false };
+    readonly nodePoolConfig: {
+      readonly serviceAccount: string;
+      readonly imageType: 'cos_containerd';
+      readonly imageStreaming: { readonly enabled: true };
+      readonly ipType: 'private';
+    };
+  };
+}
+
 /** networking.gke.io/v1: deadline and draining of a backend. */
 export interface BackendPolicy {
   readonly metadata: Metadata;

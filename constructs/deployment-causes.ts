@@ -12,11 +12,13 @@ export interface DeploymentParts {
   /** Variables that the platform sets. */
   readonly variables: Readonly<Record<string, string>>;
   readonly behindGateway: boolean;
-  readonly gpu: boolean;
+  /** What the nodes cause. */
+  readonly nodes: Readonly<Record<string, Cause>>;
 }
 
-const TEMPLATE = 'spec.template.spec';
-const CONTAINER = `${TEMPLATE}.containers.0`;
+/** Where a Deployment keeps the spec of its pods, and the container in it. */
+export const TEMPLATE = 'spec.template.spec';
+export const CONTAINER = `${TEMPLATE}.containers.0`;
 
 /** The variables that tell a process where it runs, and where it may call. */
 export function platformVariables(service: ServiceScope, settings: WorkloadSettings): Readonly<Record<string, string>> {
@@ -28,7 +30,7 @@ export function platformVariables(service: ServiceScope, settings: WorkloadSetti
 
 /** Why each field of a workload's Deployment has its value. */
 export function deploymentCauses(parts: DeploymentParts): Readonly<Record<string, Cause>> {
-  const { service, read, settings, behindGateway, gpu } = parts;
+  const { service, read, settings, behindGateway, nodes } = parts;
   return {
     'metadata.name': rule('a Deployment is named after its workload'),
     'spec.selector': rule('pods are selected by labels of ours, never by a generated address'),
@@ -39,9 +41,6 @@ export function deploymentCauses(parts: DeploymentParts): Readonly<Record<string
       behindGateway
         ? 'a load balancer takes about a minute to send the first request'
         : 'a pod that dies at once is no pod',
-    ),
-    'spec.progressDeadlineSeconds': rule(
-      !gpu ? "Kubernetes' own default" : 'a GPU node, its driver, image and weights take up to half an hour',
     ),
     'spec.strategy': rule('no pod goes before its successor is ready'),
     [`${TEMPLATE}.automountServiceAccountToken`]: rule('the API server is none of its business'),
@@ -54,12 +53,6 @@ export function deploymentCauses(parts: DeploymentParts): Readonly<Record<string
     [`${TEMPLATE}.securityContext.runAsUser`]: read.cause('run.runAs'),
     [`${TEMPLATE}.topologySpreadConstraints`]: rule('spread over zones and nodes where there is a choice'),
     [`${TEMPLATE}.volumes`]: rule('a read-only root needs writable places, each with a limit'),
-    ...(!gpu
-      ? {}
-      : {
-          [`${TEMPLATE}.nodeSelector`]: read.cause('gpu.model'),
-          [`${TEMPLATE}.tolerations`]: rule('GPU nodes refuse every other pod'),
-        }),
     [`${CONTAINER}.image`]: read.cause('image'),
     [`${CONTAINER}.command`]: read.cause('run.command'),
     [`${CONTAINER}.args`]: read.cause('run.args'),
@@ -69,20 +62,16 @@ export function deploymentCauses(parts: DeploymentParts): Readonly<Record<string
     [`${CONTAINER}.resources.requests.cpu`]: read.cause('run.cpu'),
     [`${CONTAINER}.resources.requests.memory`]: read.cause('run.memory'),
     [`${CONTAINER}.resources.limits.memory`]: read.cause('run.memory'),
-    [`${CONTAINER}.resources.requests.nvidia.com/gpu`]: read.cause('gpu.count'),
-    [`${CONTAINER}.resources.limits.nvidia.com/gpu`]: read.cause('gpu.count'),
     [`${CONTAINER}.resources`]: rule('scratch, home and one gigabyte for logs and the writable layer'),
     [`${CONTAINER}.readinessProbe`]: read.cause('serves.ready'),
     [`${CONTAINER}.startupProbe`]: read.cause('serves.ready'),
-    [`${CONTAINER}.startupProbe.failureThreshold`]: rule(
-      !gpu ? 'two minutes to start' : 'twenty minutes to pull, load and compile',
-    ),
     [`${CONTAINER}.livenessProbe`]: rule('a busy server is not a dead one: only a closed port counts'),
     [`${CONTAINER}.lifecycle`]: behindGateway
       ? fact('gateway.detachTime')
       : rule('endpoints take some seconds to forget a pod'),
     [`${CONTAINER}.securityContext`]: rule('the restricted Pod Security Standard, and a read-only root'),
     [`${CONTAINER}.volumeMounts`]: rule(`secrets arrive as files below ${SECRETS_FOLDER}`),
+    ...nodes,
   };
 }
 

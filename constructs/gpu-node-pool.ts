@@ -1,12 +1,17 @@
 import { ContainerNodePool, type ContainerNodePoolNodeConfig } from '@cdktf/provider-google/lib/container-node-pool';
+import type { ITerraformDependable } from 'cdktf';
 import { Construct } from 'constructs';
-import { nodesOf, type Demand } from '../lib/demand';
+import { nodesOf, type GpuDemand } from '../lib/demand';
 import { trace } from '../lib/engine/trace';
 import type { BlockStack } from '../lib/engine/unit';
 import type { EnvironmentSpec } from '../lib/environment-spec';
-import { zonesWith, type GpuMachine, type GpuModel } from '../lib/gpu-catalogue';
-import { GPU_SHAPE_LABEL, MANAGED_LABEL } from '../lib/labels';
-import { names, shortHash } from '../lib/names';
+import { bootDiskGb } from '../lib/gpu/boot-disk';
+import { zonesWith } from '../lib/gpu/models';
+import type { GpuMachine, GpuModel } from '../lib/gpu/rows';
+import { sayCapacity, type Capacity } from '../lib/gpu/shape';
+import { GPU_SHAPE_LABEL, NODES_TAINT } from '../lib/labels';
+import { names } from '../lib/names';
+import { POOL_CAUSES, poolConfig } from './node-pool';
 import type { NodeIdentity } from './node-identity';
 
 /** One shape of GPU nodes, and who asked for them. */
@@ -15,26 +20,23 @@ export interface GpuNodePoolProps {
   readonly blocks: BlockStack;
   /** The environment's facts. */
   readonly spec: EnvironmentSpec;
-  /** Name of the GPU in the catalogue, `l4`. */
-  readonly modelName: string;
-  /** What the catalogue says of it. */
+  /** What the catalogue says of the GPU. */
   readonly model: GpuModel;
   /** The machine that carries the GPUs. */
   readonly machine: GpuMachine;
-  /** Who asks for such nodes. */
-  readonly demands: readonly Demand[];
+  /** Who asks for such nodes; all ask for one shape. */
+  readonly demands: readonly [GpuDemand, ...GpuDemand[]];
   /** What the nodes act as. */
   readonly identity: NodeIdentity;
+  /** What has to be there first: a pool without GPUs, for all that isn't meant for this one. */
+  readonly after: readonly ITerraformDependable[];
 }
-
-/** Gigabytes; a server image and its weights fit twice. */
-const BOOT_DISK = 200;
 
 /**
  * The nodes of one GPU shape, shared by all services that ask for it; there are none while nobody runs.
  * @example
  * ```ts
- * new GpuNodePool(this, 'l4-x1', { blocks, spec, modelName: 'l4', model, machine, demands, identity });
+ * new GpuNodePool(this, 'l4-x1', { blocks, spec, model, machine, demands, identity, after: [cpu.pool] });
  * ```
  */
 export class GpuNodePool extends Construct {
@@ -45,91 +47,85 @@ export class GpuNodePool extends Construct {
 
   constructor(scope: Construct, id: string, props: GpuNodePoolProps) {
     super(scope, id);
-    const { blocks, spec, modelName, model, machine, demands } = props;
-    this.maximum = demands.reduce((sum, demand) => sum + nodesOf(demand), 0);
-    const config = nodeConfig(props);
-    const name = names.nodePool(modelName, machine.gpus, shortHash(JSON.stringify(replacing(config))));
-    this.pool = new ContainerNodePool(blocks, id, {
-      name,
-      cluster: spec.cluster.name,
-      location: spec.cluster.location,
-      project: spec.google.project,
-      nodeLocations: [...zonesWith(model, spec.google.region, spec.google.zones)],
-      autoscaling: { totalMinNodeCount: 0, totalMaxNodeCount: this.maximum, locationPolicy: 'ANY' },
-      management: { autoRepair: true, autoUpgrade: true },
-      networkConfig: { enablePrivateNodes: true },
-      upgradeSettings: {
-        strategy: 'SURGE',
-        maxSurge: model.upgradeSurge,
-        maxUnavailable: model.upgradeSurge === 1 ? 0 : 1,
+    const { blocks, spec, model, machine, demands, identity, after } = props;
+    const [{ model: modelName, capacity }] = demands;
+    this.maximum = nodesOf(demands);
+    const config = poolConfig(spec, identity, {
+      shape: `gpu-${id}`,
+      zones: zonesWith(model, spec.google.region, spec.google.zones),
+      totals: { least: 0, most: this.maximum },
+      upgradeSurge: model.upgradeSurge,
+      node: { ...nodeConfig(props), labels: { [GPU_SHAPE_LABEL]: id } },
+      more: {
+        ...(model.compact === true ? { placementPolicy: { type: 'COMPACT' } } : {}),
+        dependsOn: [...identity.parts, ...after],
       },
-      nodeConfig: config,
-      lifecycle: { createBeforeDestroy: true },
-      dependsOn: [...props.identity.parts],
     });
-    this.pool.overrideLogicalId(id);
+    const address = names.poolAddress(id);
+    this.pool = new ContainerNodePool(blocks, address, config);
+    this.pool.overrideLogicalId(address);
     const services = [...new Set(demands.map(({ service }) => service))].sort();
     trace(this.pool, {
       construct: `GpuNodePool ${id}`,
       causes: {
+        ...POOL_CAUSES,
         'autoscaling.total_max_node_count': { rule: `replicas and surge of ${services.join(', ')}` },
         'autoscaling.total_min_node_count': { rule: 'no node runs while nobody asks for one' },
-        'autoscaling.location_policy': { rule: 'a GPU in any zone is better than none' },
-        name: { rule: 'the hash changes exactly when a change would replace the pool' },
-        node_locations: { fact: 'google.zones' },
-        'node_config.labels': { rule: 'pods find their nodes by a label of ours' },
         'node_config.taint': { rule: 'GKE adds it only where another pool exists already; other pods stay away' },
         'node_config.machine_type': { rule: `the machine that carries ${machine.gpus} ${modelName}` },
         'node_config.guest_accelerator': { rule: 'the driver is installed by GKE, at a version that is written out' },
-        'node_config.service_account': {
-          rule: 'an identity of its own, that may write logs and metrics and read images',
+        'node_config.spot': { rule: 'asked for: Google may take the nodes back' },
+        'node_config.reservation_affinity': {
+          rule: `nodes are ${sayCapacity(capacity)}, and take nobody's reservation`,
         },
-        'node_config.shielded_instance_config': { rule: 'secure boot and integrity monitoring' },
-        'node_config.workload_metadata_config': { rule: "pods get identities of their own, never the node's" },
         upgrade_settings: {
           rule:
             model.upgradeSurge === 1
               ? 'one node more during an upgrade'
               : 'this GPU is scarce: one node goes before another comes',
         },
-        lifecycle: { rule: 'the successor is there before the pool goes' },
-        depends_on: { rule: 'a node without its identity can read no image' },
-        cluster: { fact: 'cluster.name' },
-        location: { fact: 'cluster.location' },
+        placement_policy: { rule: 'its machines have to stand close together' },
+        depends_on: {
+          rule: 'a node without its identity can read no image, and without another pool everything would run here',
+        },
       },
     });
   }
 }
 
-function nodeConfig({ modelName, model, machine, identity }: GpuNodePoolProps): ContainerNodePoolNodeConfig {
+function nodeConfig({ model, machine, demands }: GpuNodePoolProps): ContainerNodePoolNodeConfig {
+  const [shape] = demands;
+  const { partition, clients, capacity } = shape;
+  const spot = typeof capacity === 'object' && 'spot' in capacity;
   return {
     machineType: machine.type,
-    imageType: 'COS_CONTAINERD',
-    diskType: 'pd-balanced',
-    diskSizeGb: BOOT_DISK,
+    diskType: model.bootDisk,
+    diskSizeGb: bootDiskGb(shape, machine),
     guestAccelerator: [
-      { type: model.accelerator, count: machine.gpus, gpuDriverInstallationConfig: { gpuDriverVersion: model.driver } },
+      {
+        type: model.accelerator,
+        count: machine.gpus,
+        gpuDriverInstallationConfig: { gpuDriverVersion: model.driver },
+        ...(partition === undefined ? {} : { gpuPartitionSize: partition }),
+        ...(clients === undefined
+          ? {}
+          : { gpuSharingConfig: { gpuSharingStrategy: 'TIME_SHARING', maxSharedClientsPerGpu: clients } }),
+      },
     ],
-    gcfsConfig: { enabled: true },
-    gvnic: { enabled: true },
-    labels: { [MANAGED_LABEL]: 'true', [GPU_SHAPE_LABEL]: names.gpuShape(modelName, machine.gpus) },
-    taint: [{ key: 'nvidia.com/gpu', value: 'present', effect: 'NO_SCHEDULE' }],
-    serviceAccount: identity.email,
-    oauthScopes: ['https://www.googleapis.com/auth/cloud-platform'],
-    workloadMetadataConfig: { mode: 'GKE_METADATA' },
-    shieldedInstanceConfig: { enableSecureBoot: true, enableIntegrityMonitoring: true },
-    kubeletConfig: { cpuManagerPolicy: 'none', insecureKubeletReadonlyPortEnabled: 'FALSE' },
+    ...(spot ? { spot } : { reservationAffinity: reservationOf(capacity) }),
+    taint: [
+      { key: 'nvidia.com/gpu', value: 'present', effect: 'NO_SCHEDULE' },
+      ...(spot ? [{ key: 'cloud.google.com/gke-spot', value: 'true', effect: 'NO_SCHEDULE' }] : []),
+      ...(clients === undefined ? [] : [{ key: NODES_TAINT, value: shape.service, effect: 'NO_SCHEDULE' }]),
+    ],
   };
 }
 
-/** The fields that Google can't change in place: the ForceNew arguments of provider google 6.50.0. */
-function replacing({
-  machineType,
-  guestAccelerator,
-  serviceAccount,
-  oauthScopes,
-  shieldedInstanceConfig,
-}: ContainerNodePoolNodeConfig): unknown {
-  // The machine can be changed in place, but carries the GPUs, so it goes with them.
-  return { machineType, guestAccelerator, serviceAccount, oauthScopes, shieldedInstanceConfig };
+function reservationOf(capacity: Capacity): ContainerNodePoolNodeConfig['reservationAffinity'] {
+  if (typeof capacity === 'string' || !('reserved' in capacity)) return { consumeReservationType: 'NO_RESERVATION' };
+  return {
+    consumeReservationType: 'SPECIFIC_RESERVATION',
+    key: 'compute.googleapis.com/reservation-name',
+    values: [capacity.reserved],
+  };
 }

@@ -1,15 +1,25 @@
 import type { Construct } from 'constructs';
-import { findGpu, findMachine, GPU_MODEL_NAMES, type GpuMachine, type GpuModel } from '../lib/gpu-catalogue';
-import { GPU_SHAPE_LABEL } from '../lib/labels';
-import { names } from '../lib/names';
-import { chooseFix, show } from '../lib/nearest';
+import { allocatableGi, allocatableMillicores } from '../lib/gpu/allocatable';
+import { SHARED_POD_GI } from '../lib/gpu/boot-disk';
+import { startupBudget } from '../lib/gpu/startup';
+import { machineOf, podsPerNode, provisioningOf, shapeName, type GpuShape } from '../lib/gpu/shape';
+import type { GpuMachine } from '../lib/gpu/rows';
 import type { Props } from '../lib/props';
-import { requireScope, type ServiceScope } from './service-scope';
+import { drainOf } from './drain';
+import { gpuCauses, gpuPlacement } from './gpu-placement';
+import { readGpu } from './gpu-settings';
+import type { ShapeDefaults } from './run-settings';
+import type { Maturity } from './maturity';
+import type { ServiceScope } from './service-scope';
+import { defaultReplicas } from './workload-settings';
 import { Workload, type WorkloadShape } from './workload';
 import type { GpuWorkloadProps, WorkloadProps } from './workload-props';
-import type { ShapeDefaults } from './run-settings';
 
+const MI = 2 ** 20;
 const GI = 2 ** 30;
+
+/** Seconds that pods get when Google takes a spot node: it gives 30, and the system's own pods come last. */
+const SPOT_GRACE = 15;
 
 /**
  * A workload on GPU nodes: it asks the platform for nodes, and its pods land on those and no others.
@@ -19,21 +29,10 @@ const GI = 2 ** 30;
  * ```
  */
 export class GpuWorkload extends Workload {
+  // The constructor's type asks for `gpu`; all else is the workload's.
+  // eslint-disable-next-line @typescript-eslint/no-useless-constructor
   constructor(scope: Construct, id: string, props: GpuWorkloadProps) {
     super(scope, id, props);
-    const service = requireScope(this);
-    const { name, gpu, replicas, surge } = this.summary;
-    if (gpu === undefined) return;
-    service.env.demands.push({
-      kind: 'GpuNodes',
-      service: service.id,
-      owner: service.owner,
-      workload: name,
-      model: gpu.model,
-      count: gpu.count,
-      replicas,
-      surge,
-    });
   }
 
   /** The props of a workload, and `gpu`. */
@@ -45,115 +44,110 @@ export class GpuWorkload extends Workload {
   protected override shape(read: Props, service: ServiceScope, props: WorkloadProps): WorkloadShape {
     // The constructor's type asks for it; the hook's doesn't.
     const { gpu } = props as GpuWorkloadProps;
-    read.known('gpu', gpu, ['model', 'count']);
-    const chosen = chooseGpu(read, service, gpu);
-    if (chosen === undefined) return super.shape(read, service, props);
-    const { name, model, machine } = chosen;
+    if (props.run?.node !== undefined) {
+      const fix = 'leave it out: the machine follows from the GPU';
+      read.refuse('run.node', { code: 'NODE_UNKNOWN', problem: 'is given beside a GPU', fix }, props.run.node);
+    }
+    const chosen = readGpu(read, service.spec, gpu, steadyPods(props.replicas, service.maturity));
+    if (chosen === undefined) return super.shape(read, service, { ...props, run: undefined });
+    const { shape, machine, podsPerNode: neighbours } = chosen;
+    const nodes = shapeName(shape, service.id);
+    const budget = startupBudget();
+    const alone = neighbours === 1;
     return {
-      gpu: { model: name, count: machine.gpus, machine: machine.type },
-      progressDeadline: 1800,
+      gpu: { ...shape, machine: machine.type, nodes },
+      progressDeadline: budget.progress,
       pod: {
-        temporary: 4 * GI,
-        home: 50 * GI,
-        sharedMemory: Math.min(Math.floor(memoryOf(machine) / 2), 8 * machine.gpus) * GI,
-        gpus: machine.gpus,
-        startup: 1200,
-        nodeSelector: {
-          'cloud.google.com/gke-accelerator': model.accelerator,
-          [GPU_SHAPE_LABEL]: names.gpuShape(name, machine.gpus),
-        },
-        tolerations: [{ key: 'nvidia.com/gpu', operator: 'Exists', effect: 'NoSchedule' }],
+        temporary: (alone ? 4 : SHARED_POD_GI.temporary) * GI,
+        home: (alone ? 50 : SHARED_POD_GI.home) * GI,
+        sharedMemory: alone
+          ? Math.min(Math.floor(memoryOf(machine) / 2), 8 * machine.gpus) * GI
+          : Math.min(Math.floor((memoryOf(machine) * 1024) / neighbours / 2) * MI, 8 * GI),
+        gpus: shape.count,
+        startup: budget.startup,
+        ...gpuPlacement(chosen, nodes, service.id),
       },
+      causes: gpuCauses(read, chosen, budget.because),
     };
   }
 
   /** Amounts that fill the machine's share for pods. */
   protected override defaults(shape: WorkloadShape, service: ServiceScope): ShapeDefaults {
     const { gpu } = shape;
-    const machine = gpu && findMachine(findGpu(gpu.model) ?? unknownModel(gpu.model), gpu.count);
-    if (machine === undefined) return super.defaults(shape, service);
+    const machine = gpu && machineOf(gpu);
+    if (gpu === undefined || machine === undefined) return super.defaults(shape, service);
+    const most = { cpu: allocatableMillicores(machine), memory: allocatableGi(machine) * GI, of: machine.type };
+    const neighbours = podsPerNode(gpu, machine);
+    if (neighbours === 1) {
+      return {
+        cpu: {
+          value: machine.vcpus - 2,
+          because: `${machine.type} has ${machine.vcpus} cores; two are left for the system`,
+        },
+        memory: {
+          value: `${memoryOf(machine)}Gi`,
+          because: `three quarters of the ${machine.memoryGi} GiB of ${machine.type}; the system takes its share`,
+        },
+        most,
+      };
+    }
+    const because = `a share of ${machine.type}, which ${neighbours} pods have together`;
     return {
-      cpu: {
-        value: machine.vcpus - 2,
-        because: `${machine.type} has ${machine.vcpus} cores; two are left for the system`,
+      cpu: { value: `${Math.floor(((machine.vcpus - 2) * 1000) / neighbours)}m`, because },
+      memory: { value: `${Math.floor((memoryOf(machine) * 1024) / neighbours)}Mi`, because },
+      most: {
+        cpu: Math.floor(most.cpu / neighbours),
+        memory: Math.floor(most.memory / neighbours / MI) * MI,
+        of: `a share of one in ${neighbours} of ${machine.type}`,
       },
-      memory: {
-        value: `${memoryOf(machine)}Gi`,
-        because: `three quarters of the ${machine.memoryGi} GiB of ${machine.type}; the system takes its share`,
-      },
-      most: { cpu: (machine.vcpus - 1) * 1000, memory: allocatable(machine) * GI, of: machine.type },
     };
+  }
+
+  /** Asks for GPU nodes. */
+  protected override ask(read: Props, service: ServiceScope): void {
+    const { name, gpu, replicas, surge } = this.summary;
+    if (gpu === undefined) return;
+    const { model, count, partition, clients, capacity } = gpu;
+    this.refuseShortDrain(read, service, gpu);
+    service.env.demands.push({
+      kind: 'GpuNodes',
+      service: service.id,
+      owner: service.owner,
+      workload: name,
+      model,
+      count,
+      ...(partition === undefined ? {} : { partition }),
+      ...(clients === undefined ? {} : { clients }),
+      capacity,
+      replicas,
+      surge,
+    });
+  }
+
+  /** GPU-2: a longer grace is cut off without a word. Below ga, a check says so. */
+  private refuseShortDrain(read: Props, service: ServiceScope, { capacity }: GpuShape): void {
+    const { longestExchange, longestProp } = this.settings;
+    const drain = drainOf(service, this.settings);
+    if (service.maturity !== 'ga' || provisioningOf(capacity)[0] !== 'spot' || drain + longestExchange <= SPOT_GRACE)
+      return;
+    read.refuse(
+      'gpu.capacity',
+      {
+        code: 'SPOT_DRAIN_TOO_SHORT',
+        problem: `is spot at ga: ${drain} s to detach and ${longestExchange} s for ${longestProp} make ${drain + longestExchange} s, and a spot node gives ${SPOT_GRACE} s`,
+        fix: "run on demand at ga, or try on demand first: { fallback: ['on-demand', 'spot'] }",
+      },
+      capacity,
+    );
   }
 }
 
-function unknownModel(model: string): never {
-  throw new Error(`the catalogue lost ${model}`);
-}
-
-/** What GKE leaves to pods of a machine's memory, in whole GiB, less one for what runs on every node (Google's documented reservation). */
-function allocatable({ memoryGi }: GpuMachine): number {
-  const part = (from: number, to: number): number => Math.max(0, Math.min(memoryGi, to) - from);
-  const reserved =
-    0.25 * part(0, 4) + 0.2 * part(4, 8) + 0.1 * part(8, 16) + 0.06 * part(16, 128) + 0.02 * part(128, Infinity) + 0.1;
-  return Math.floor(memoryGi - reserved - 1);
+/** Pods that are paid for around the clock; replicas that are none are refused elsewhere. */
+function steadyPods(given: unknown, maturity: Maturity): number {
+  return typeof given === 'number' && given >= 1 ? Math.ceil(given) : defaultReplicas(maturity);
 }
 
 /** What a pod that has the node to itself gets, in GiB. */
 function memoryOf(machine: GpuMachine): number {
   return Math.floor((machine.memoryGi * 3) / 4);
-}
-
-interface Chosen {
-  readonly name: string;
-  readonly model: GpuModel;
-  readonly machine: GpuMachine;
-}
-
-function chooseGpu(read: Props, { spec }: ServiceScope, gpu: GpuWorkloadProps['gpu'] | undefined): Chosen | undefined {
-  const offered = Object.keys(spec.gpus).sort();
-  // Only a program that no type checker has read gives anything but a text.
-  const given: unknown = gpu?.model;
-  const name = typeof given === 'string' ? given : '';
-  const model = findGpu(name);
-  if (gpu === undefined || model === undefined) {
-    const fix = chooseFix(given, GPU_MODEL_NAMES);
-    read.refuse(
-      'gpu.model',
-      {
-        code: 'GPU_UNKNOWN',
-        problem: given === undefined ? 'is missing' : `is ${show(given)}, which is no GPU of the catalogue`,
-        fix,
-        allowed: GPU_MODEL_NAMES,
-      },
-      given,
-    );
-    return undefined;
-  }
-  if (!offered.includes(name)) {
-    const offers = offered.length === 0 ? 'it offers none' : `it offers ${offered.join(', ')}`;
-    read.refuse(
-      'gpu.model',
-      { code: 'GPU_NOT_OFFERED', problem: `${spec.name} has no ${name}`, fix: offers, allowed: offered },
-      name,
-    );
-  }
-  const counts = Object.keys(model.machines).map(Number);
-  const fallback = counts[0] ?? 1;
-  const count = read.take<number>(
-    'gpu.count',
-    gpu.count,
-    { value: fallback, because: 'the smallest machine that carries it' },
-    (given) =>
-      counts.includes(given)
-        ? undefined
-        : {
-            code: 'GPU_COUNT_INVALID',
-            problem: `is ${show(given)}; no machine carries so many ${name}`,
-            fix: `use one of ${counts.join(', ')}`,
-            allowed: counts.map(String),
-          },
-  );
-  read.take('gpu.model', name, { value: name, because: '' });
-  const machine = findMachine(model, count);
-  return machine && { name, model, machine };
 }

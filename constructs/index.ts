@@ -11,9 +11,11 @@ export type { Maturity } from './maturity';
 export type {
   Callee,
   Caller,
+  GpuNeedProps,
   GpuProps,
   GpuWorkloadProps,
   IdentityProps,
+  NodeProps,
   RunProps,
   ServesProps,
   WorkloadProps,
@@ -32,6 +34,8 @@ export {
 } from '../lib/environment-spec';
 export { place, type Placement } from '../lib/placement';
 export { ImageRef, type PinnedImage } from '../lib/image';
-export { GPU_MODELS, type GpuCount, type GpuModel, type GpuMachine, type GpuModelName } from '../lib/gpu-catalogue';
+export { GPU_MODELS, type GpuCount, type GpuFeature, type GpuModelName, type GpuPartition } from '../lib/gpu/models';
+export type { GpuMachine, GpuModel } from '../lib/gpu/rows';
+export type { Capacity, CapacityStep, PoolCapacity } from '../lib/gpu/shape';
 export type { Cpu, Duration, Memory } from '../lib/units';
 export { InvalidInput, TaxiwayError, type ErrorCode, type Mistake, type SourcePosition } from '../lib/errors';

@@ -55,6 +55,7 @@ interface Kinds {
   HTTPRoute: custom.HttpRoute;
   HealthCheckPolicy: custom.HealthCheckPolicy;
   GCPBackendPolicy: custom.BackendPolicy;
+  ComputeClass: custom.ComputeClass;
 }
 
 const API_VERSIONS: Readonly<Record<keyof Kinds, string>> = {
@@ -76,6 +77,7 @@ const API_VERSIONS: Readonly<Record<keyof Kinds, string>> = {
   HTTPRoute: 'gateway.networking.k8s.io/v1',
   HealthCheckPolicy: 'networking.gke.io/v1',
   GCPBackendPolicy: 'networking.gke.io/v1',
+  ComputeClass: 'cloud.google.com/v1',
 };
 
 /**

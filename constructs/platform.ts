@@ -1,10 +1,15 @@
 import { Construct } from 'constructs';
-import { refuseAboveLimits, type Demand } from '../lib/demand';
+import { asksForGpus, byShape, refuseAboveLimits, cpuDemandsByFamily, type Demand } from '../lib/demand';
 import type { Environment } from '../lib/environment';
 import { usesGateway } from '../lib/facts/addresses';
 import { BlockStack, ObjectChart } from '../lib/engine/unit';
-import { findGpu, findMachine } from '../lib/gpu-catalogue';
+import { cpuPoolName, SYSTEM_POOL } from '../lib/gpu/cpu-nodes';
+import { findGpu } from '../lib/gpu/models';
+import { quotaNeeds } from '../lib/quota';
+import { machineOf } from '../lib/gpu/shape';
 import { names } from '../lib/names';
+import { ComputeClass } from './compute-class';
+import { CpuNodePool } from './cpu-node-pool';
 import { GpuNodePool } from './gpu-node-pool';
 import { emit } from './kubernetes';
 import { MATURITIES, PRIORITIES } from './maturity';
@@ -74,31 +79,30 @@ export class Platform extends Construct {
   }
 
   private emitPools(demands: readonly Demand[]): void {
+    const { blocks, objects } = this;
     const { spec } = this.env;
-    const identity = new NodeIdentity(this, 'nodes', { blocks: this.blocks, spec });
-    const shapes = new Map<string, Demand[]>();
-    for (const demand of demands) {
-      const shape = names.gpuShape(demand.model, demand.count);
-      shapes.set(shape, [...(shapes.get(shape) ?? []), demand]);
+    const identity = new NodeIdentity(this, 'nodes', { blocks, spec });
+    const cpu = new CpuNodePool(this, SYSTEM_POOL.id, {
+      blocks,
+      spec,
+      family: SYSTEM_POOL.family,
+      demands: [],
+      identity,
+    });
+    for (const [family, asking] of cpuDemandsByFamily(demands)) {
+      new CpuNodePool(this, cpuPoolName(family), { blocks, spec, family, demands: asking, identity });
     }
-    for (const [shape, asking] of [...shapes].sort(([one], [other]) => (one < other ? -1 : 1))) {
-      const { model: modelName, count } = asking[0] ?? { model: '', count: 0 };
-      const model = findGpu(modelName);
-      const machine = model && findMachine(model, count);
+    for (const [nodes, [first, ...others]] of byShape(demands.filter(asksForGpus))) {
+      const model = findGpu(first.model);
+      const machine = machineOf(first);
       if (model === undefined || machine === undefined)
-        throw new Error(`a demand asks for ${count} ${modelName}, which the catalogue lacks`);
-      this.pools.push(
-        new GpuNodePool(this, shape, {
-          blocks: this.blocks,
-          spec,
-          modelName,
-          model,
-          machine,
-          demands: asking,
-          identity,
-        }),
-      );
+        throw new Error(`a demand asks for ${first.count} ${first.model}, which the catalogue lacks`);
+      const parts = { spec, model, machine, demands: [first, ...others], identity } as const;
+      if (typeof first.capacity === 'object' && 'fallback' in first.capacity)
+        new ComputeClass(this, nodes, { objects, ...parts, steps: first.capacity.fallback });
+      else this.pools.push(new GpuNodePool(this, nodes, { blocks, ...parts, after: [cpu.pool] }));
     }
+    this.env.quotas = quotaNeeds(demands);
     refuseAboveLimits(this.env, demands);
   }
 }

@@ -196,6 +196,3 @@ function resources(settings: WorkloadSettings, shape: PodShape) {
     limits: { memory, 'ephemeral-storage': storage, ...gpu },
   };
 }
-
-/** The shape of pods on ordinary nodes. */
-export const PLAIN_SHAPE: PodShape = { temporary: 512 * MI, home: 2 * GI, startup: 120 };

@@ -3,6 +3,7 @@ import type { Environment } from '../lib/environment';
 import type { EnvironmentSpec } from '../lib/environment-spec';
 import type { ObjectChart, BlockStack } from '../lib/engine/unit';
 import type { Cause, Trace } from '../lib/engine/trace';
+import type { GpuShape } from '../lib/gpu/shape';
 import { labelOf } from './kubernetes';
 import type { Props } from '../lib/props';
 import type { Maturity } from './maturity';
@@ -20,7 +21,13 @@ export interface WorkloadSummary {
   readonly memory: number;
   /** Bytes of local disk for one pod. */
   readonly storage: number;
-  readonly gpu?: { readonly model: string; readonly count: number; readonly machine: string };
+  readonly gpu?: GpuShape & {
+    readonly machine: string;
+    /** What the nodes are called by, and pods find them by. */
+    readonly nodes: string;
+  };
+  /** The machines that were asked for, without GPUs. */
+  readonly node?: { readonly arch: string; readonly family: string };
   readonly port: number;
   readonly protocol: string;
   readonly callers: readonly string[];

@@ -1,4 +1,6 @@
-import type { GpuCount, GpuModelName } from '../lib/gpu-catalogue';
+import type { CpuFamilyName } from '../lib/gpu/cpus';
+import type { GpuCount, GpuFeature, GpuModelName, GpuPartition } from '../lib/gpu/models';
+import type { Capacity, PoolCapacity } from '../lib/gpu/shape';
 import type { ImageRef, PinnedImage } from '../lib/image';
 import type { Cpu, Duration, Memory } from '../lib/units';
 
@@ -21,7 +23,22 @@ export interface RunProps {
   /** Memory that each pod gets, and may not exceed.
    *  @defaultValue 512Mi; with a GPU, three quarters of the node's */
   readonly memory?: Memory;
+  /** What the nodes have to be; not with a GPU, whose machine is given.
+   *  @defaultValue whatever nodes the cluster has */
+  readonly node?: NodeProps;
 }
+
+/** What the nodes of a workload without a GPU have to be. */
+export type NodeProps =
+  | {
+      /** The processors that the image is built for.
+       *  @defaultValue amd64 */
+      readonly arch?: 'amd64';
+      /** Google's family of machines.
+       *  @defaultValue the cheapest one of the architecture */
+      readonly family?: CpuFamilyName<'amd64'>;
+    }
+  | { readonly arch: 'arm64'; readonly family?: CpuFamilyName<'arm64'> };
 
 /** What the container answers to. */
 export interface ServesProps {
@@ -42,15 +59,66 @@ export interface ServesProps {
   readonly longestStream?: Duration;
 }
 
-/** One GPU model and how many of it each pod gets; counts that no machine has don't compile. */
-export type GpuProps = {
-  readonly [Model in GpuModelName]: {
-    readonly model: Model;
-    /** GPUs of each pod.
-     *  @defaultValue 1, or the smallest that a machine carries */
-    readonly count?: GpuCount<Model>;
-  };
-}[GpuModelName];
+/** Props that exclude the others; without this, a literal with both would compile. */
+type Without<Names extends string> = { readonly [Name in Names]?: never };
+
+/** One way to pay for nodes, and not a second one beside it. */
+type One<Way extends Capacity> = Way extends string
+  ? Way
+  : Way & Without<Exclude<'spot' | 'reserved' | 'fallback', keyof Way>>;
+
+/** Whole GPUs of a model; counts that no machine has don't compile. */
+type WholeGpus<Model extends GpuModelName> = Without<'partition' | 'sharing' | 'clients' | 'memory' | 'features'> & {
+  readonly model: Model;
+  /** GPUs of each pod.
+   *  @defaultValue 1, or the smallest that a machine carries */
+  readonly count?: GpuCount<Model>;
+  /** How the nodes are paid for.
+   *  @defaultValue on-demand */
+  readonly capacity?: One<Capacity>;
+};
+
+/** A part of a GPU, cut by the hardware; profiles that the model doesn't have don't compile. */
+type GpuPart<Model extends GpuModelName> = Without<'sharing' | 'clients' | 'memory' | 'features'> & {
+  readonly model: Model;
+  readonly count?: 1;
+  /** The MIG profile: compute slices, and memory. */
+  readonly partition: GpuPartition<Model>;
+  /** How the nodes are paid for.
+   *  @defaultValue on-demand */
+  readonly capacity?: One<PoolCapacity>;
+};
+
+/** A GPU by turns, without memory of one's own: only pods of one service share it. */
+type GpuTurns<Model extends GpuModelName> = Without<'partition' | 'memory' | 'features'> & {
+  readonly model: Model;
+  readonly count?: 1;
+  /** MPS needs the host's IPC namespace, which no pod here may use. */
+  readonly sharing: 'time-sharing';
+  /** Pods that share one GPU, 2 to 48.
+   *  @defaultValue 2 */
+  readonly clients?: number;
+  /** How the nodes are paid for.
+   *  @defaultValue on-demand */
+  readonly capacity?: One<PoolCapacity>;
+};
+
+/** What the GPUs must be, whatever their model: the cheapest that the environment offers is taken. */
+export interface GpuNeedProps extends Without<'model' | 'count' | 'partition' | 'sharing' | 'clients'> {
+  /** Of all GPUs of a pod together, by their labels. */
+  readonly memory: Memory;
+  /** What the card must be able to do.
+   *  @defaultValue anything does */
+  readonly features?: readonly GpuFeature[];
+  /** How the nodes are paid for.
+   *  @defaultValue on-demand */
+  readonly capacity?: One<Capacity>;
+}
+
+/** GPUs of each pod: a model, whole, in part or by turns; or what it must be. */
+export type GpuProps =
+  | { readonly [Model in GpuModelName]: WholeGpus<Model> | GpuPart<Model> | GpuTurns<Model> }[GpuModelName]
+  | GpuNeedProps;
 
 /** What the pods may act as outside the cluster. */
 export interface IdentityProps {

@@ -40,7 +40,7 @@ export interface SettingsContext {
   readonly defaults: ShapeDefaults;
 }
 
-export const RUN_KEYS = ['command', 'args', 'variables', 'runAs', 'cpu', 'memory'];
+export const RUN_KEYS = ['command', 'args', 'variables', 'runAs', 'cpu', 'memory', 'node'];
 export const SERVES_KEYS = ['port', 'protocol', 'ready', 'longestRequest', 'longestStream'];
 export const WORKLOAD_KEYS = ['image', 'run', 'serves', 'replicas', 'secrets', 'identity', 'callers', 'calls'];
 
@@ -60,11 +60,16 @@ export function readSettings(read: Props, props: WorkloadProps, context: Setting
   };
 }
 
+/** Pods of a workload that doesn't say how many. */
+export function defaultReplicas(maturity: Maturity): number {
+  return maturity === 'experimental' ? 1 : 2;
+}
+
 function readReplicas(read: Props, given: unknown, maturity: Maturity): number {
   const fallback =
     maturity === 'experimental'
-      ? { value: 1, because: 'experimental: one pod is cheap, and may be gone for a while' }
-      : { value: 2, because: `${maturity}: one pod may go at any time` };
+      ? { value: defaultReplicas(maturity), because: 'experimental: one pod is cheap, and may be gone for a while' }
+      : { value: defaultReplicas(maturity), because: `${maturity}: one pod may go at any time` };
   return read.take('replicas', given as number | undefined, fallback, (value: unknown) => {
     if (typeof value === 'object' && value !== null) {
       const { min, max } = value as { min?: unknown; max?: unknown };

@@ -1,15 +1,17 @@
 import { Construct } from 'constructs';
-import { usesGateway } from '../lib/facts/addresses';
 import { isRecord } from '../lib/facts/refuse';
 import type { KubernetesObject } from '../lib/engine/object';
+import type { Cause } from '../lib/engine/trace';
 import { selectorLabels, workloadLabels, OWNER_ANNOTATION } from '../lib/labels';
 import { names } from '../lib/names';
 import type { Props } from '../lib/props';
 import { captureCallSite } from '../lib/source/call-site';
-import { toSeconds } from '../lib/units';
+import { drainOf } from './drain';
 import { InternalEndpoint } from './internal-endpoint';
 import { emit } from './kubernetes';
-import { PLAIN_SHAPE, podSpec, storageOf, type PodShape } from './pod';
+import { cpuShape, LARGEST, largestOf } from './cpu-shape';
+import { readNode } from './node-settings';
+import { podSpec, storageOf, type PodShape } from './pod';
 import { deploymentCauses, platformVariables } from './deployment-causes';
 import { rule, why, type ServiceScope, type WorkloadSummary } from './service-scope';
 import { ServiceIdentity } from './service-identity';
@@ -24,19 +26,16 @@ import { readSettings, WORKLOAD_KEYS, type WorkloadSettings } from './workload-s
 export interface WorkloadShape {
   readonly pod: PodShape;
   readonly gpu?: WorkloadSummary['gpu'];
+  readonly node?: WorkloadSummary['node'];
   /** Seconds until a rollout that doesn't get on is called stuck. */
   readonly progressDeadline: number;
+  /** Why, by dotted path below the Deployment; over what holds for every workload. */
+  readonly causes: Readonly<Record<string, Cause>>;
 }
 
 /** Stands in for props that are none, so that what else is missing is still said. */
 // The compiler asks for props; a program that it has not read may have none.
 const NO_PROPS = {} as WorkloadProps;
-
-/** Seconds for endpoints inside the cluster to forget a pod. */
-const CLUSTER_DETACH = 15;
-
-/** Google's largest machine, m2-ultramem-416; which ones an environment has for plain pods is not ours to say. */
-const LARGEST = { cpu: 416_000, memory: 11_776 * 2 ** 30, of: 'the largest machine' };
 
 /**
  * One Deployment of a service, with its own service account, secrets, Service and network policies.
@@ -77,6 +76,7 @@ export class Workload extends Construct {
     });
     this.summary = summarize(name, this.settings, shape);
     service.workloads.push(this.summary);
+    this.ask(read, service);
 
     this.identity = new ServiceIdentity(this, 'identity', {
       workload: name,
@@ -106,25 +106,30 @@ export class Workload extends Construct {
   }
 
   /** What the nodes add; GPU workloads answer otherwise. */
-  protected shape(_read: Props, _service: ServiceScope, _props: WorkloadProps): WorkloadShape {
-    return { pod: PLAIN_SHAPE, progressDeadline: 600 };
+  protected shape(read: Props, _service: ServiceScope, props: WorkloadProps): WorkloadShape {
+    return cpuShape(read, readNode(read, isRecord(props.run) ? props.run['node'] : undefined));
   }
 
   /** What a pod gets where nothing was typed. */
-  protected defaults(_shape: WorkloadShape, _service: ServiceScope): ShapeDefaults {
+  protected defaults({ node }: WorkloadShape, _service: ServiceScope): ShapeDefaults {
     return {
       cpu: { value: 0.5, because: 'half a core serves a small model or a proxy' },
       memory: { value: '512Mi', because: 'enough for a small server; a model needs what it weighs' },
-      most: LARGEST,
+      most: node === undefined ? LARGEST : largestOf(node.family),
     };
   }
 
-  private emitDeployment(
-    service: ServiceScope,
-    read: Props,
-    id: string,
-    { pod, progressDeadline, gpu }: WorkloadShape,
-  ): KubernetesObject {
+  /** Asks the platform for nodes, where those that are there won't do. */
+  protected ask(_read: Props, service: ServiceScope): void {
+    const { name, node, replicas, surge, cpu, memory } = this.summary;
+    if (node === undefined) return;
+    const { id, owner } = service;
+    const asking = { service: id, owner, workload: name, replicas, surge };
+    service.env.demands.push({ kind: 'CpuNodes', ...asking, family: node.family, cpu, memory });
+  }
+
+  private emitDeployment(service: ServiceScope, read: Props, id: string, shape: WorkloadShape): KubernetesObject {
+    const { pod, progressDeadline } = shape;
     const selector = selectorLabels(service.id, id);
     const labels = workloadLabels(service.id, id, service.owner);
     const { settings } = this;
@@ -166,7 +171,7 @@ export class Workload extends Construct {
         this,
         service,
         read,
-        deploymentCauses({ service, read, settings, variables, behindGateway, gpu: gpu !== undefined }),
+        deploymentCauses({ service, read, settings, variables, behindGateway, nodes: shape.causes }),
       ),
     );
   }
@@ -195,14 +200,7 @@ export class Workload extends Construct {
   }
 }
 
-/** Seconds that a pod still serves after it was told to go. */
-function drainOf(service: ServiceScope, settings: WorkloadSettings): number {
-  const fromOutside =
-    settings.callers.some((caller) => caller === 'rails' || caller === 'sidekiq') && usesGateway(service.spec);
-  return fromOutside ? toSeconds(service.spec.gateway.detachTime) : CLUSTER_DETACH;
-}
-
-function summarize(name: string, settings: WorkloadSettings, { pod, gpu }: WorkloadShape): WorkloadSummary {
+function summarize(name: string, settings: WorkloadSettings, { pod, gpu, node }: WorkloadShape): WorkloadSummary {
   const { image, replicas, cpu, memory, port, protocol, callers, calls, secrets, googleRoles } = settings;
   const surge = gpu === undefined ? Math.max(1, Math.ceil(replicas / 4)) : 1;
   return {
@@ -214,6 +212,7 @@ function summarize(name: string, settings: WorkloadSettings, { pod, gpu }: Workl
     memory,
     storage: storageOf(pod),
     gpu,
+    node,
     port,
     protocol,
     callers,

@@ -46,7 +46,7 @@ export const sandbox = defineEnvironment({
   },
   registry: 'registry.gitlab.com/gitlab-org/ml-services',
   gpus: { t4: { limit: 4 } },
-  quotas: { NVIDIA_T4_GPUS: 4, SSD_TOTAL_GB: 1000 },
+  quotas: { NVIDIA_T4_GPUS: 5, SSD_TOTAL_GB: 1000 },
   prometheus: {
     ruleSelector: { release: 'kube-prometheus-stack' },
     monitorSelector: { release: 'kube-prometheus-stack' },

@@ -12,6 +12,8 @@ import {
   type Origins,
 } from './assembly/document';
 import { compareIds } from './assembly/id';
+import { asksForGpus } from './demand';
+import { QUOTA_CHECKLIST } from './quota';
 import { renderTree, type Rendered, type RenderOptions } from './engine/render';
 import type { Cause } from './engine/trace';
 import type { Environment } from './environment';
@@ -171,9 +173,19 @@ function ownDocuments(env: Environment): Document[] {
         key,
         service,
         owner,
-        origins: { construct: `GpuWorkload ${service}/${workload}`, fields },
+        origins: { construct: `${asksForGpus(demand) ? 'GpuWorkload' : 'Workload'} ${service}/${workload}`, fields },
       }),
     );
+  }
+  if (env.quotas !== undefined) {
+    const stated = env.spec.quotas;
+    const quotas = env.quotas.map((need) => ({
+      ...need,
+      ...(Object.hasOwn(stated, need.metric) ? { stated: stated[need.metric] } : {}),
+    }));
+    const rule = 'the pools at their maximum, and the nodes of an upgrade';
+    const origins = { construct: 'Platform quotas', fields: { quotas: { rule } } };
+    documents.push(own(QUOTA_CHECKLIST, env.name, 'demand', { kind: QUOTA_CHECKLIST, quotas }, { origins }));
   }
   return documents;
 }

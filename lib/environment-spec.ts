@@ -1,4 +1,4 @@
-import type { GpuModelName } from './gpu-catalogue';
+import type { GpuModelName } from './gpu/models';
 import type { Duration } from './units';
 import { captureCallSite, type CallSite } from './source/call-site';
 

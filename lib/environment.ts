@@ -7,6 +7,7 @@ import { TaxiwayError, type Mistake } from './errors';
 import { isRecord } from './facts/refuse';
 import { ImageRef } from './image';
 import { oneLine } from './nearest';
+import type { QuotaNeed } from './quota';
 import { captureCallSite } from './source/call-site';
 import { locate } from './source/locate';
 
@@ -16,6 +17,8 @@ export class Environment<Name extends string = string> extends EngineRoot {
   readonly demands: Demand[] = [];
   /** What the services declare, in the order in which they were placed. */
   readonly declarations: Declaration[] = [];
+  /** What the pools can take of Google's quotas, once the platform is rendered. */
+  quotas?: readonly QuotaNeed[];
   /** Whether the facts are all there: without them no service can be read. */
   readonly whole: boolean;
   private readonly collected: Mistake[] = [];

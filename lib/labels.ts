@@ -9,6 +9,8 @@ export const MATURITY_LABEL = `${PREFIX}/maturity`;
 export const MODE_LABEL = `${PREFIX}/mode`;
 /** The GPU shape of a node, `l4-x1`; GKE's own labels for it differ between kinds of clusters. */
 export const GPU_SHAPE_LABEL = `${PREFIX}/gpu-shape`;
+/** Keeps pods off nodes that others asked for: a taint's key, with the pool as its value. */
+export const NODES_TAINT = `${PREFIX}/nodes`;
 export const OWNER_ANNOTATION = `${PREFIX}/owner`;
 
 /** A GitLab scoped label as a Kubernetes label value: `group::code-creation` becomes `code-creation`. */

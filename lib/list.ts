@@ -1,7 +1,8 @@
 import type { Assembly } from './assembly/assembly';
 import type { Document, Json } from './assembly/document';
 import { GPU_SHAPE_LABEL } from './labels';
-import { names } from './names';
+import { capacityProblem } from './gpu/capacity';
+import { sayCapacity, type Capacity } from './gpu/shape';
 import { valueAt } from './origin';
 import { canonicalBytes, canonicalMillicores } from './units';
 
@@ -63,8 +64,21 @@ function capacityIn(documents: readonly Document[]): (service: string, workload:
   return (service, workload) => {
     const model = textAt(workload, 'gpu.model');
     if (model === '') return capacityOfPods(pods.get(`${service}/${textAt(workload, 'name')}`));
-    return capacityOfPool(pools.get(names.gpuShape(model, numberAt(workload, 'gpu.count'))));
+    const declared = capacityOf(workload);
+    // Several ways are one of GKE's classes, not a pool.
+    if (typeof declared === 'object' && 'fallback' in declared) return sayCapacity(declared);
+    const nodes = textAt(workload, 'gpu.nodes') || `${model}-x${numberAt(workload, 'gpu.count')}`;
+    const pool = pools.get(nodes);
+    if (pool !== undefined) return capacityOfPool(pool);
+    // A service's own repository doesn't hold the nodes that the platform gives it.
+    return declared === undefined ? 'decided elsewhere' : sayCapacity(declared);
   };
+}
+
+function capacityOf(workload: Json): Capacity | undefined {
+  const capacity = valueAt(workload, 'gpu.capacity');
+  // It was looked at, and is one.
+  return capacityProblem(capacity) === undefined ? (capacity as unknown as Capacity) : undefined;
 }
 
 function capacityOfPods(pods: Document | undefined): string {
@@ -72,9 +86,7 @@ function capacityOfPods(pods: Document | undefined): string {
   return selector === 'true' ? 'spot' : 'on demand';
 }
 
-function capacityOfPool(pool: Document | undefined): string {
-  // A service's own repository doesn't know the nodes that the platform gives it.
-  if (pool === undefined) return 'decided elsewhere';
+function capacityOfPool(pool: Document): string {
   const config = valueAt(pool.object, 'node_config');
   if (valueAt(config, 'spot') === true || valueAt(config, 'preemptible') === true) return 'spot';
   if (valueAt(config, 'flex_start') === true) return 'flex-start';
@@ -84,8 +96,16 @@ function capacityOfPool(pool: Document | undefined): string {
 
 function runsOn(workload: Json): string {
   const model = textAt(workload, 'gpu.model');
-  if (model !== '') return `${numberAt(workload, 'gpu.count')} × ${model} (${textAt(workload, 'gpu.machine')})`;
-  return `${canonicalMillicores(numberAt(workload, 'cpu'))} cpu, ${canonicalBytes(numberAt(workload, 'memory'))}`;
+  if (model !== '') {
+    const clients = numberAt(workload, 'gpu.clients');
+    const turns = clients === 0 ? '' : ` by turns with ${clients - 1} more`;
+    const part = textAt(workload, 'gpu.partition');
+    const what = `${model}${part === '' ? '' : ` ${part}`}${turns}`;
+    return `${numberAt(workload, 'gpu.count')} × ${what} (${textAt(workload, 'gpu.machine')})`;
+  }
+  const family = textAt(workload, 'node.family');
+  const on = family === '' ? '' : ` on ${family} (${textAt(workload, 'node.arch')})`;
+  return `${canonicalMillicores(numberAt(workload, 'cpu'))} cpu, ${canonicalBytes(numberAt(workload, 'memory'))}${on}`;
 }
 
 function textAt(value: Json, path: string): string {

@@ -53,6 +53,11 @@ export function shortHash(text: string): string {
   return hashOf(text, 6);
 }
 
+/** Only letters, digits and hyphens; `1g.5gb` has a dot. */
+function dashed(name: string): string {
+  return name.replaceAll(/[^a-z0-9-]/g, '-');
+}
+
 function hashOf(text: string, digits: number): string {
   return createHash('sha256').update(text).digest('hex').slice(0, digits);
 }
@@ -78,11 +83,12 @@ export const names = {
   /** The principal that the pods of a workload are, to Google. */
   principal: (projectNumber: string, project: string, service: string, workload: string): string =>
     `principal://iam.googleapis.com/projects/${projectNumber}/locations/global/workloadIdentityPools/${project}.svc.id.goog/subject/ns/${service}/sa/${workload}`,
-  /** One GPU model and count, which every node of a pool and every pod on it carry. */
-  gpuShape: (model: string, count: number): string => `${model}-x${count}`,
-  /** A pool of one GPU shape; the hash changes exactly when a change would replace it. */
-  nodePool: (model: string, count: number, hash: string): string =>
-    fit(`gpu-${model}-x${count}-${hash}`, NODE_POOL_LIMIT),
+  /** A pool of one shape of nodes; the hash changes exactly when a change would replace it. */
+  nodePool: (shape: string, hash: string): string => fit(`${dashed(shape)}-${hash}`, NODE_POOL_LIMIT),
+  /** The order in which several ways to get a node are tried, by the shape of the nodes. */
+  computeClass: (shape: string): string => dashed(`taxiway-${shape}`),
+  /** Terraform's address of a pool. */
+  poolAddress: (shape: string): string => shape.replaceAll('.', '_'),
   /** Google service account of the GPU nodes. */
   nodeAccount: 'taxiway-gpu-nodes',
   /** Namespace of what all services share. */

@@ -7,6 +7,7 @@ import { toYaml } from './yaml';
 export const APPLY_ORDER: readonly string[] = [
   'Namespace',
   'PriorityClass',
+  'ComputeClass',
   'ResourceQuota',
   'LimitRange',
   'ServiceAccount',

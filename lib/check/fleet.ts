@@ -8,6 +8,8 @@ export interface Fleet {
   readonly whole: boolean;
   /** Those of other repositories, with the folders that they were read from: their own checks look at them alone, and rules of the fleet at all. */
   readonly foreign?: ReadonlyMap<Assembly, string>;
+  /** The day of the run, `2027-01-31`, for rules about age; without it they say nothing. */
+  readonly today?: string;
 }
 
 /** The Kubernetes objects of a kind. */

@@ -4,6 +4,7 @@ import { messageOf, mistakesOf, type Mistake } from '../errors';
 import { LIBRARY_VERSION } from '../version';
 import { check } from './commands/check';
 import { addCompletion } from './commands/completion';
+import { cost } from './commands/cost';
 import { diff } from './commands/diff';
 import { addExceptions } from './commands/exceptions';
 import { explain } from './commands/explain';
@@ -13,6 +14,7 @@ import { pin } from './commands/pin';
 import { runProgram } from './commands/run';
 import { synth } from './commands/synth';
 import { verify } from './commands/verify';
+import { addCost } from './cost-line';
 import { printMistakes } from './print';
 import { addExceptionOptions, addReviewOptions } from './review-options';
 import { addVerify } from './verify-line';
@@ -72,7 +74,19 @@ function usage(error: CommanderError, command: string): Mistake {
 /** The command that was typed, as every output names it. */
 function commandOf([first = '', second = '']: readonly string[]): string {
   if (first === 'new') return second === 'service' ? 'new service' : 'new';
-  return ['synth', 'check', 'diff', 'verify', 'list', 'explain', 'exceptions', 'pin', 'run', 'complete'].includes(first)
+  return [
+    'synth',
+    'check',
+    'diff',
+    'verify',
+    'list',
+    'cost',
+    'explain',
+    'exceptions',
+    'pin',
+    'run',
+    'complete',
+  ].includes(first)
     ? first
     : 'taxiway';
 }
@@ -123,6 +137,7 @@ export function commands(session: Session, end: (code: ExitCode) => void): Comma
   const others = (): Option =>
     new Option('--with <dist>', 'a rendered tree of another repository; may be repeated').argParser(collect);
   const from = (): Option => new Option('--from <dist>', 'read a rendered tree instead of the sources');
+  const parts = { env, service, from, format, collect, examples };
 
   addExceptionOptions(program.command('synth'))
     .description('render every environment and write it below dist')
@@ -152,6 +167,7 @@ export function commands(session: Session, end: (code: ExitCode) => void): Comma
     .addOption(from())
     .addOption(others().conflicts('from'))
     .addOption(format())
+    .option('--today <day>', 'say what is old on this day: 2027-01-31')
     .addHelpText(
       'after',
       examples(
@@ -184,7 +200,7 @@ export function commands(session: Session, end: (code: ExitCode) => void): Comma
     .action((options: Parameters<typeof diff>[1]) => {
       end(diff(session, options));
     });
-  addVerify(program, { env, format, collect, examples }, (options) => {
+  addVerify(program, parts, (options) => {
     end(verify(session, options));
   });
   program
@@ -198,6 +214,9 @@ export function commands(session: Session, end: (code: ExitCode) => void): Comma
     .action((options: Parameters<typeof list>[1]) => {
       end(list(session, options));
     });
+  addCost(program, parts, (options) => {
+    end(cost(session, options));
+  });
   program
     .command('explain')
     .description('show where a value comes from: the line, the default, the fact or the rule')

@@ -4,6 +4,8 @@ import type { VerifyOptions } from './commands/verify';
 /** What every command line is made of. */
 export interface LineParts {
   env(): Option;
+  service(): Option;
+  from(): Option;
   format(): Option;
   collect(value: string, before: readonly string[] | undefined): readonly string[];
   examples(...lines: readonly string[]): string;

@@ -1,5 +1,5 @@
 import type { EnvironmentSpec } from '../environment-spec';
-import { findGpu, GPU_MODEL_NAMES, zonesWith } from '../gpu-catalogue';
+import { findGpu, GPU_MODEL_NAMES, zonesWith } from '../gpu/models';
 import { chooseFix, nearest, show } from '../nearest';
 import { isRecord, type Refuse } from './refuse';
 
@@ -16,7 +16,7 @@ export function checkOffers(spec: EnvironmentSpec, refuse: Refuse): void {
         GPU_MODEL_NAMES,
       );
     else if (zonesWith(model, spec.google.region, spec.google.zones).length === 0) {
-      const letters = model.zones[spec.google.region];
+      const letters = model.zones?.[spec.google.region];
       const fix =
         letters === undefined
           ? `${spec.google.region} has none`

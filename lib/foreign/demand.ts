@@ -1,8 +1,10 @@
-import type { Document, JsonObject } from '../assembly/document';
-import type { Demand } from '../demand';
+import type { Document, Json, JsonObject } from '../assembly/document';
+import type { CpuDemand, Demand, GpuDemand } from '../demand';
 import type { EnvironmentSpec } from '../environment-spec';
 import type { Mistake } from '../errors';
-import { findGpu, findMachine } from '../gpu-catalogue';
+import { capacityProblem } from '../gpu/capacity';
+import { machineForPods } from '../gpu/cpu-nodes';
+import { machineOf, podsPerNode, type Capacity } from '../gpu/shape';
 import { show } from '../nearest';
 
 /** A demand as another repository wrote it, or why the platform can't give what it asks for. */
@@ -11,14 +13,21 @@ export function toDemand({ object, id }: Document, spec: EnvironmentSpec, from: 
     return { code, at: `${from} ${id}`, problem, fix, environment: spec.name };
   };
   const upgrade = 'upgrade taxiway here to the version that wrote it';
-  if (object['kind'] !== 'GpuNodes')
+  if (object['kind'] !== 'GpuNodes' && object['kind'] !== 'CpuNodes')
     return refuse(`asks for ${show(object['kind'])}, which nobody here knows`, upgrade);
-  const demand = readDemand(object);
+  const demand = demandIn(object);
   if (demand === undefined) return refuse('is no demand as taxiway writes one', 'run taxiway synth there again');
-  const { model, count } = demand;
-  const known = findGpu(model);
-  if (known === undefined || findMachine(known, count) === undefined)
-    return refuse(`asks for ${count} ${show(model)} a pod, which the catalogue here lacks`, upgrade);
+  if (demand.kind === 'CpuNodes') {
+    return machineForPods(demand.family, [demand]) === undefined
+      ? refuse(`asks for ${show(demand.family)} nodes with room for its pods, which the catalogue here lacks`, upgrade)
+      : demand;
+  }
+  const { model, count, partition } = demand;
+  const machine = machineOf(demand);
+  if (machine === undefined || !(podsPerNode(demand, machine) > 0)) {
+    const asked = [String(count), show(model), ...(partition === undefined ? [] : [show(partition)])].join(' ');
+    return refuse(`asks for ${asked} a pod, which the catalogue here lacks`, upgrade);
+  }
   if (Object.hasOwn(spec.gpus, model)) return demand;
   const offered = Object.keys(spec.gpus).sort().join(', ') || 'none';
   return refuse(
@@ -28,21 +37,61 @@ export function toDemand({ object, id }: Document, spec: EnvironmentSpec, from: 
   );
 }
 
-function readDemand(object: JsonObject): Demand | undefined {
-  const text = (key: string): string => (typeof object[key] === 'string' ? object[key] : '');
-  const amount = (key: string): number => {
-    const value = object[key];
-    return typeof value === 'number' && Number.isSafeInteger(value) && value >= 0 ? value : Number.NaN;
+/** The demand that an object holds, in the words of any version; undefined where it is none. */
+export function demandIn(object: JsonObject): Demand | undefined {
+  if (object['kind'] === 'GpuNodes') return readGpus(object);
+  return object['kind'] === 'CpuNodes' ? readCpus(object) : undefined;
+}
+
+function textAt(object: JsonObject, key: string): string {
+  const value = object[key];
+  return typeof value === 'string' ? value : '';
+}
+
+function amountAt(object: JsonObject, key: string): number {
+  const value = object[key];
+  return typeof value === 'number' && Number.isSafeInteger(value) && value >= 0 ? value : Number.NaN;
+}
+
+function askingIn(object: JsonObject) {
+  return {
+    service: textAt(object, 'service'),
+    owner: textAt(object, 'owner'),
+    workload: textAt(object, 'workload'),
+    replicas: amountAt(object, 'replicas'),
+    surge: amountAt(object, 'surge'),
   };
-  const demand = {
-    kind: 'GpuNodes',
-    service: text('service'),
-    owner: text('owner'),
-    workload: text('workload'),
-    model: text('model'),
-    count: amount('count'),
-    replicas: amount('replicas'),
-    surge: amount('surge'),
-  } as const;
+}
+
+/** The demand where all that it has to have is there. */
+function whole<T extends Demand>(demand: T): T | undefined {
   return Object.values(demand).some((value) => value === '' || Number.isNaN(value)) ? undefined : demand;
+}
+
+function readGpus(object: JsonObject): GpuDemand | undefined {
+  const capacity = capacityIn(object['capacity']);
+  const { partition, clients } = object;
+  return (
+    capacity &&
+    whole({
+      kind: 'GpuNodes',
+      ...askingIn(object),
+      model: textAt(object, 'model'),
+      count: amountAt(object, 'count'),
+      ...(partition === undefined ? {} : { partition: textAt(object, 'partition') }),
+      ...(clients === undefined ? {} : { clients: amountAt(object, 'clients') }),
+      capacity,
+    })
+  );
+}
+
+function readCpus(object: JsonObject): CpuDemand | undefined {
+  const [cpu, memory] = [amountAt(object, 'cpu'), amountAt(object, 'memory')];
+  return whole({ kind: 'CpuNodes', ...askingIn(object), family: textAt(object, 'family'), cpu, memory });
+}
+
+/** Before there was a choice, all nodes were on demand. */
+export function capacityIn(value: Json | undefined): Capacity | undefined {
+  if (value === undefined || value === 'on-demand') return 'on-demand';
+  return capacityProblem(value) === undefined ? (value as unknown as Capacity) : undefined;
 }

@@ -9,6 +9,7 @@ import type { Demand } from '../demand';
 import type { EnvironmentSpec } from '../environment-spec';
 import { InvalidInput, mistakesOf, type Mistake } from '../errors';
 import { chooseFix } from '../nearest';
+import { QUOTA_CHECKLIST } from '../quota';
 import { toDemand } from './demand';
 import { differingFacts } from './facts';
 import { holdsPlatform, type Foreign } from './foreign';
@@ -81,7 +82,9 @@ export function placeForeign(
   ]);
   const placed = here.map((one): Foreign => {
     const demands: Demand[] = [];
-    for (const document of one.assembly.documents.filter(({ domain }) => domain === 'demand')) {
+    for (const document of one.assembly.documents.filter(
+      ({ domain, kind }) => domain === 'demand' && kind !== QUOTA_CHECKLIST,
+    )) {
       const demand = toDemand(document, spec, one.from);
       if ('problem' in demand) mistakes.push(demand);
       else demands.push(demand);

@@ -4,6 +4,7 @@ import { RULES } from '../../lib/check/rules/all';
 import { runRules } from '../../lib/check/run';
 import { assemblyOf, fleetWith } from '../support/assemblies';
 import type { Case } from './cases/case';
+import { GPU_CASES } from './cases/gpu';
 import { NETWORK_CASES } from './cases/network';
 import { PLATFORM_CASES } from './cases/platform';
 import { POD_CASES } from './cases/pods';
@@ -15,6 +16,7 @@ import { VAULT_CASES } from './cases/vault';
 
 const CASES: readonly Case[] = [
   ...POD_CASES,
+  ...GPU_CASES,
   ...NETWORK_CASES,
   ...VAULT_CASES,
   ...PLATFORM_CASES,
@@ -46,8 +48,8 @@ describe.each(CODES)('%s', (code) => {
 
   it.each(own.map((one) => ({ ...one, does: one.paths.length > 0 ? 'objects to' : 'is silent about' })))(
     '$does $to',
-    ({ given, paths }) => {
-      const { findings } = runRules(fleetWith(given), [ruleOf(code)]);
+    ({ given, paths, today }) => {
+      const { findings } = runRules({ ...fleetWith(given), today }, [ruleOf(code)]);
 
       const found = findings.filter(({ environment }) => environment === given.environment);
       expect(found.every((finding) => finding.code === code)).toBe(true);

@@ -23,6 +23,7 @@ const COMMANDS = [
   ['verify'],
   ['exceptions'],
   ['list'],
+  ['cost'],
   ['explain'],
   ['new'],
   ['new', 'service'],
@@ -63,7 +64,18 @@ describe('the help', () => {
 
     const [help, version] = await Promise.all([runAlone(['--help'], { cwd }), runAlone(['--version'], { cwd })]);
 
-    for (const command of ['synth', 'check', 'diff', 'verify', 'list', 'explain', 'new', 'pin', 'taxiway complete']) {
+    for (const command of [
+      'synth',
+      'check',
+      'diff',
+      'verify',
+      'list',
+      'cost',
+      'explain',
+      'new',
+      'pin',
+      'taxiway complete',
+    ]) {
       expect(help.stdout).toContain(command);
     }
     expect(version.stdout).toBe(`${(readJson(join(CHECKOUT, 'package.json')) as { version: string }).version}\n`);
@@ -87,7 +99,7 @@ describe('the completion', () => {
     [
       'commands',
       [''],
-      ['synth', 'check', 'diff', 'verify', 'list', 'explain', 'exceptions', 'new', 'pin', 'complete', 'help'],
+      ['synth', 'check', 'diff', 'verify', 'list', 'cost', 'explain', 'exceptions', 'new', 'pin', 'complete', 'help'],
     ],
     ['what can be made', ['new', ''], ['service', 'help']],
     [

@@ -19,7 +19,7 @@ describe('a GPU node pool', () => {
       roomy,
     );
 
-    expect(objectOf(rendering, POOL).autoscaling).toEqual({
+    expect(objectOf(rendering, POOL, 'l4-x1').autoscaling).toEqual({
       total_min_node_count: 0,
       total_max_node_count: 3 + 1 + (4 + 1) + (2 + 1),
       location_policy: 'ANY',
@@ -29,7 +29,7 @@ describe('a GPU node pool', () => {
   it('is one for each shape, and there is none where nobody asks', () => {
     const rendering = render([l4('echo', 1), l4('agent', 1, 2), service('spam', { gpu: { model: 't4' } })], roomy);
 
-    expect(findAll(rendering, POOL).map(({ id }) => id.split('/').at(-1))).toEqual(['l4-x1', 'l4-x2', 't4-x1']);
+    expect(findAll(rendering, POOL).map(({ id }) => id.split('/').at(-1))).toEqual(['cpu', 'l4-x1', 'l4-x2', 't4-x1']);
     expect(findAll(render(service('echo')), POOL)).toEqual([]);
     expect(findAll(render(service('echo')), 'resource.google_service_account').map(({ service: of }) => of)).toEqual([
       'echo',
@@ -45,11 +45,11 @@ describe('a GPU node pool', () => {
       },
     });
 
-    expect(objectOf(render(l4('echo', 1), spec), POOL).node_locations).toEqual(['us-east4-a', 'us-east4-c']);
+    expect(objectOf(render(l4('echo', 1), spec), POOL, 'l4-x1').node_locations).toEqual(['us-east4-a', 'us-east4-c']);
   });
 
   it('keeps other pods off, installs the driver at a stated version, and lends nobody its identity', () => {
-    const { node_config: config } = objectOf(render(l4('echo', 1)), POOL);
+    const { node_config: config } = objectOf(render(l4('echo', 1)), POOL, 'l4-x1');
 
     expect(config).toMatchObject({
       taint: [{ key: 'nvidia.com/gpu', value: 'present', effect: 'NO_SCHEDULE' }],
@@ -63,7 +63,7 @@ describe('a GPU node pool', () => {
       image_type: 'COS_CONTAINERD',
       disk_size_gb: 200,
     });
-    expect(objectOf(render(l4('echo', 1)), POOL).network_config).toEqual({ enable_private_nodes: true });
+    expect(objectOf(render(l4('echo', 1)), POOL, 'l4-x1').network_config).toEqual({ enable_private_nodes: true });
   });
 
   it('gives its nodes an identity that writes logs and metrics and reads images, and nothing more', () => {
@@ -84,20 +84,21 @@ describe('a GPU node pool', () => {
     const waitsFor = (object: Read): boolean =>
       JSON.stringify(object).includes(`\${${account}.`) || (object.depends_on ?? []).includes(account);
 
-    expect(waitsFor(objectOf(rendering, POOL))).toBe(true);
+    expect(waitsFor(objectOf(rendering, POOL, 'l4-x1'))).toBe(true);
     for (const { object } of findAll(rendering, 'resource.google_project_iam_member'))
       expect(waitsFor(object)).toBe(true);
   });
 
   it('is replaced by its successor before it goes, under another name exactly when it has to be replaced', () => {
-    const one = objectOf(render(l4('echo', 1), roomy), POOL);
-    const more = objectOf(render([l4('echo', 9), l4('agent', 1)], roomy), POOL);
+    const one = objectOf(render(l4('echo', 1), roomy), POOL, 'l4-x1');
+    const more = objectOf(render([l4('echo', 9), l4('agent', 1)], roomy), POOL, 'l4-x1');
     const elsewhere = objectOf(
       render(
         l4('echo', 1),
         testEnvironment({ google: { project: 'harbour-two' }, cluster: { issuer: 'https://issuer.example' } }),
       ),
       POOL,
+      'l4-x1',
     );
 
     expect(one.lifecycle).toEqual({ create_before_destroy: true });
@@ -110,14 +111,14 @@ describe('a GPU node pool', () => {
   it('adds a node during an upgrade, or gives one up first where the GPU is scarce', () => {
     const spec = testEnvironment({ gpus: { 'a100-40gb': { limit: 4 } } });
     const upgrade = (model: string): Read =>
-      objectOf(render(service('echo', { gpu: { model } }), spec), POOL).upgrade_settings;
+      objectOf(render(service('echo', { gpu: { model } }), spec), POOL, `${model}-x1`).upgrade_settings;
 
     expect(upgrade('l4')).toEqual({ strategy: 'SURGE', max_surge: 1, max_unavailable: 0 });
     expect(upgrade('a100-40gb')).toEqual({ strategy: 'SURGE', max_surge: 0, max_unavailable: 1 });
   });
 
   it('says who asked for its nodes', () => {
-    const pool = find(render([l4('echo', 1), l4('agent', 1)], roomy), POOL);
+    const pool = find(render([l4('echo', 1), l4('agent', 1)], roomy), POOL, 'l4-x1');
 
     expect(reasonOf(pool, 'autoscaling.total_max_node_count')?.rule).toMatch(/agent, echo/);
     expect(reasonOf(pool, 'node_locations')).toMatchObject({ fact: 'google.zones' });

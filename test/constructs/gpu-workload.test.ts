@@ -1,5 +1,7 @@
 import { GpuWorkload, Workload } from '../../constructs/index';
-import { GPU_MODELS, GPU_MODEL_NAMES, findMachine, type GpuModel } from '../../lib/gpu-catalogue';
+import { GPU_MODELS, GPU_MODEL_NAMES, findMachine } from '../../lib/gpu/models';
+import type { GpuModel } from '../../lib/gpu/rows';
+import { machinesFor } from '../../lib/gpu/shape';
 import { toBytes } from '../../lib/units';
 import { containerOf, find, findAll, objectOf, podOf, reasonOf, type Read } from '../support/documents';
 import { pinned, render, service, testEnvironment } from '../support/environment';
@@ -9,12 +11,12 @@ const MODELS: Readonly<Record<string, GpuModel>> = GPU_MODELS;
 
 /** Every model and count that can be had. */
 const LEGAL = GPU_MODEL_NAMES.flatMap((model) =>
-  Object.keys(MODELS[model]!.machines).map((count) => [model, Number(count)] as const),
+  machinesFor(MODELS[model]!, 'on-demand').map(({ gpus }) => [model, gpus] as const),
 );
 
 /** An environment of the one region where a model is, with room for it. */
 function placeWith(model: string) {
-  const [region = '', letters = ''] = Object.entries(MODELS[model]!.zones)[0] ?? [];
+  const [region = '', letters = ''] = Object.entries(MODELS[model]!.zones ?? { 'us-central1': 'abc' })[0] ?? [];
   return testEnvironment({
     google: { region, zones: [...letters].map((letter) => `${region}-${letter}`) },
     cluster: {
@@ -47,7 +49,7 @@ describe('a workload with GPUs', () => {
   it.each(LEGAL)('of %s × %i fits the machine that it asks for', (model, count) => {
     const rendering = render(service('echo', { gpu: { model, count } }), placeWith(model));
     const machine = findMachine(MODELS[model]!, count)!;
-    const pool = objectOf(rendering, 'resource.google_container_node_pool').node_config;
+    const pool = objectOf(rendering, 'resource.google_container_node_pool', `${model}-x${count}`).node_config;
     const { requests } = containerOf(rendering).resources;
 
     expect(pool.machine_type).toBe(machine.type);
@@ -66,6 +68,7 @@ describe('a workload with GPUs', () => {
       workload: 'api',
       model: 'l4',
       count: 1,
+      capacity: 'on-demand',
       replicas: 5,
       surge: 1,
     });

@@ -1,6 +1,6 @@
 import { Platform } from '../../constructs/platform';
 import { assemble } from '../../lib/assemble';
-import type { Demand } from '../../lib/demand';
+import type { Demand, GpuDemand } from '../../lib/demand';
 import { Environment } from '../../lib/environment';
 import type { EnvironmentSpec } from '../../lib/environment-spec';
 import { find, findAll, objectOf, reasonOf, type Read } from '../support/documents';
@@ -15,13 +15,14 @@ function platform(demands: readonly Demand[], spec: EnvironmentSpec = testEnviro
   return { documents: env.mistakes.length > 0 ? [] : assemble(env).documents, mistakes: env.mistakes };
 }
 
-const demand = (of: string, changes: Partial<Demand> = {}): Demand => ({
+const demand = (of: string, changes: Partial<GpuDemand> = {}): GpuDemand => ({
   kind: 'GpuNodes',
   service: of,
   owner: 'group::pilots',
   workload: 'api',
   model: 'l4',
   count: 1,
+  capacity: 'on-demand',
   replicas: 1,
   surge: 1,
   ...changes,

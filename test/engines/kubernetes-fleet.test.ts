@@ -5,9 +5,13 @@ import { describeWith, prove } from './support/engine';
 import { bodiesOf, DIST, ENVIRONMENTS, kubernetesFiles, objectsOf, servicesOf } from './support/fleet';
 import { apply, eventually, kubectl, list, type Applied } from './support/kubectl';
 import { nodesOf } from './support/nodes';
+import { ROLLOUTS_LABEL } from './support/rollout-cluster';
 
 /** Warnings of the server that are right and meant, by the words that they hold. */
 const KNOWN_WARNINGS: readonly string[] = [];
+
+/** Nodes of this test: another one has its own. */
+const OTHERS_LEFT_ALONE = `--selector=!${ROLLOUTS_LABEL}`;
 
 const fileOf = (environment: string, path: string): string => join(DIST, environment, path);
 
@@ -47,7 +51,7 @@ async function clear(environment: string): Promise<void> {
       '--wait=false',
     ]);
   await kubectl(['delete', 'namespace', ...namespaces, '--ignore-not-found', '--wait', '--timeout=120s']);
-  await kubectl(['delete', 'nodes', '--all']);
+  await kubectl(['delete', 'nodes', OTHERS_LEFT_ALONE]);
 }
 
 describeWith('kubernetes', () => {
@@ -130,7 +134,7 @@ describeWith('kubernetes', () => {
         nodes.map((node) => JSON.stringify(node)).join('\n---\n'),
       );
       // Admission marks every new node, and takes the mark away when a kubelet reports.
-      const unmarked = await kubectl(['taint', 'nodes', '--all', 'node.kubernetes.io/not-ready-']);
+      const unmarked = await kubectl(['taint', 'nodes', OTHERS_LEFT_ALONE, 'node.kubernetes.io/not-ready-']);
 
       const placed = await eventually('every pod has a node', async () => {
         const all = await listOurs('pods');

@@ -162,11 +162,11 @@ describe('the names derived from environment, service and workload', () => {
   });
 
   it('are node pools of at most 40 characters, with the hash whole', () => {
-    const name = names.nodePool('a-model-with-quite-a-long-name', 16, 'abcdef');
+    const name = names.nodePool('gpu-a-model-with-quite-a-long-name-x16', 'abcdef');
 
     expect(name.length).toBeLessThanOrEqual(NODE_POOL_LIMIT);
-    expect(names.nodePool('l4', 1, 'abcdef')).toBe('gpu-l4-x1-abcdef');
-    expect(names.nodePool('a-model-with-quite-a-long-name', 16, 'abcdee')).not.toBe(name);
+    expect(names.nodePool('gpu-a100-40gb-x1-2g.10gb', 'abcdef')).toBe('gpu-a100-40gb-x1-2g-10gb-abcdef');
+    expect(names.nodePool('gpu-a-model-with-quite-a-long-name-x16', 'abcdee')).not.toBe(name);
   });
 
   it('are the principal that Google knows pods by', () => {

@@ -172,7 +172,9 @@ describe('the hello-world GPU service of the README', () => {
 
     expect(rendering!.mistakes).toEqual([]);
     expect(podOf(rendering!).containers[0].resources.limits['nvidia.com/gpu']).toBe('1');
-    expect(find(rendering!, 'resource.google_container_node_pool').path).toBe('platform/terraform/cdk.tf.json');
+    expect(find(rendering!, 'resource.google_container_node_pool', 'l4-x1').path).toBe(
+      'platform/terraform/cdk.tf.json',
+    );
     for (const kind of [
       'Namespace',
       'ResourceQuota',

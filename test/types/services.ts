@@ -23,6 +23,13 @@ export const allowed = [
   props({ ...least, gpu: { model: 't4', count: 4 } }),
   props({ ...least, gpu: { model: 'h100-80gb', count: 8 } }),
   props({ ...least, gpu: env.select({ staging: { model: 't4' }, production: { model: 'l4', count: 2 } }) }),
+  props({ ...least, gpu: { model: 'a100-40gb', partition: '1g.5gb', capacity: { reserved: 'kept' } } }),
+  props({ ...least, gpu: { model: 'l4', sharing: 'time-sharing', clients: 4, capacity: { spot: 'all' } } }),
+  props({ ...least, gpu: { memory: '40Gi', features: ['mig', 'bf16'], capacity: 'on-demand' } }),
+  props({ ...least, gpu: { model: 'l4', capacity: { fallback: [{ reserved: 'a' }, 'spot', 'flex-start'] } } }),
+  props({ ...least, gpu: env.select({ staging: { memory: '10Gi' }, production: { model: 'l4', count: 2 } }) }),
+  props({ ...least, run: { node: { arch: 'arm64' } } }),
+  props({ ...least, run: { node: { arch: 'amd64', family: 'n2' } } }),
   props({
     ...least,
     run: { cpu: 0.5, memory: '512Mi' },
@@ -70,8 +77,8 @@ props({ ...least, gpu: { model: 'l4', count: 3 } });
 // @ts-expect-error 2322: nor five t4
 props({ ...least, gpu: { model: 't4', count: 5 } });
 
-// @ts-expect-error 2322: an h100 comes by eight
-props({ ...least, gpu: { model: 'h100-80gb', count: 1 } });
+// @ts-expect-error 2322: an h200 comes by eight
+props({ ...least, gpu: { model: 'h200-141gb', count: 1 } });
 
 // @ts-expect-error 2820: there is no such GPU
 props({ ...least, gpu: { model: 'a100-80g' } });
@@ -81,6 +88,51 @@ props({ ...least, gpu: 'l4' });
 
 // @ts-expect-error 2322: a count without a model is none
 props({ ...least, gpu: { count: 1 } });
+
+// @ts-expect-error 2322: an l4 can't be cut
+props({ ...least, gpu: { model: 'l4', partition: '1g.5gb' } });
+
+// @ts-expect-error 2820: nor an a100 with 40 GB into parts of the one with 80, and the nearest is offered
+props({ ...least, gpu: { model: 'a100-40gb', partition: '1g.10gb' } });
+
+// @ts-expect-error 2322: an a2 has no three
+props({ ...least, gpu: { model: 'a100-40gb', count: 3 } });
+
+// @ts-expect-error 2322: mps needs the host
+props({ ...least, gpu: { model: 'l4', sharing: 'mps' } });
+
+// @ts-expect-error 2322: GPU-1: a turn is one
+props({ ...least, gpu: { model: 'l4', sharing: 'time-sharing', count: 2 } });
+
+// @ts-expect-error 2322: a part is not shared by turns
+props({ ...least, gpu: { model: 'a100-40gb', partition: '1g.5gb', sharing: 'time-sharing' } });
+
+// @ts-expect-error 2322: nodes are paid for in one way
+props({ ...least, gpu: { model: 'l4', capacity: { spot: 'all', reserved: 'kept' } } });
+
+// @ts-expect-error 2322: flex-start is a step of a fallback only
+props({ ...least, gpu: { model: 'l4', capacity: 'flex-start' } });
+
+// @ts-expect-error 2322: a fallback has two steps at least
+props({ ...least, gpu: { model: 'l4', capacity: { fallback: ['spot'] } } });
+
+// @ts-expect-error 2322: and whole GPUs
+props({ ...least, gpu: { model: 'a100-40gb', partition: '1g.5gb', capacity: { fallback: ['spot', 'on-demand'] } } });
+
+// @ts-expect-error 2322: no such feature
+props({ ...least, gpu: { memory: '40Gi', features: ['nvlink'] } });
+
+// @ts-expect-error 2322: a need has no count
+props({ ...least, gpu: { memory: '40Gi', count: 2 } });
+
+// @ts-expect-error 2322: nor a model
+props({ ...least, gpu: { memory: '40Gi', model: 'l4' } });
+
+// @ts-expect-error 2322: a TPU is no GPU
+props({ ...least, gpu: { model: 'v5e' } });
+
+// @ts-expect-error 2322: a family has one architecture
+props({ ...least, run: { node: { arch: 'arm64', family: 'n2' } } });
 
 // @ts-expect-error 2322: memory has a unit
 props({ ...least, run: { memory: '512' } });

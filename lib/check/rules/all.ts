@@ -10,8 +10,12 @@ import { dataNotProtected } from './data-not-protected';
 import { drainTooShort } from './drain-too-short';
 import { fieldInvalid } from './field-invalid';
 import { fieldUnknown } from './field-unknown';
+import { gpuCatalogueStale } from './gpu-catalogue-stale';
 import { gpuCountDiffers } from './gpu-count-differs';
 import { gpuFormatUnsupported } from './gpu-format-unsupported';
+import { gpuPoolUnreachable } from './gpu-pool-unreachable';
+import { gpuPriceUnknown } from './gpu-price-unknown';
+import { gpuSharedCount } from './gpu-shared-count';
 import { healthCheckDiffers } from './health-check-differs';
 import { identityProviderUnsafe } from './identity-provider-unsafe';
 import { imageNotByDigest } from './image-not-by-digest';
@@ -29,6 +33,7 @@ import { podRestricted } from './pod-restricted';
 import { portNameTaken } from './port-name-taken';
 import { providerUnknown } from './provider-unknown';
 import { quotaCoversWorkloads } from './quota-covers-workloads';
+import { quotaExceeded } from './quota-exceeded';
 import { referenceUnknown } from './reference-unknown';
 import { ruleAllowsAll } from './rule-allows-all';
 import { schemaUnknown } from './schema-unknown';
@@ -36,9 +41,12 @@ import { secretPairSplit } from './secret-pair-split';
 import { secretTargetTaken } from './secret-target-taken';
 import { secretValue } from './secret-value';
 import { serviceLinks } from './service-links';
+import { spotDrainTooShort } from './spot-drain-too-short';
+import { spotOutage } from './spot-outage';
 import { vaultAudienceMismatch } from './vault-audience-mismatch';
 import { vaultPathsOverlap } from './vault-paths-overlap';
 import { vaultPolicyInvalid } from './vault-policy-invalid';
+import { zonesUnverified } from './zones-unverified';
 
 /** Every rule, in the order in which they run. */
 export const RULES: readonly Rule[] = [
@@ -57,6 +65,14 @@ export const RULES: readonly Rule[] = [
   cacheNotWritable,
   gpuFormatUnsupported,
   gpuCountDiffers,
+  gpuSharedCount,
+  gpuPoolUnreachable,
+  spotDrainTooShort,
+  spotOutage,
+  quotaExceeded,
+  gpuPriceUnknown,
+  zonesUnverified,
+  gpuCatalogueStale,
   callsBothEnds,
   ruleAllowsAll,
   ipblockInCluster,

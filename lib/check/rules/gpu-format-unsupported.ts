@@ -1,5 +1,6 @@
 import type { Json } from '../../assembly/document';
-import { findGpu, GPU_MODEL_NAMES, type GpuModel } from '../../gpu-catalogue';
+import { FORMATS as CAPABILITIES } from '../../gpu/catalogue';
+import { findByAccelerator, findGpu, GPU_MODEL_NAMES } from '../../gpu/models';
 import { asList, asObject, asText, at } from '../json';
 import { podsOf, runningContainersOf, type Container } from '../pods';
 import type { Rule } from '../rule';
@@ -13,11 +14,16 @@ interface Format {
 }
 
 const FORMATS: readonly Format[] = [
-  { name: 'bfloat16', shape: /^(?:torch\.)?(?:bfloat16|bf16)$/i, capability: 8.0, instead: '--dtype=float16' },
+  {
+    name: 'bfloat16',
+    shape: /^(?:torch\.)?(?:bfloat16|bf16)$/i,
+    capability: CAPABILITIES.bf16,
+    instead: '--dtype=float16',
+  },
   {
     name: 'FP8',
     shape: /^(?:fp8|float8)(?:[_-].*)?$/i,
-    capability: 8.9,
+    capability: CAPABILITIES.fp8,
     instead: '--dtype=float16 without --quantization=fp8',
   },
 ];
@@ -34,7 +40,7 @@ export const gpuFormatUnsupported: Rule = {
   *check(assembly) {
     for (const pod of podsOf(assembly)) {
       const accelerator = asText(at(pod.spec['nodeSelector'], 'cloud.google.com/gke-accelerator'));
-      const [model, card] = modelOf(accelerator) ?? [];
+      const [model, card] = findByAccelerator(accelerator) ?? [];
       if (model === undefined || card === undefined) continue;
       for (const container of runningContainersOf(pod)) {
         for (const { path, value } of choicesOf(container)) {
@@ -52,14 +58,6 @@ export const gpuFormatUnsupported: Rule = {
     }
   },
 };
-
-function modelOf(accelerator: string | undefined): readonly [name: string, model: GpuModel] | undefined {
-  for (const name of GPU_MODEL_NAMES) {
-    const model = findGpu(name);
-    if (model?.accelerator === accelerator && model !== undefined) return [name, model];
-  }
-  return undefined;
-}
 
 function cardsWith(capability: number): readonly string[] {
   return GPU_MODEL_NAMES.filter((name) => (findGpu(name)?.computeCapability ?? 0) >= capability);

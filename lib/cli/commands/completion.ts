@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { GPU_MODEL_NAMES } from '../../gpu-catalogue';
+import { GPU_MODEL_NAMES } from '../../gpu/models';
 import { loadAssemblies } from '../assemblies';
 import { openStart, type Start } from '../first-service';
 import { servicesIn } from '../program';

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join, posix } from 'node:path';
 import { TaxiwayError, InvalidInput, type Mistake } from '../../errors';
-import { GPU_MODEL_NAMES } from '../../gpu-catalogue';
+import { GPU_MODEL_NAMES } from '../../gpu/models';
 import { imageName, imageProblem } from '../../image';
 import { chooseFix } from '../../nearest';
 import { ask } from '../ask';

@@ -16,6 +16,7 @@ const PROPS = Object.fromEntries(
 /** Declarations, demands and environments: what lives in the assembly only. */
 export const TAXIWAY_MEANING: Meaning = Meaning.of({
   workloads: keyed('name'),
+  quotas: keyed('metric'),
   ...Object.fromEntries(Object.entries(LISTS).map(([name, rule]) => [`workloads[].${name}`, rule])),
   'google.zones': emptyCounts(set()),
   ...Object.fromEntries(Object.entries(PROPS).map(([name, rule]) => [`props.${name}`, rule])),

@@ -10,6 +10,8 @@ export interface Case {
   readonly given: Assembly;
   /** Paths of the objections, each once, sorted. */
   readonly paths: readonly string[];
+  /** The day of the run. */
+  readonly today?: string;
 }
 
 /** One edit of one document: part of its id, path, value. */
@@ -34,6 +36,10 @@ export function casesOf(code: string, environment: Parameters<typeof assemblyOf>
       add(to, [[idPart, path, value]], path),
     /** The rule is silent. */
     passes: (to: string, ...edits: readonly Edit[]): void => add(to, edits),
+    /** On a day, nothing edited; silent where no path is given. */
+    on: (today: string, to: string, ...paths: readonly string[]): void => {
+      cases.push({ code, to, given: assemblyOf(environment), paths, today });
+    },
     /** An assembly that no edit makes. */
     of: (to: string, given: Assembly, ...paths: readonly string[]): void => {
       cases.push({ code, to, given, paths: [...paths].sort() });

@@ -1,4 +1,6 @@
-import { GPU_MODELS, type GpuMachine } from '../../../lib/gpu-catalogue';
+import { cpuMachine, findFamily } from '../../../lib/gpu/cpus';
+import { findByAccelerator, GPU_MODELS } from '../../../lib/gpu/models';
+import type { GpuMachine } from '../../../lib/gpu/rows';
 import type { Read } from '../../support/documents';
 import { assemblyOf, factsOf } from './fleet';
 
@@ -14,22 +16,54 @@ export function nodesOf(environment: string): readonly Read[] {
   return [...pools.flatMap(poolNodes), ...plainNodes(factsOf(environment).google.zones as readonly string[])];
 }
 
-/** GKE adds the accelerator's label to what the pool says. */
+/** GKE adds labels of the machine and the accelerator to what the pool says. */
 function poolNodes({ name, autoscaling, node_config: config, node_locations: zones }: Read): readonly Read[] {
-  const { count, type } = config.guest_accelerator[0] as { count: number; type: string };
-  const taints = (config.taint as readonly Read[]).map(({ key, value, effect }) => ({
+  const [gpu] = (config.guest_accelerator ?? []) as readonly Read[];
+  const taints = ((config.taint ?? []) as readonly Read[]).map(({ key, value, effect }) => ({
     key,
     value,
     effect: EFFECTS[effect as string],
   }));
-  const labels = { ...config.labels, 'cloud.google.com/gke-accelerator': type };
+  const labels = { ...config.labels, ...machineLabels(config), ...(gpu === undefined ? {} : gpuLabels(gpu)) };
   const { vcpus, memoryGi } = machine(config.machine_type as string);
+  const gpus: Record<string, string> = gpu === undefined ? {} : { [GPU]: String(allocatableGpus(gpu)) };
   return Array.from({ length: autoscaling.total_max_node_count as number }, (_, index) =>
     node(`${String(name)}-${index}`, zones[index % zones.length] as string, labels, taints, {
       ...allocatable(vcpus, memoryGi, config.disk_size_gb as number),
-      [GPU]: String(count),
+      ...gpus,
     }),
   );
+}
+
+function machineLabels(config: Read): Record<string, string> {
+  const [family = ''] = (config.machine_type as string).split('-');
+  return {
+    'cloud.google.com/machine-family': family,
+    'kubernetes.io/arch': family === 't2a' || family === 'a4x' ? 'arm64' : 'amd64',
+    ...(config.spot === true ? { 'cloud.google.com/gke-spot': 'true' } : {}),
+  };
+}
+
+function gpuLabels({ type, gpu_driver_installation_config: driver, gpu_partition_size: size, ...gpu }: Read) {
+  const sharing = gpu.gpu_sharing_config;
+  return {
+    'cloud.google.com/gke-accelerator': type as string,
+    'cloud.google.com/gke-gpu-driver-version': (driver.gpu_driver_version as string).toLowerCase(),
+    ...(size === undefined ? {} : { 'cloud.google.com/gke-gpu-partition-size': size as string }),
+    ...(sharing === undefined
+      ? {}
+      : {
+          'cloud.google.com/gke-gpu-sharing-strategy': 'time-sharing',
+          'cloud.google.com/gke-max-shared-clients-per-gpu': String(sharing.max_shared_clients_per_gpu),
+        }),
+  };
+}
+
+/** A partition counts as a GPU, and so does a turn. */
+function allocatableGpus({ type, count, gpu_partition_size: size, gpu_sharing_config: sharing }: Read): number {
+  const [, model] = findByAccelerator(type as string) ?? [];
+  const parts = size === undefined ? 1 : (model?.partitions[size as string] ?? 0);
+  return Number(count) * parts * Number(sharing?.max_shared_clients_per_gpu ?? 1);
 }
 
 function plainNodes(zones: readonly string[]): readonly Read[] {
@@ -40,8 +74,10 @@ function plainNodes(zones: readonly string[]): readonly Read[] {
 function machine(type: string): GpuMachine {
   const machines = Object.values(GPU_MODELS).flatMap((model) => Object.values(model.machines) as readonly GpuMachine[]);
   const found = machines.find((one) => one.type === type);
-  if (found === undefined) throw new Error(`there is no machine ${type}`);
-  return found;
+  if (found !== undefined) return found;
+  const [family = '', , size] = type.split('-');
+  if (findFamily(family) === undefined) throw new Error(`there is no machine ${type}`);
+  return { gpus: 0, ...cpuMachine(family, Number(size)) };
 }
 
 /**

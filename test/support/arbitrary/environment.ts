@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import type { CallerSpec, EnvironmentSpec } from '../../../lib/environment-spec';
-import { GPU_MODELS, type GpuModelName } from '../../../lib/gpu-catalogue';
+import { GPU_MODELS, type GpuModelName } from '../../../lib/gpu/models';
 import { pinned } from '../environment';
 import { legalName } from './name';
 
@@ -26,7 +26,7 @@ const teams = fc
 
 /** The GPUs that a region has in some of these zones. */
 function offered(region: string, zones: readonly string[]): GpuModelName[] {
-  const letters = (model: GpuModelName): string => (GPU_MODELS[model].zones as Record<string, string>)[region] ?? '';
+  const letters = (model: GpuModelName): string => GPU_MODELS[model].zones?.[region] ?? '';
   // The keys of the catalogue are the names of its models.
   const models = Object.keys(GPU_MODELS) as GpuModelName[];
   return models.filter((model) => zones.some((zone) => letters(model).includes(zone.slice(-1))));

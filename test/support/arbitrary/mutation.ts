@@ -18,6 +18,8 @@ const PROPS: readonly string[] = [
   ...['run.runAs', 'run.cpu', 'run.memory', 'run.variables.A', 'run.variables.__proto__', 'run.variables.1a'],
   ...['serves.port', 'serves.protocol', 'serves.ready', 'serves.longestRequest', 'serves.longestStream'],
   ...['run.command.0', 'run.args.1', 'secrets.0', 'secrets.1', 'identity.google', 'identity.google.0', 'callers.0'],
+  ...['gpu.partition', 'gpu.sharing', 'gpu.clients', 'gpu.memory', 'gpu.features', 'gpu.features.0', 'gpu.capacity'],
+  ...['gpu.capacity.spot', 'gpu.capacity.fallback', 'run.node', 'run.node.arch', 'run.node.family'],
   ...['calls.0', 'replics', 'serves.prot', 'constructor', 'toString', '__proto__', ''],
 ];
 
@@ -50,6 +52,10 @@ const SLIPS: readonly (readonly [path: string, value: unknown])[] = [
   ['gpu', { model: 'a100-80gb', count: 2 }],
   ['gpu', { model: 'l4', count: 3 }],
   ['gpu', { model: 'L4' }],
+  ['gpu', { model: 'l4', sharing: 'time-sharing', count: 2 }],
+  ['gpu', { model: 't4', partition: '1g.5gb' }],
+  ['gpu', { memory: '10000Gi' }],
+  ['gpu', { model: 'l4', capacity: 'spot' }],
   ['image', new ImageByName('eco')],
   ['image', 'registry.example/app:latest'],
   ['secrets', ['key', 'key']],

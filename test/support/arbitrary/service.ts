@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import type { EnvironmentSpec } from '../../../lib/environment-spec';
-import { GPU_MODEL_NAMES, type GpuModelName } from '../../../lib/gpu-catalogue';
+import { GPU_MODEL_NAMES, type GpuModelName } from '../../../lib/gpu/models';
 import type { ServicePlan } from '../generated';
 import { legalName } from './name';
 import { legalWorkload } from './workload';

@@ -1,5 +1,6 @@
 import * as fc from 'fast-check';
-import { GPU_MODELS, type GpuModelName } from '../../../lib/gpu-catalogue';
+import { GPU_MODELS, type GpuModelName } from '../../../lib/gpu/models';
+import { machinesFor } from '../../../lib/gpu/shape';
 import { pinned, type LooseProps } from '../environment';
 import { byName } from '../generated';
 import { legalName } from './name';
@@ -78,13 +79,28 @@ const ROLES = ['roles/storage.objectViewer', 'roles/aiplatform.user', 'roles/big
 function gpuProps(models: readonly GpuModelName[]): fc.Arbitrary<LooseProps | undefined> {
   if (models.length === 0) return fc.constant(undefined);
   const some = fc.constantFrom(...models).chain((model) => {
-    const counts = Object.keys(GPU_MODELS[model].machines).map(Number);
+    const row = GPU_MODELS[model];
+    const counts = machinesFor(row, 'on-demand').map(({ gpus }) => gpus);
+    const parts = Object.keys(row.partitions);
     return fc.oneof(
-      fc.constant({ model }),
+      fc.constant<LooseProps>({ model }),
       fc.constantFrom(...counts).map((count) => ({ model, count })),
+      fc.constantFrom<LooseProps>(
+        ...parts.map((partition) => ({ model, partition, capacity: { reserved: 'kept' } })),
+        { model, sharing: 'time-sharing' },
+        { model, sharing: 'time-sharing', clients: 3, count: 1 },
+        { model, capacity: { reserved: 'kept' } },
+        { model, capacity: { fallback: ['on-demand', 'spot', 'flex-start'] } },
+        { memory: `${row.memoryGb}Gi`, capacity: 'on-demand' },
+      ),
     );
   });
   return fc.option(some, { nil: undefined });
+}
+
+/** Whether a pod may have no more than its share of a node, which these amounts know nothing of. */
+function isShare(gpu: LooseProps): boolean {
+  return ['partition', 'sharing', 'memory'].some((key) => gpu[key] !== undefined);
 }
 
 /** The props of a workload in which everything is right. */
@@ -104,6 +120,6 @@ export function legalWorkload({ gpus, callers, calls }: Surroundings): fc.Arbitr
         },
         { requiredKeys: ['image'] },
       )
-      .map((props) => (gpu === undefined ? props : { ...props, gpu })),
+      .map((props) => (gpu === undefined ? props : { ...props, ...(isShare(gpu) ? { run: {} } : {}), gpu })),
   );
 }

@@ -1,55 +1,104 @@
-import type { Assembly } from '../../../assembly/assembly';
-import type { Document, JsonObject } from '../../../assembly/document';
-import { asNumber, asObject, asText, at, block } from '../../../check/json';
-import { GPU_SHAPE_LABEL } from '../../../labels';
-import { names } from '../../../names';
+import type { Json, JsonObject } from '../../../assembly/document';
+import { capacityIn } from '../../../foreign/demand';
+import { findGpu } from '../../../gpu/models';
+import { provisioningOf, sayCapacity, type Capacity } from '../../../gpu/shape';
+import { asText } from '../../../check/json';
 import { documentOf, shown } from '../sentence';
-import type { Judge, KindClasses, LeafSituation, Sides, WholeSituation } from '../table';
-import { all, availability, comesAndGoes, cost, neutral, scaled } from '../vocabulary';
+import type { Judge, KindClasses, LeafSituation, WholeSituation } from '../table';
+import { all, availability, comesAndGoes, cost, member, neutral, scaled } from '../vocabulary';
+import { ASKING, podsIn, sharedNodes } from './nodes';
 
-const shapeOf = ({ model, count }: JsonObject): string => names.gpuShape(asText(model) ?? '', asNumber(count) ?? 1);
-
-/** The nodes that all demands of an environment for one shape may take. */
-function nodesOf(assembly: Assembly | undefined, shape: string): number {
-  return (assembly?.documents ?? [])
-    .filter(({ domain, object }) => domain === 'demand' && shapeOf(object) === shape)
-    .reduce((sum, { object }) => sum + (asNumber(object['replicas']) ?? 0) + (asNumber(object['surge']) ?? 0), 0);
+/** `1 × l4`, `1 × 1g.10gb of a h100`, `a turn on a l4 that 4 pods have`. */
+function gpusIn({ model, count, partition, clients }: JsonObject): string {
+  if (clients !== undefined) return `a turn on 1 × ${shown(model)} that ${shown(clients)} pods share`;
+  return `${shown(count)} × ${partition === undefined ? '' : `${shown(partition)} of `}${shown(model)}`;
 }
 
-/** GPU-3: gigabytes of boot disk that a node of a shape takes, which have a quota of their own. */
-function diskOf(assembly: Assembly | undefined, shape: string): number | undefined {
-  const pool = assembly?.documents.find(({ kind, object }) => {
-    const labels = asObject(at(block(object['node_config']), 'labels'));
-    return kind === 'resource.google_container_node_pool' && labels[GPU_SHAPE_LABEL] === shape;
-  });
-  return asNumber(at(block(pool?.object['node_config']), 'disk_size_gb'));
+/** How nodes are paid for, in words. */
+function paid(value: Json | undefined): string {
+  const capacity = capacityIn(value);
+  return capacity === undefined ? shown(value) : shown(sayCapacity(capacity));
 }
-
-/** What a demand does to the pool that it shares with others. */
-function pool(document: Document, { base, head }: Sides): string {
-  const shape = shapeOf(document.object);
-  const [before, after] = [nodesOf(base, shape), nodesOf(head, shape)];
-  if (before === after) return `the ${shape} pool keeps its ${after} nodes at most`;
-  const disk = diskOf(head, shape) ?? diskOf(base, shape);
-  const disks = disk === undefined ? '' : `, and so do ${after * disk} GB of disk instead of ${before * disk}`;
-  return `the ${shape} pool may have ${after} nodes instead of ${before}${disks}`;
-}
-
-/** What a workload asks for, in nodes. */
-const asks = (document: Document): number =>
-  (asNumber(document.object['replicas']) ?? 0) + (asNumber(document.object['surge']) ?? 0);
-
-const amount = (says: string): Judge<LeafSituation> =>
-  scaled((situation) => `${says}; ${pool(situation.documents.after, situation.sides)}`, {
-    unset: 0,
-    up: [cost.more],
-    down: [cost.less],
-  });
 
 const whole = (situation: WholeSituation): string => {
   const document = documentOf(situation);
-  return `{who} ${situation.after === undefined ? 'does not ask for' : 'asks for'} ${asks(document)} nodes with ${shown(document.object['count'])} × ${shown(document.object['model'])}${situation.after === undefined ? ' any more' : ''}; ${pool(document, situation.sides)}`;
+  const gone = situation.after === undefined;
+  const gpus = `${gpusIn(document.object)} each, ${paid(document.object['capacity'])}`;
+  return `{who} ${gone ? 'does not ask for' : 'asks for'} nodes for ${podsIn(document)} with ${gpus}${gone ? ' any more' : ''}${sharedNodes(document, situation.sides)}`;
 };
+
+const isTaken = (way: string): boolean => way === 'spot' || way === 'flex-start';
+
+/** Whether nodes that come in these ways are there, and stay. */
+function judgeCapacity(before: Capacity, after: Capacity): readonly Judge<LeafSituation>[] {
+  const says = `{who} asks for nodes ${sayCapacity(after)} instead of ${sayCapacity(before)}`;
+  const [old, now] = [provisioningOf(before), provisioningOf(after)];
+  const taken = now.filter((way) => isTaken(way) && !old.includes(way));
+  if (taken.length > 0)
+    return [
+      availability.less(`${says}: Google takes ${taken.join(' and ')} nodes back`),
+      now.every(isTaken) ? cost.less(says) : cost.other(says),
+    ];
+  if (old.some(isTaken) && !now.some(isTaken))
+    return [
+      availability.more(`${says}: nobody takes them back any more`),
+      old.every(isTaken) ? cost.more(says) : cost.other(says),
+    ];
+  if (now.length > 1 && old.every((way) => now.includes(way)) && now.length > old.length)
+    return [availability.more(`${says}: one way more to get them`), cost.other(says)];
+  if (old.length > 1 && now.every((way) => old.includes(way)) && now.length < old.length)
+    return [availability.less(`${says}: one way less to get them`), cost.other(says)];
+  return [availability.other(says), cost.other(says)];
+}
+
+/** Its parts say little: the whole is compared wherever one of them differs. */
+const capacity: Judge<LeafSituation> = (situation) => {
+  const { before, after } = situation.documents;
+  const [old, now] = [capacityIn(before.object['capacity']), capacityIn(after.object['capacity'])];
+  if (JSON.stringify(old) === JSON.stringify(now))
+    return neutral<LeafSituation>(`{who} asks for nodes ${paid(after.object['capacity'])}, written out or not`)(
+      situation,
+    );
+  if (old === undefined || now === undefined)
+    return all<LeafSituation>(
+      availability.other('{who} asks for nodes by {after} instead of {before}'),
+      cost.other('{who} asks for nodes by {after} instead of {before}'),
+    )(situation);
+  return all(...judgeCapacity(old, now))(situation);
+};
+
+const ROLLS = { effect: 'rolls-pods' } as const;
+
+/** A model by its name, with the memory that the catalogue gives it. */
+function modelOf(value: Json | undefined): string {
+  const known = findGpu(asText(value) ?? '');
+  return known === undefined
+    ? shown(value)
+    : `${shown(value)} (${known.memoryGb} GB, compute capability ${known.computeCapability.toFixed(1)})`;
+}
+
+const model: Judge<LeafSituation> = all(
+  cost.other('{who} asks for {after} instead of {before}'),
+  availability.other(
+    ({ before, after }) =>
+      `{who} runs on ${modelOf(after)} instead of ${modelOf(before)}: other memory, other number formats`,
+    ROLLS,
+  ),
+);
+
+/** The whole GPU, or how small its part is: as many of a profile as one GPU gives. */
+const partition: Judge<LeafSituation> = (situation) => {
+  const gpu = findGpu(asText(situation.documents.after.object['model']) ?? '');
+  return scaled('{who} has {after} of a GPU instead of {before}', {
+    unset: 'all',
+    up: [availability.less, cost.less],
+    down: [availability.more, cost.more],
+    by: (value) => (value === 'all' ? 1n : toCount(gpu?.partitions[asText(value) ?? ''])),
+    ...ROLLS,
+  })(situation);
+};
+
+const toCount = (count: number | undefined): bigint | undefined => (count === undefined ? undefined : BigInt(count));
 
 /** What a workload asks of the platform: nodes with GPUs. */
 export const GPU_NODES: KindClasses = {
@@ -61,21 +110,34 @@ export const GPU_NODES: KindClasses = {
     renamed: neutral('the demand of {who} has another name'),
   }),
   paths: {
-    replicas: amount('{who} asks for {after:nodes} instead of {before} when nothing rolls'),
-    surge: amount('{who} asks for {after:nodes} more instead of {before} while it rolls'),
-    count: all(
-      cost.other('{who} asks for nodes with {after:GPUs} instead of {before}'),
-      availability.other('{who} runs on other nodes: {after} GPUs instead of {before}', { effect: 'rolls-pods' }),
-    ),
-    model: all(
-      cost.other('{who} asks for {after} instead of {before}'),
-      availability.other('{who} runs on {after} instead of {before}: other memory, other number formats', {
-        effect: 'rolls-pods',
+    ...ASKING,
+    model,
+    count: scaled('{who} runs on {after:GPUs} a pod instead of {before}', {
+      unset: 1,
+      up: [cost.more, availability.other],
+      down: [cost.less, availability.less],
+      ...ROLLS,
+    }),
+    partition,
+    clients: member({
+      added: all(
+        availability.less(
+          '{who} shares each GPU: {after} of its pods take turns, and none has memory of its own there',
+          ROLLS,
+        ),
+        cost.less('{who} shares each GPU: {after} of its pods take turns'),
+      ),
+      removed: all(
+        availability.more('each pod of {who} has a GPU to itself, which {before} shared', ROLLS),
+        cost.more('each pod of {who} has a GPU to itself, which {before} shared'),
+      ),
+      changed: scaled('{after} pods of {who} take turns on a GPU instead of {before}', {
+        up: [availability.less, cost.less],
+        down: [availability.more, cost.more],
+        ...ROLLS,
       }),
-    ),
-    owner: neutral('the demand of {who} belongs to {after} instead of {before}'),
-    kind: neutral('the demand of {who} is called {after} instead of {before}'),
-    service: neutral('the demand of {who} is for {after} instead of {before}'),
-    workload: neutral('the demand of {who} is for {after} instead of {before}'),
+    }),
+    capacity,
+    'capacity.**': capacity,
   },
 };

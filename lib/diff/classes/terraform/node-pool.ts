@@ -1,17 +1,18 @@
-import type { Assembly } from '../../../assembly/assembly';
-import type { Document, JsonObject } from '../../../assembly/document';
-import { asNumber, asObject, asText, at, block } from '../../../check/json';
-import { GPU_SHAPE_LABEL } from '../../../labels';
-import { names } from '../../../names';
+import type { Document } from '../../../assembly/document';
+import { asObject, asText, at, block } from '../../../check/json';
+import { podsOf, type Demand } from '../../../demand';
+import { GPU_SHAPE_LABEL, NODES_TAINT } from '../../../labels';
 import { mostNodes } from '../../effects/losses';
+import { demandsFor, nodesFor } from '../../pools';
 import { documentOf, listed, shown, type Situation } from '../sentence';
 import type { LeafSituation, Sides, WholeSituation } from '../table';
 import { all, availability, cost, member, neutral, ranked, scaled, security, switched } from '../vocabulary';
 import type { ResourceClasses } from './resource';
 
-/** `l4-x1`, where the pool carries our label. */
+/** `l4-x1`, `cpu-c4`, where the pool carries our label. */
 function shapeOf({ object }: Document): string | undefined {
-  return asText(asObject(at(block(object['node_config']), 'labels'))[GPU_SHAPE_LABEL]);
+  const labels = asObject(at(block(object['node_config']), 'labels'));
+  return asText(labels[GPU_SHAPE_LABEL]) ?? asText(labels[NODES_TAINT]);
 }
 
 /** `the l4 pool`; where its nodes have several GPUs, `the l4-x2 pool`. */
@@ -20,17 +21,10 @@ function poolOf(document: Document): string {
   return `the ${shown(shape?.replace(/-x1$/, ''))} pool`;
 }
 
-const asked = ({ replicas, surge }: JsonObject): number => (asNumber(replicas) ?? 0) + (asNumber(surge) ?? 0);
-
-/** Nodes by service, for one shape. */
-function demandOf(assembly: Assembly | undefined, shape: string): ReadonlyMap<string, number> {
+/** Pods by service, for one pool. */
+function podsBy(demands: readonly Demand[]): ReadonlyMap<string, number> {
   const found = new Map<string, number>();
-  for (const { domain, object } of assembly?.documents ?? []) {
-    const own = names.gpuShape(asText(object['model']) ?? '', asNumber(object['count']) ?? 1);
-    if (domain !== 'demand' || own !== shape) continue;
-    const service = asText(object['service']) ?? '';
-    found.set(service, (found.get(service) ?? 0) + asked(object));
-  }
+  for (const demand of demands) found.set(demand.service, (found.get(demand.service) ?? 0) + podsOf(demand));
   return found;
 }
 
@@ -38,7 +32,7 @@ function demandOf(assembly: Assembly | undefined, shape: string): ReadonlyMap<st
 function because(situation: Situation, { base, head }: Sides): string {
   const shape = shapeOf(documentOf(situation));
   if (shape === undefined) return '';
-  const [before, after] = [demandOf(base, shape), demandOf(head, shape)];
+  const [before, after] = [podsBy(demandsFor(base, shape)), podsBy(demandsFor(head, shape))];
   const services = [...new Set([...before.keys(), ...after.keys()])]
     .filter((service) => before.get(service) !== after.get(service))
     .sort();
@@ -48,9 +42,9 @@ function because(situation: Situation, { base, head }: Sides): string {
 /** Where the maximum is not what services ask for, how much they do. */
 function asksFor(situation: LeafSituation): string {
   const shape = shapeOf(situation.documents.after);
-  const demand = demandOf(situation.sides.head, shape ?? '');
-  const sum = [...demand.values()].reduce((all, one) => all + one, 0);
-  return demand.size === 0 || sum === situation.after ? '' : `, while services ask for ${sum}`;
+  const demands = demandsFor(situation.sides.head, shape ?? '');
+  const sum = nodesFor(demands);
+  return demands.length === 0 || sum === situation.after ? '' : `, while services ask for ${sum}`;
 }
 
 const maximum = (says: string): ((situation: LeafSituation) => string) => {

@@ -1,0 +1,103 @@
+import type { Assembly } from '../assembly/assembly';
+import type { Document, JsonObject } from '../assembly/document';
+import { factsOf, objectsOf } from '../check/fleet';
+import { asNumber, asText, at } from '../check/json';
+import { podsAtMost, takenBy } from '../check/pod-counts';
+import { podOf, type Pod } from '../check/pods';
+import { nameOf, namespaceOf, placeOf } from '../check/stacks';
+import type { CpuDemand, Demand } from '../demand';
+import type { EnvironmentSpec } from '../environment-spec';
+import { toDemand } from '../foreign/demand';
+import { holdsPlatform } from '../foreign/foreign';
+import type { CostInput, CostPool, CostWorkload } from './input';
+import { COMMON_MACHINE, COMMON_POOL, cpuPool, gpuPool, partOf, renderedPools, unclaimedPool } from './pools';
+import { scaledPods, type ScaledPods } from './scalers';
+
+/** Quantities are counted in billionths. */
+const BILLION = 10n ** 9n;
+const MILLION = 10n ** 6n;
+
+type Scaled = ReadonlyMap<string, ScaledPods>;
+
+/** What an environment's documents say that it runs: its demands, its pools, and pods that ask for no nodes of their own. */
+export function costInputOf(assembly: Assembly): CostInput {
+  const facts = factsOf(assembly).object;
+  // An environment's document is its spec.
+  const spec = facts as unknown as EnvironmentSpec;
+  const written = assembly.documents.filter(({ domain }) => domain === 'demand');
+  const read = written.map((document) => toDemand(document, spec, assembly.environment));
+  const demands = read.flatMap((one) => ('code' in one ? [] : [one]));
+  const lost = read.flatMap((one) => ('code' in one ? [`not in the sums: ${one.at} ${one.problem}`] : []));
+  const rendered = renderedPools(assembly);
+  const scaled = scaledPods(assembly);
+  const pools = new Map<string, CostPool>();
+  const asking = demands.map((demand) => demanded(assembly, demand, demands, rendered, pools, scaled));
+  const others = podsWithoutDemand(assembly, written, scaled);
+  if (others.length > 0) pools.set(COMMON_POOL.name, COMMON_POOL);
+  for (const [name, pool] of rendered) if (!pools.has(name)) pools.set(name, unclaimedPool(name, pool));
+  return {
+    environment: assembly.environment,
+    region: asText(at(facts, 'google', 'region')) ?? '',
+    pools: [...pools.values()],
+    workloads: [...asking, ...others],
+    // The fee is paid where the platform is rendered, once.
+    clusters: holdsPlatform(assembly) ? 1 : 0,
+    assumptions: [
+      ...(others.length > 0
+        ? [`pods that name no nodes take their part of an ${COMMON_MACHINE.type}, without idle parts and disks`]
+        : []),
+      ...lost,
+    ],
+  };
+}
+
+function demanded(
+  assembly: Assembly,
+  demand: Demand,
+  all: readonly Demand[],
+  rendered: ReadonlyMap<string, JsonObject>,
+  pools: Map<string, CostPool>,
+  scaled: Scaled,
+): CostWorkload {
+  const { service, owner, workload, replicas, surge } = demand;
+  const min = scaled.get(placeOf('Deployment', service, workload))?.min ?? replicas;
+  const about = { service, owner, workload, pods: { min: Math.min(min, replicas), max: replicas }, surge };
+  if (demand.kind === 'GpuNodes') {
+    const pool = gpuPool(assembly, demand, rendered);
+    pools.set(pool.name, pool);
+    return { ...about, pool: pool.name, takes: 1n };
+  }
+  const sharing = all.filter((one): one is CpuDemand => one.kind === 'CpuNodes' && one.family === demand.family);
+  const { pool, node } = cpuPool(sharing, demand.family, rendered);
+  pools.set(pool.name, pool);
+  return { ...about, pool: pool.name, takes: partOf(node, demand) };
+}
+
+/** Deployments whose pods ask for no nodes of their own. One whose demand nobody understands has asked all the same. */
+function podsWithoutDemand(assembly: Assembly, demands: readonly Document[], scaled: Scaled): readonly CostWorkload[] {
+  const asking = new Set(
+    demands.map(({ object }) => placeOf('Deployment', asText(object['service']), asText(object['workload']))),
+  );
+  return objectsOf(assembly, 'Deployment').flatMap((document) => {
+    const pod = podOf(document);
+    const place = placeOf('Deployment', namespaceOf(document), nameOf(document));
+    return pod === undefined || asking.has(place) ? [] : [plainWorkload(document, pod, scaled.get(place))];
+  });
+}
+
+function plainWorkload(document: Document, pod: Pod, scaled: ScaledPods | undefined): CostWorkload {
+  const replicas = asNumber(at(document.object, 'spec', 'replicas')) ?? 1;
+  const pods = scaled ?? { min: replicas, max: replicas };
+  const cpu = Number((takenBy(pod, 'requests', 'cpu') + MILLION - 1n) / MILLION);
+  const memory = Number((takenBy(pod, 'requests', 'memory') + BILLION - 1n) / BILLION);
+  const maxima = new Map([[placeOf('Deployment', namespaceOf(document), nameOf(document)), pods.max]]);
+  return {
+    service: document.service ?? namespaceOf(document) ?? '',
+    owner: document.owner ?? '',
+    workload: nameOf(document),
+    pool: COMMON_POOL.name,
+    pods,
+    surge: podsAtMost(pod, maxima) - Math.max(pods.max, replicas),
+    takes: partOf(COMMON_MACHINE, { cpu, memory }),
+  };
+}

@@ -1,0 +1,67 @@
+import { asksForGpus, byShape, cpuDemandsByFamily, cpuNodesOf, nodesOf, type Demand } from './demand';
+import { bootDiskGb, CPU_DISK_GB } from './gpu/boot-disk';
+import { cpuPoolName } from './gpu/cpu-nodes';
+import { findGpu } from './gpu/models';
+import { machineOf, provisioningOf } from './gpu/shape';
+
+/** The kind of the document that lists what an environment needs of Google's quotas. */
+export const QUOTA_CHECKLIST = 'QuotaChecklist';
+
+/** How much of one of Google's quotas the pools of an environment can take, and why so much. */
+export interface QuotaNeed {
+  /** Google's name of the quota: `NVIDIA_L4_GPUS`. */
+  readonly metric: string;
+  readonly needed: number;
+  /** What it is the sum of. */
+  readonly terms: readonly string[];
+}
+
+/** One pool's part of a quota. */
+interface Term {
+  readonly metric: string;
+  readonly amount: number;
+  readonly says: string;
+}
+
+/** Disks that count against the region's quota of SSDs. */
+const SSD = new Set(['pd-balanced', 'pd-ssd']);
+
+/**
+ * What an environment's pools can take of Google's quotas, at their maximum and with the nodes of an upgrade: GPUs, and boot disks. GPUs
+ * without a known name of their quota count among those of all regions only.
+ */
+export function quotaNeeds(demands: readonly Demand[]): readonly QuotaNeed[] {
+  const terms = [...gpuTerms(demands), ...cpuTerms(demands)];
+  const metrics = [...new Set(terms.map(({ metric }) => metric))].sort();
+  return metrics.map((metric) => {
+    const own = terms.filter((term) => term.metric === metric);
+    return { metric, needed: own.reduce((sum, { amount }) => sum + amount, 0), terms: own.map(({ says }) => says) };
+  });
+}
+
+function* gpuTerms(demands: readonly Demand[]): Generator<Term> {
+  for (const [pool, asking] of byShape(demands.filter(asksForGpus))) {
+    const [shape] = asking;
+    const model = findGpu(shape.model);
+    const machine = machineOf(shape);
+    if (model === undefined || machine === undefined) continue;
+    const nodes = nodesOf(asking) + model.upgradeSurge;
+    const many = `${pool}: (${nodesOf(asking)} + ${model.upgradeSurge} while upgrading)`;
+    const gpus = { amount: nodes * machine.gpus, says: `${many} × ${machine.gpus}` };
+    yield { metric: 'GPUS_ALL_REGIONS', ...gpus };
+    const ways = new Set(provisioningOf(shape.capacity).map((way) => way === 'spot' || way === 'flex-start'));
+    if (model.quota !== undefined && ways.has(false)) yield { metric: model.quota, ...gpus };
+    if (model.quota !== undefined && ways.has(true)) yield { metric: `PREEMPTIBLE_${model.quota}`, ...gpus };
+    const disk = bootDiskGb(shape, machine);
+    if (SSD.has(model.bootDisk)) yield { metric: 'SSD_TOTAL_GB', amount: nodes * disk, says: `${many} × ${disk}` };
+  }
+}
+
+function* cpuTerms(demands: readonly Demand[]): Generator<Term> {
+  for (const [family, asking] of cpuDemandsByFamily(demands)) {
+    const nodes = cpuNodesOf(asking);
+    if (nodes === undefined) continue;
+    const says = `${cpuPoolName(family)}: (${nodes} + 1 while upgrading) × ${CPU_DISK_GB}`;
+    yield { metric: 'SSD_TOTAL_GB', amount: (nodes + 1) * CPU_DISK_GB, says };
+  }
+}
