@@ -9,7 +9,11 @@ export type TerraformFault = readonly [
 ];
 
 const firstOf = (group: Read): Read => Object.values<Read>(group)[0];
-const pool = (stack: Read): Read => firstOf(stack.resource.google_container_node_pool);
+/** The first pool of nodes with GPUs. */
+const pool = (stack: Read): Read =>
+  Object.values<Read>(stack.resource.google_container_node_pool).find(
+    ({ node_config: { guest_accelerator } }) => guest_accelerator,
+  );
 const member = (stack: Read): Read => firstOf(stack.resource.google_project_iam_member);
 
 /**

@@ -1,4 +1,4 @@
-import type { Json, JsonObject } from '../../../assembly/document';
+import type { Json } from '../../../assembly/document';
 import { capacityIn } from '../../../foreign/demand';
 import { findGpu } from '../../../gpu/models';
 import { provisioningOf, sayCapacity, type Capacity } from '../../../gpu/shape';
@@ -6,24 +6,13 @@ import { asText } from '../../../check/json';
 import { documentOf, shown } from '../sentence';
 import type { Judge, KindClasses, LeafSituation, WholeSituation } from '../table';
 import { all, availability, comesAndGoes, cost, member, neutral, scaled } from '../vocabulary';
+import { gpusIn, paid } from './gpus';
 import { ASKING, podsIn, sharedNodes } from './nodes';
-
-/** `1 × l4`, `1 × 1g.10gb of a h100`, `a turn on a l4 that 4 pods have`. */
-function gpusIn({ model, count, partition, clients }: JsonObject): string {
-  if (clients !== undefined) return `a turn on 1 × ${shown(model)} that ${shown(clients)} pods share`;
-  return `${shown(count)} × ${partition === undefined ? '' : `${shown(partition)} of `}${shown(model)}`;
-}
-
-/** How nodes are paid for, in words. */
-function paid(value: Json | undefined): string {
-  const capacity = capacityIn(value);
-  return capacity === undefined ? shown(value) : shown(sayCapacity(capacity));
-}
 
 const whole = (situation: WholeSituation): string => {
   const document = documentOf(situation);
   const gone = situation.after === undefined;
-  const gpus = `${gpusIn(document.object)} each, ${paid(document.object['capacity'])}`;
+  const gpus = gpusIn(document.object);
   return `{who} ${gone ? 'does not ask for' : 'asks for'} nodes for ${podsIn(document)} with ${gpus}${gone ? ' any more' : ''}${sharedNodes(document, situation.sides)}`;
 };
 

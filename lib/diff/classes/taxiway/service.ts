@@ -1,5 +1,6 @@
 import type { Json } from '../../../assembly/document';
-import { asList, asNumber, asTexts, at } from '../../../check/json';
+import { asList, asNumber, asObject, asTexts, at } from '../../../check/json';
+import { gpusIn } from './gpus';
 import { documentOf, listed, shown } from '../sentence';
 import type { KindClasses, LeafSituation, WholeSituation } from '../table';
 import { availability, comesAndGoes, cost, neutral, observability, ranked, security } from '../vocabulary';
@@ -12,7 +13,7 @@ function described(situation: WholeSituation): string {
 
 function workload(one: Json): string {
   const gpu = at(one, 'gpu');
-  const on = gpu === undefined ? '' : ` with ${asNumber(at(gpu, 'count')) ?? 1} × ${shown(at(gpu, 'model'))} each`;
+  const on = gpu === undefined ? '' : ` with ${gpusIn(asObject(gpu))}`;
   const count = asNumber(at(one, 'replicas')) ?? 0;
   const callers = asTexts(at(one, 'callers'));
   const called = callers.length === 0 ? '' : `, called by ${listed(callers.map(shown))}`;
