@@ -1,4 +1,14 @@
 import { createRequire } from 'node:module';
+import type * as check from './check';
+import type * as completion from './completion';
+import type * as diff from './diff';
+import type * as explain from './explain';
+import type * as list from './list';
+import type * as newService from './new-service';
+import type * as pin from './pin';
+import type * as run from './run';
+import type * as synth from './synth';
+import type * as verify from './verify';
 
 const load = createRequire(__filename);
 
@@ -8,33 +18,33 @@ const load = createRequire(__filename);
  */
 export const COMMANDS = {
   get check() {
-    return (load('./check') as typeof import('./check')).check;
+    return (load('./check') as typeof check).check;
   },
   get completion() {
-    return (load('./completion') as typeof import('./completion')).addCompletion;
+    return (load('./completion') as typeof completion).addCompletion;
   },
   get diff() {
-    return (load('./diff') as typeof import('./diff')).diff;
+    return (load('./diff') as typeof diff).diff;
   },
   get explain() {
-    return (load('./explain') as typeof import('./explain')).explain;
+    return (load('./explain') as typeof explain).explain;
   },
   get list() {
-    return (load('./list') as typeof import('./list')).list;
+    return (load('./list') as typeof list).list;
   },
   get newService() {
-    return (load('./new-service') as typeof import('./new-service')).newService;
+    return (load('./new-service') as typeof newService).newService;
   },
   get pin() {
-    return (load('./pin') as typeof import('./pin')).pin;
+    return (load('./pin') as typeof pin).pin;
   },
   get runProgram() {
-    return (load('./run') as typeof import('./run')).runProgram;
+    return (load('./run') as typeof run).runProgram;
   },
   get synth() {
-    return (load('./synth') as typeof import('./synth')).synth;
+    return (load('./synth') as typeof synth).synth;
   },
   get verify() {
-    return (load('./verify') as typeof import('./verify')).verify;
+    return (load('./verify') as typeof verify).verify;
   },
 };
