@@ -2,18 +2,8 @@ import { Command, CommanderError, Option } from 'commander';
 import { reasonOf } from '../assembly/failure';
 import { messageOf, mistakesOf, type Mistake } from '../errors';
 import { LIBRARY_VERSION } from '../version';
-import { check } from './commands/check';
-import { addCompletion } from './commands/completion';
-import { cost } from './commands/cost';
-import { diff } from './commands/diff';
 import { addExceptions } from './commands/exceptions';
-import { explain } from './commands/explain';
-import { list } from './commands/list';
-import { newService } from './commands/new-service';
-import { pin } from './commands/pin';
-import { runProgram } from './commands/run';
-import { synth } from './commands/synth';
-import { verify } from './commands/verify';
+import { COMMANDS } from './commands/lazy';
 import { addCost } from './cost-line';
 import { printMistakes } from './print';
 import { addExceptionOptions, addReviewOptions } from './review-options';
@@ -28,7 +18,7 @@ export async function main(session: Session, words: readonly string[]): Promise<
   });
   surviveClosedPipe(session);
   try {
-    if (words[0] === 'complete') await addCompletion(program, session);
+    if (words[0] === 'complete') await COMMANDS.completion(program, session);
     await program.parseAsync([...words], { from: 'user' });
     return code;
   } catch (error) {
@@ -157,8 +147,8 @@ export function commands(session: Session, end: (code: ExitCode) => void): Comma
         'taxiway synth --platform --with ../summarizer/dist --with ../ranker/dist',
       ),
     )
-    .action((options: Parameters<typeof synth>[1]) => {
-      end(synth(session, options));
+    .action((options: Parameters<typeof COMMANDS.synth>[1]) => {
+      end(COMMANDS.synth(session, options));
     });
   addExceptionOptions(program.command('check'))
     .description('run every rule over what would be rendered; write nothing')
@@ -176,8 +166,8 @@ export function commands(session: Session, end: (code: ExitCode) => void): Comma
         'taxiway check --service spamcheck --format json',
       ),
     )
-    .action((options: Parameters<typeof check>[1]) => {
-      end(check(session, options));
+    .action((options: Parameters<typeof COMMANDS.check>[1]) => {
+      end(COMMANDS.check(session, options));
     });
   addReviewOptions(program.command('diff'))
     .description('show what a change does to security, data, availability and cost')
@@ -197,11 +187,11 @@ export function commands(session: Session, end: (code: ExitCode) => void): Comma
         'taxiway diff --base origin/main --record review.json --report markdown=note.md --report code-quality=quality.json',
       ),
     )
-    .action((options: Parameters<typeof diff>[1]) => {
-      end(diff(session, options));
+    .action((options: Parameters<typeof COMMANDS.diff>[1]) => {
+      end(COMMANDS.diff(session, options));
     });
   addVerify(program, parts, (options) => {
-    end(verify(session, options));
+    end(COMMANDS.verify(session, options));
   });
   program
     .command('list')
@@ -211,11 +201,11 @@ export function commands(session: Session, end: (code: ExitCode) => void): Comma
     .addOption(from())
     .addOption(format())
     .addHelpText('after', examples('taxiway list', 'taxiway list --env production --format json'))
-    .action((options: Parameters<typeof list>[1]) => {
-      end(list(session, options));
+    .action((options: Parameters<typeof COMMANDS.list>[1]) => {
+      end(COMMANDS.list(session, options));
     });
   addCost(program, parts, (options) => {
-    end(cost(session, options));
+    end(COMMANDS.cost(session, options));
   });
   program
     .command('explain')
@@ -233,8 +223,8 @@ export function commands(session: Session, end: (code: ExitCode) => void): Comma
         'taxiway explain Deployment/spamcheck/api spec.template.spec.enableServiceLinks',
       ),
     )
-    .action((subject: string, path: string | undefined, options: Parameters<typeof explain>[1]) => {
-      end(explain(session, options, subject, path));
+    .action((subject: string, path: string | undefined, options: Parameters<typeof COMMANDS.explain>[1]) => {
+      end(COMMANDS.explain(session, options, subject, path));
     });
   addExceptions(program, session, end).addHelpText(
     'after',
@@ -260,8 +250,8 @@ export function commands(session: Session, end: (code: ExitCode) => void): Comma
         'taxiway new service summarizer --owner group::code-review --image registry.example.com/summarizer@sha256:… --env staging --gpu l4',
       ),
     )
-    .action(async (name: string | undefined, options: Parameters<typeof newService>[2]) => {
-      end(await newService(session, name, options));
+    .action(async (name: string | undefined, options: Parameters<typeof COMMANDS.newService>[2]) => {
+      end(await COMMANDS.newService(session, name, options));
     });
   program
     .command('pin')
@@ -274,8 +264,8 @@ export function commands(session: Session, end: (code: ExitCode) => void): Comma
       'after',
       examples('taxiway pin registry.example.com/spamcheck@sha256:… --env staging --env production'),
     )
-    .action((reference: string, options: Parameters<typeof pin>[2]) => {
-      end(pin(session, reference, options));
+    .action((reference: string, options: Parameters<typeof COMMANDS.pin>[2]) => {
+      end(COMMANDS.pin(session, reference, options));
     });
   program
     .command('run', { hidden: true })
@@ -283,7 +273,7 @@ export function commands(session: Session, end: (code: ExitCode) => void): Comma
     .argument('<file>', 'a TypeScript file, relative to the folder it is typed in')
     .addHelpText('after', examples('taxiway run services/main.ts'))
     .action((file: string) => {
-      end(runProgram(session, file));
+      end(COMMANDS.runProgram(session, file));
     });
   program.addHelpText(
     'after',

@@ -296,7 +296,7 @@ describe('a placement table', () => {
     const odd = class Odd extends Construct {
       constructor(env: Construct) {
         super(env, 'odd');
-        // eslint-disable-next-line @typescript-eslint/only-throw-error -- what a service file may do
+        // oxlint-disable-next-line typescript/only-throw-error -- what a service file may do
         throw thrown;
       }
     };

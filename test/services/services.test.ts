@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import * as estree from 'prettier/plugins/estree';
 import * as typescript from 'prettier/plugins/typescript';
 import { format } from 'prettier/standalone';
-import * as ts from 'typescript';
+import * as ts from '@typescript/typescript6';
 import { environmentsOf, synthesize } from '../../constructs/synthesize';
 import type { Assembly } from '../../lib/assembly/assembly';
 import { placements } from '../../services/index';

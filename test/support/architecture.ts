@@ -1,5 +1,5 @@
 import { posix } from 'node:path';
-import * as ts from 'typescript';
+import * as ts from '@typescript/typescript6';
 
 /** Path from the root of the repository → source text. */
 export type Files = ReadonlyMap<string, string>;

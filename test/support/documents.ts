@@ -31,7 +31,7 @@ function mistakesOf({ mistakes = [] }: Documents): string {
   return mistakes.map(({ code, at, problem }) => `\n  refused: ${at}: ${problem} (${code})`).join('');
 }
 
-// eslint-disable-next-line @typescript-eslint/no-explicit-any -- read back from JSON; a wrong guess fails the test
+// oxlint-disable-next-line typescript/no-explicit-any -- read back from JSON; a wrong guess fails the test
 export type Read = any;
 
 /** The object of the one document of a kind and name, to be read freely. */
@@ -102,7 +102,7 @@ expect.extend({
 });
 
 declare global {
-  // eslint-disable-next-line @typescript-eslint/no-namespace -- how @types/jest is extended
+  // oxlint-disable-next-line typescript/no-namespace -- how @types/jest is extended
   namespace jest {
     interface Matchers<R> {
       /** Some document of the kind holds all of this; on failure the nearest one is shown. */

@@ -43,7 +43,7 @@ expect.extend({
 });
 
 declare global {
-  // eslint-disable-next-line @typescript-eslint/no-namespace -- how @types/jest is extended
+  // oxlint-disable-next-line typescript/no-namespace -- how @types/jest is extended
   namespace jest {
     interface Matchers<R> {
       /** Is refused with this code, at this place. */

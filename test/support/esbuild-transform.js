@@ -6,7 +6,7 @@ const { transformSync, version } = require('esbuild');
 
 const salt = version + readFileSync(__filename, 'utf8');
 
-/** TypeScript to CommonJS, types stripped and not checked: `npm run types` does that once for all files. */
+/** TypeScript to CommonJS, types stripped and not checked: `npm run lint` does that once for all files. */
 module.exports = {
   process: (source, file) => ({
     code: transformSync(source, {

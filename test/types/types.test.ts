@@ -1,6 +1,6 @@
 import { readdirSync } from 'node:fs';
 import { basename, join } from 'node:path';
-import * as ts from 'typescript';
+import * as ts from '@typescript/typescript6';
 
 const ROOT = join(__dirname, '..', '..');
 const MARK = /@ts-expect-error/g;

@@ -1,0 +1,54 @@
+import { createRequire } from 'node:module';
+import type * as check from './check';
+import type * as completion from './completion';
+import type * as cost from './cost';
+import type * as diff from './diff';
+import type * as explain from './explain';
+import type * as list from './list';
+import type * as newService from './new-service';
+import type * as pin from './pin';
+import type * as run from './run';
+import type * as synth from './synth';
+import type * as verify from './verify';
+
+const load = createRequire(__filename);
+
+/**
+ * Each command's module, loaded where the command runs: what compares and checks brings tables that take a fifth of a
+ * second to build, and neither `--help` nor shell completion should wait for them.
+ */
+export const COMMANDS = {
+  get check() {
+    return (load('./check') as typeof check).check;
+  },
+  get completion() {
+    return (load('./completion') as typeof completion).addCompletion;
+  },
+  get cost() {
+    return (load('./cost') as typeof cost).cost;
+  },
+  get diff() {
+    return (load('./diff') as typeof diff).diff;
+  },
+  get explain() {
+    return (load('./explain') as typeof explain).explain;
+  },
+  get list() {
+    return (load('./list') as typeof list).list;
+  },
+  get newService() {
+    return (load('./new-service') as typeof newService).newService;
+  },
+  get pin() {
+    return (load('./pin') as typeof pin).pin;
+  },
+  get runProgram() {
+    return (load('./run') as typeof run).runProgram;
+  },
+  get synth() {
+    return (load('./synth') as typeof synth).synth;
+  },
+  get verify() {
+    return (load('./verify') as typeof verify).verify;
+  },
+};
