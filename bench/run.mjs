@@ -221,7 +221,7 @@ function text() {
   return `${MACHINE}; ratios, median of several runs\n\n${lines.join('\n')}`;
 }
 
-/** The same as a page; a wide table of Markdown is for prettier to align. */
+/** The same as a page; a wide table of Markdown is for the formatter to align. */
 function page() {
   const lines = rows.map((row) => `| ${row.what} | ${row.value.toFixed(2)} | ${boundOf(row.budget)} | ${row.note} |`);
   return [
@@ -248,5 +248,5 @@ console.log(text());
 if (write) {
   const file = join(root, 'docs', 'performance.md');
   writeFileSync(file, page());
-  spawnSync('npx', ['prettier', '--write', '--log-level', 'warn', file], { cwd: root });
+  spawnSync('npx', ['oxfmt', file], { cwd: root });
 }
