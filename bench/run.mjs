@@ -3,7 +3,7 @@
  * Each row is a process of its own; the median of several runs is printed.
  */
 import { spawnSync } from 'node:child_process';
-import { readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { cpSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { cpus } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -105,7 +105,26 @@ function fleet() {
       0.25,
       `${ms(median(again.map(({ time }) => time)))} of ${ms(median(full.map(({ time }) => time)))}`,
     );
+    oneOfMany(folder);
   });
+}
+
+/** What a reviewer waits for where CI has rendered both sides. */
+function oneOfMany(folder) {
+  const file = join(folder, 'services', 'service-7.ts');
+  cpSync(join(folder, 'dist'), join(folder, 'before'), { recursive: true });
+  writeFileSync(file, readFileSync(file, 'utf8').replace('replicas: 2', 'replicas: 5'));
+  run([TAXIWAY, 'synth'], folder);
+  const compared = times(5, () => run([TAXIWAY, 'diff', '--base', 'before', '--head', 'dist'], folder));
+  if (!compared[0].stdout.includes('service-7 runs 5 pods instead of 2')) throw new Error(compared[0].stdout);
+  const alone = withProject(1, (one) => times(5, () => run([TAXIWAY, 'synth', '--no-cache'], one).time));
+  const time = median(compared.map((one) => one.time));
+  add(
+    'diff of one changed service, 1000 × 3, both sides rendered / a cold synth of one service × 3',
+    time / median(alone),
+    3,
+    `${ms(time)}, of ${Math.round(megabytesIn(join(folder, 'dist')))} MB on each side`,
+  );
 }
 
 function megabytesIn(folder) {
@@ -202,7 +221,7 @@ function text() {
   return `${MACHINE}; ratios, median of several runs\n\n${lines.join('\n')}`;
 }
 
-/** The same as a page; a wide table of Markdown is for prettier to align. */
+/** The same as a page; a wide table of Markdown is for the formatter to align. */
 function page() {
   const lines = rows.map((row) => `| ${row.what} | ${row.value.toFixed(2)} | ${boundOf(row.budget)} | ${row.note} |`);
   return [
@@ -229,5 +248,5 @@ console.log(text());
 if (write) {
   const file = join(root, 'docs', 'performance.md');
   writeFileSync(file, page());
-  spawnSync('npx', ['prettier', '--write', '--log-level', 'warn', file], { cwd: root });
+  spawnSync('npx', ['oxfmt', file], { cwd: root });
 }

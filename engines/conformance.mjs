@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { format, resolveConfig } from 'prettier';
+import { format } from 'oxfmt';
 import { accepts } from './engines.mjs';
 
 const INTRODUCTION = `# Conformance
@@ -36,7 +36,7 @@ export async function write(page, evidence, statuses) {
   const rows = [...shown, ...kept].sort((one, other) => order.indexOf(one.name) - order.indexOf(other.name));
   const table = rows.map(({ name, version, shown: text, date: day }) => `| ${name} | ${version} | ${text} | ${day} |`);
   const text = [INTRODUCTION, '| engine | version | what it showed | date |', '| - | - | - | - |', ...table].join('\n');
-  writeFileSync(page, await format(text, { ...(await resolveConfig(page)), filepath: page }));
+  writeFileSync(page, (await format(page, text)).code);
   return true;
 }
 

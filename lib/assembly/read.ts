@@ -9,6 +9,7 @@ import { sha256 } from './digest';
 import type { Document } from './document';
 import { reasonOf, shownPath, systemCodeOf } from './failure';
 import { lateDocument } from './late';
+import { LateAssembly } from './late-assembly';
 import { isInside } from './output-folder';
 import { RECORD, bodyOf, findHeader, findOrigin, linesIn } from './record';
 
@@ -17,7 +18,7 @@ export interface ReadOptions {
   /** Whether each file beside `assembly.jsonl` is read and compared with its digest.
    *  @defaultValue true */
   readonly verifyFiles?: boolean;
-  /** Whether the object of a document is parsed only when it is looked at.
+  /** Whether a document is made, and its object parsed, only when it is looked at.
    *  @defaultValue false */
   readonly late?: boolean;
 }
@@ -35,15 +36,17 @@ export function readAssembly(folder: string, options: ReadOptions = {}): Assembl
   if (header === undefined) throw damaged(join(folder, RECORD), 'its first line is not as it was written');
   if (sha256(bodyOf(record)) !== header.digest)
     throw damaged(join(folder, RECORD), 'it is not as it was written: its digest differs');
-  const documents = readDocuments(folder, record, options.late ?? false);
-  if (documents.length !== header.documents) {
+  const late = new LateAssembly(header, bodyOf(record), (line, index) => toDocument(folder, line, index));
+  if (late.length !== header.documents)
     throw damaged(
       join(folder, RECORD),
-      `it holds ${documents.length} documents, not the ${header.documents} of its first line`,
+      `it holds ${late.length} documents, not the ${header.documents} of its first line`,
     );
-  }
   if (options.verifyFiles ?? true) requireIntact(folder, header.files);
-  return { schemaVersion: header.schemaVersion, library: header.library, environment: header.environment, documents };
+  if (options.late ?? false) return late;
+  const { schemaVersion, library, environment } = header;
+  const documents = [...linesIn(bodyOf(record))].map((line, index) => wholeDocument(folder, line, index));
+  return { schemaVersion, library, environment, documents };
 }
 
 /** Reads every environment's assembly below `dist`, by name; lists all that are damaged. */
@@ -106,28 +109,22 @@ function requireReadable(folder: string, record: Buffer): void {
   }
 }
 
-function readDocuments(folder: string, record: Buffer, late: boolean): Document[] {
-  const documents: Document[] = [];
-  const differs = (id: string): TaxiwayError =>
-    damaged(join(folder, RECORD), `the object of ${id} does not have the digest that its line says`);
-  for (const line of linesIn(bodyOf(record))) {
-    const unread = late ? lateDocument(line, differs) : undefined;
-    if (unread !== undefined) {
-      documents.push(unread);
-      continue;
-    }
-    // The digest says that these are the lines which the writer made of documents.
-    const document = documentIn(line) as Document | undefined;
-    if (document === undefined)
-      throw damaged(join(folder, RECORD), `its line ${documents.length + 2} is not a document`);
-    const { id, object, sha256: digest } = document;
-    // What was canonical when written is so when parsed; only the rest has to be put in order.
-    if (sha256(JSON.stringify(object)) !== digest && sha256(canonicalText(object)) !== digest) {
-      throw differs(id);
-    }
-    documents.push(document);
-  }
-  return documents;
+function toDocument(folder: string, line: string, index: number): Document {
+  return lateDocument(line, (id) => differs(folder, id)) ?? wholeDocument(folder, line, index);
+}
+
+function wholeDocument(folder: string, line: string, index: number): Document {
+  // The digest says that these are the lines which the writer made of documents.
+  const document = documentIn(line) as Document | undefined;
+  if (document === undefined) throw damaged(join(folder, RECORD), `its line ${index + 2} is not a document`);
+  const { id, object, sha256: digest } = document;
+  // What was canonical when written is so when parsed; only the rest has to be put in order.
+  if (sha256(JSON.stringify(object)) !== digest && sha256(canonicalText(object)) !== digest) throw differs(folder, id);
+  return document;
+}
+
+function differs(folder: string, id: string): TaxiwayError {
+  return damaged(join(folder, RECORD), `the object of ${id} does not have the digest that its line says`);
 }
 
 function documentIn(line: string): unknown {

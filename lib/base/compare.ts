@@ -1,4 +1,5 @@
 import type { Assembly } from '../assembly/assembly';
+import { findFacts } from '../assembly/late-assembly';
 import { compareEnvironments } from '../environment-spec';
 import { InvalidInput, mistakesOf, type Mistake } from '../errors';
 import { chooseFix } from '../nearest';
@@ -67,6 +68,6 @@ function readFrom(side: Readable, name: string, mistakes: Mistake[]): Assembly |
 }
 
 function named({ name, base, head }: ComparedEnvironment): { readonly name: string; readonly tier: string } {
-  const tier = (head ?? base)?.documents.find(({ domain }) => domain === 'environment')?.object['tier'];
+  const tier = findFacts(head ?? base)?.object['tier'];
   return { name, tier: typeof tier === 'string' ? tier : '' };
 }

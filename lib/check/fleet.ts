@@ -1,5 +1,6 @@
 import type { Assembly } from '../assembly/assembly';
 import type { Document } from '../assembly/document';
+import { findFacts } from '../assembly/late-assembly';
 
 /** All assemblies of a run, and whether they are the whole fleet. */
 export interface Fleet {
@@ -31,7 +32,7 @@ export function declarationsOf(assembly: Assembly): readonly Document[] {
 
 /** The environment's facts. */
 export function factsOf(assembly: Assembly): Document {
-  const facts = assembly.documents.find(({ domain }) => domain === 'environment');
+  const facts = findFacts(assembly);
   if (facts === undefined) throw new Error(`the assembly of ${assembly.environment} holds no environment`);
   return facts;
 }

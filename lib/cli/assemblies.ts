@@ -37,7 +37,7 @@ export function loadAssemblies(session: Session, options: LoadOptions): Loaded {
 }
 
 function readAll({ cwd }: Session, from: string, options: ScopeOptions): Loaded {
-  const all = readDist(resolve(cwd, from));
+  const all = readDist(resolve(cwd, from), { late: true });
   const named = all
     .map((assembly) => ({ name: assembly.environment, tier: tierOf(assembly), assembly }))
     .sort(compareEnvironments);

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Assembly } from '../assembly/assembly';
+import { findServices } from '../assembly/late-assembly';
 import type { EnvironmentSpec } from '../environment-spec';
 import { InvalidInput, TaxiwayError, type Mistake } from '../errors';
 import type { Foreign } from '../foreign/foreign';
@@ -87,7 +88,7 @@ export function unknownServices(allowed: readonly string[], asked: readonly stri
 
 /** The services of assemblies, sorted. */
 export function servicesIn(assemblies: readonly Assembly[]): readonly string[] {
-  return [...new Set(assemblies.flatMap(({ documents }) => documents.flatMap(({ service }) => service ?? [])))].sort();
+  return [...new Set(assemblies.flatMap((assembly) => [...findServices(assembly)]))].sort();
 }
 
 function unknownMistake(

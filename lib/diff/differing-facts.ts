@@ -1,5 +1,6 @@
 import type { Assembly } from '../assembly/assembly';
 import type { Json, JsonObject } from '../assembly/document';
+import { findFacts } from '../assembly/late-assembly';
 import { leavesOf } from '../origin';
 
 /** A fact that two environments don't share. */
@@ -41,6 +42,6 @@ export function translated(
 }
 
 /** The facts of an environment. */
-export function factsIn({ documents }: Assembly): JsonObject {
-  return documents.find(({ domain }) => domain === 'environment')?.object ?? {};
+export function factsIn(assembly: Assembly): JsonObject {
+  return findFacts(assembly)?.object ?? {};
 }

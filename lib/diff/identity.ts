@@ -1,6 +1,7 @@
 import type { Assembly } from '../assembly/assembly';
 import type { Document } from '../assembly/document';
 import { compareIds } from '../assembly/id';
+import { differing } from '../assembly/late-assembly';
 import { asText } from '../check/json';
 import { alike } from './identity/alike';
 import { declaredMoves } from './identity/moves';
@@ -24,10 +25,11 @@ export interface Pair {
  * they are nearly the same: never a silent deletion beside a silent creation.
  */
 export function pairsOf(base: Assembly | undefined, head: Assembly | undefined): readonly Pair[] {
-  const before = new Map(base?.documents.map((document) => [document.id, document]));
+  const unlike = differing(base, head);
+  const before = new Map(unlike.before.map((document) => [document.id, document]));
   const pairs: Pair[] = [];
   const come: Document[] = [];
-  for (const after of head?.documents ?? []) {
+  for (const after of unlike.after) {
     const old = before.get(after.id);
     if (old === undefined) come.push(after);
     else if (before.delete(after.id) && old.sha256 !== after.sha256) pairs.push(sameId(old, after));

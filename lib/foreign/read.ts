@@ -3,6 +3,7 @@ import { join, resolve } from 'node:path';
 import type { Assembly } from '../assembly/assembly';
 import { canonical } from '../assembly/canonical';
 import type { JsonObject } from '../assembly/document';
+import { findFacts } from '../assembly/late-assembly';
 import { readDist } from '../assembly/read';
 import { RECORD } from '../assembly/record';
 import type { Demand } from '../demand';
@@ -114,7 +115,7 @@ function* factsMistakes({ from, assembly }: Foreign, spec: EnvironmentSpec): Gen
     const problem = 'renders a platform too, and each would undo what the other wants';
     yield { code: 'PLATFORM_DUPLICATE', at, problem, fix, environment };
   }
-  const facts = assembly.documents.find(({ domain }) => domain === 'environment')?.object;
+  const facts = findFacts(assembly)?.object;
   if (facts === undefined) {
     const problem = `holds no facts of ${environment}`;
     yield { code: 'ASSEMBLY_DAMAGED', at, problem, fix: 'run taxiway synth there again', environment };

@@ -3,6 +3,7 @@ import { canonicalText } from '../assembly/canonical';
 import { sha256 } from '../assembly/digest';
 import type { Document, JsonObject, Stack } from '../assembly/document';
 import { compareIds, parseId } from '../assembly/id';
+import { findFacts } from '../assembly/late-assembly';
 import { leavesOf } from '../origin';
 
 /** What one stack, or the facts, are at one moment: a digest over all, and a short one of each part to say what changed. */
@@ -27,7 +28,7 @@ const NOTHING: EnvironmentSnapshot = { stacks: new Map() };
  */
 export function snapshotOf(assembly: Assembly | undefined): EnvironmentSnapshot {
   if (assembly === undefined) return NOTHING;
-  const facts = assembly.documents.find(({ domain }) => domain === 'environment')?.object;
+  const facts = findFacts(assembly)?.object;
   const byStack = new Map<Stack, Document[]>();
   for (const document of assembly.documents) {
     if (document.path === undefined) continue;

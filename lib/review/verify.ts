@@ -1,5 +1,6 @@
 import type { Assembly } from '../assembly/assembly';
 import type { Stack } from '../assembly/document';
+import { findFacts } from '../assembly/late-assembly';
 import { toMilliseconds } from '../units';
 import { maxAgeOf } from './age';
 import { movedBetween, type Moved, type Parts } from './moved';
@@ -132,5 +133,5 @@ function compareStacks(one: Stack, other: Stack): number {
 }
 
 function factsIn(assembly: Assembly | undefined) {
-  return assembly?.documents.find(({ domain }) => domain === 'environment')?.object;
+  return findFacts(assembly)?.object;
 }

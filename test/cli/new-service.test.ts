@@ -55,13 +55,9 @@ describe('a new service', () => {
     });
 
     it.concurrent('is formatted as the rest', async () => {
-      const prettier = [
-        join(CHECKOUT, 'node_modules/prettier/bin/prettier.cjs'),
-        '--config',
-        join(CHECKOUT, '.prettierrc.json'),
-      ];
+      const formatter = [join(CHECKOUT, 'node_modules/oxfmt/bin/oxfmt'), '--config', join(CHECKOUT, '.oxfmtrc.json')];
 
-      const { code, stderr } = await start(process.execPath, [...prettier, '--check', ...FILES], { cwd });
+      const { code, stderr } = await start(process.execPath, [...formatter, '--check', ...FILES], { cwd });
 
       expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
     });

@@ -1,6 +1,9 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import type { Assembly } from '../../lib/assembly/assembly';
+import type { Document } from '../../lib/assembly/document';
 import { lateDocument } from '../../lib/assembly/late';
+import { differing, findFacts, findServices, LateAssembly } from '../../lib/assembly/late-assembly';
 import { readAssembly } from '../../lib/assembly/read';
 import { writeAssembly } from '../../lib/assembly/write';
 import { assemblyOf } from '../support/assemblies';
@@ -16,7 +19,8 @@ describe('a document that is read late', () => {
   it('is what it is when it is read at once, also as a copy', () => {
     const [late, now] = [readAssembly(folder, { late: true }), readAssembly(folder)];
 
-    expect({ ...late, documents: late.documents.map((one) => ({ ...one })) }).toEqual(now);
+    const { schemaVersion, library, environment, documents } = late;
+    expect({ schemaVersion, library, environment, documents: documents.map((one) => ({ ...one })) }).toEqual(now);
   });
 
   it('is every document that is rendered, and is not parsed before somebody looks at it', () => {
@@ -51,5 +55,74 @@ describe('a document that is read late', () => {
     writeFileSync(file, readFileSync(file, 'utf8').replace('"replicas":2', '"replicas":3'));
 
     expect(() => readAssembly(copy, { late: true })).toRefuse('ASSEMBLY_DAMAGED');
+  });
+});
+
+describe('two assemblies that are read late', () => {
+  const ids = (documents: readonly Document[]): readonly string[] => documents.map(({ id }) => id);
+
+  /** An assembly as it is read back. */
+  function readBack(assembly: Assembly): Assembly {
+    const other = newFolder();
+    writeAssembly(assembly, other);
+    return readAssembly(other, { late: true });
+  }
+
+  /** Copies in which every so many-th document is gone, and another one is not the same. */
+  function changedAt(step: number, offset: number): Assembly {
+    const whole = assemblyOf('production');
+    const kept = whole.documents.filter((_, index) => index % step !== offset);
+    const documents = kept.map((document, index) =>
+      index % step === offset ? { ...document, origins: { construct: 'Other', fields: {} } } : document,
+    );
+    return { ...whole, documents };
+  }
+
+  it.each([
+    [2, 0, 3, 1],
+    [3, 2, 5, 4],
+    [7, 0, 7, 0],
+    [1, 0, 4, 0],
+    [1000, 0, 1000, 1],
+  ])('differ where their lines do, with gaps of %d from %d and of %d from %d', (step, offset, other, from) => {
+    const [base, head] = [readBack(changedAt(step, offset)), readBack(changedAt(other, from))];
+
+    const found = differing(base, head);
+
+    const lines = (assembly: Assembly): Map<string, string> =>
+      new Map(assembly.documents.map((one) => [one.id, JSON.stringify({ ...one })]));
+    const [old, now] = [lines(base), lines(head)];
+    expect(ids(found.before)).toEqual([...old.keys()].filter((id) => old.get(id) !== now.get(id)));
+    expect(ids(found.after)).toEqual([...now.keys()].filter((id) => old.get(id) !== now.get(id)));
+  });
+
+  it('give the same document each time, and make none of what is the same', () => {
+    const [base, head] = [readBack(assemblyOf('production')), readBack(changedAt(1000, 3))];
+    const all = jest.spyOn(LateAssembly.prototype, 'documents', 'get');
+    const made = jest.spyOn(LateAssembly.prototype, 'at');
+
+    const { before } = differing(base, head);
+
+    // One is gone, one is another.
+    expect(ids(before)).toHaveLength(2);
+    expect(made).toHaveBeenCalledTimes(3);
+    expect(all).not.toHaveBeenCalled();
+    jest.restoreAllMocks();
+    expect(base.documents).toContain(before[0]);
+  });
+
+  it('have the facts and the services that they have when they are read at once, whatever their texts say', () => {
+    const whole = assemblyOf('production');
+    const trap = '","domain":"environment","service":"trap","origins":{';
+    const documents = whole.documents.map((document) =>
+      document.kind === 'Deployment'
+        ? { ...document, origins: { construct: trap, fields: { [trap]: { rule: trap } } } }
+        : document,
+    );
+    const assembly = readBack({ ...whole, documents });
+
+    expect({ ...findFacts(assembly) }).toEqual(findFacts(whole));
+    expect([...findServices(assembly)].sort()).toEqual([...findServices(whole)].sort());
+    expect(findFacts(readBack({ ...whole, documents: [] }))).toBeUndefined();
   });
 });

@@ -1,8 +1,6 @@
+import { execFileSync } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import * as estree from 'prettier/plugins/estree';
-import * as typescript from 'prettier/plugins/typescript';
-import { format } from 'prettier/standalone';
 import * as ts from '@typescript/typescript6';
 import { environmentsOf, synthesize } from '../../constructs/synthesize';
 import type { Assembly } from '../../lib/assembly/assembly';
@@ -15,12 +13,11 @@ const read = (...path: readonly string[]): string => readFileSync(join(ROOT, ...
 
 afterAll(removePrograms);
 
-/** Lines that hold something, once the text is written as prettier would write it. */
-async function linesOf(text: string): Promise<readonly string[]> {
-  const style = JSON.parse(read('.prettierrc.json')) as object;
-  // The namespace of a plugin is the plugin.
-  const plugins = [typescript, estree as unknown as typeof typescript];
-  const formatted = await format(text, { ...style, parser: 'typescript', plugins });
+/** Lines that hold something, once the text is written as the formatter would write it. */
+function linesOf(text: string): readonly string[] {
+  const formatter = join(ROOT, 'node_modules/oxfmt/bin/oxfmt');
+  const words = [formatter, '--config', join(ROOT, '.oxfmtrc.json'), '--stdin-filepath', 'service.ts'];
+  const formatted = execFileSync(process.execPath, words, { input: text, encoding: 'utf8' });
   return formatted.split('\n').filter((line) => line.trim() !== '');
 }
 
@@ -76,8 +73,8 @@ describe('the services', () => {
     expect(files.length).toBeGreaterThanOrEqual(5);
   });
 
-  it.each(files)('%s takes at most 25 lines', async (file) => {
-    expect((await linesOf(read('services', file))).length).toBeLessThanOrEqual(25);
+  it.each(files)('%s takes at most 25 lines', (file) => {
+    expect(linesOf(read('services', file)).length).toBeLessThanOrEqual(25);
   });
 
   it('keep the same shape in every environment they share: only what a selection names differs', () => {
@@ -151,8 +148,8 @@ function helloOf(readme: string): string {
 describe('the hello-world GPU service of the README', () => {
   const hello = helloOf(read('README.md'));
 
-  it('takes at most 10 lines, its placement among them', async () => {
-    expect((await linesOf(hello)).length).toBeLessThanOrEqual(10);
+  it('takes at most 10 lines, its placement among them', () => {
+    expect(linesOf(hello).length).toBeLessThanOrEqual(10);
   });
 
   it('compiles as a service file', () => {

@@ -18,7 +18,8 @@ export type Edit =
 
 /** What the review has to say of a change; `nothing` where it is none. */
 export type Expected =
-  'nothing' | { readonly class: ChangeClass; readonly direction: Direction; readonly says: string };
+  | 'nothing'
+  | { readonly class: ChangeClass; readonly direction: Direction; readonly says: string };
 
 /** A change that was made on purpose, and what a review has to make of it: one line of a file in test/review/changes. */
 export interface SeededChange {

@@ -2,7 +2,14 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 export type EngineName =
-  'kubernetes' | 'terraform' | 'cdk8s' | 'cdktf' | 'kubeconform' | 'kube-score' | 'nca' | 'gitlab-ci';
+  | 'kubernetes'
+  | 'terraform'
+  | 'cdk8s'
+  | 'cdktf'
+  | 'kubeconform'
+  | 'kube-score'
+  | 'nca'
+  | 'gitlab-ci';
 
 /** What `engines/install.mjs --status` says of one engine. */
 export interface EngineStatus {

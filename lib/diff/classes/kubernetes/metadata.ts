@@ -1,5 +1,6 @@
 import type { Assembly } from '../../../assembly/assembly';
 import type { Json } from '../../../assembly/document';
+import { findFacts } from '../../../assembly/late-assembly';
 import { asObject, at } from '../../../check/json';
 import { MANAGED_LABEL, PREFIX, SERVICE_LABEL, WORKLOAD_LABEL } from '../../../labels';
 import { documentOf, keyOf } from '../sentence';
@@ -43,7 +44,7 @@ export function isWatched({ sides }: LeafSituation, key: string): boolean {
 
 /** The facts of an environment, as its assembly keeps them. */
 export function factsOf(assembly: Assembly | undefined): Json | undefined {
-  return assembly?.documents.find(({ domain }) => domain === 'environment')?.object;
+  return findFacts(assembly)?.object;
 }
 
 /** Whether any document of either side selects by a label. */
