@@ -10,6 +10,7 @@ import type { EnvironmentSpec } from '../environment-spec';
 import { toDemand } from '../foreign/demand';
 import { holdsPlatform } from '../foreign/foreign';
 import type { CostInput, CostPool, CostWorkload } from './input';
+import { QUOTA_CHECKLIST } from '../quota';
 import { COMMON_MACHINE, COMMON_POOL, cpuPool, gpuPool, partOf, renderedPools, unclaimedPool } from './pools';
 import { scaledPods, type ScaledPods } from './scalers';
 
@@ -24,7 +25,7 @@ export function costInputOf(assembly: Assembly): CostInput {
   const facts = factsOf(assembly).object;
   // An environment's document is its spec.
   const spec = facts as unknown as EnvironmentSpec;
-  const written = assembly.documents.filter(({ domain }) => domain === 'demand');
+  const written = assembly.documents.filter(({ domain, kind }) => domain === 'demand' && kind !== QUOTA_CHECKLIST);
   const read = written.map((document) => toDemand(document, spec, assembly.environment));
   const demands = read.flatMap((one) => ('code' in one ? [] : [one]));
   const lost = read.flatMap((one) => ('code' in one ? [`not in the sums: ${one.at} ${one.problem}`] : []));

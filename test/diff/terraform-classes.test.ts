@@ -105,6 +105,15 @@ describe('a replacement', () => {
     );
   });
 
+  it('of nodes without GPUs says nothing of GPUs', () => {
+    const pool = documentOf(base, 'node_pool/-/cpu').object;
+    const plain = { ...pool, lifecycle: {} };
+
+    expect(saidOf('google_container_node_pool', plain, { ...plain, location: 'us-east4' })).toContain(
+      'availability less, replaces: the cpu pool is replaced: up to 3 nodes drain first, and as many nodes may not be had again',
+    );
+  });
+
   it('of what holds nothing says no more than that', () => {
     expect(saidOf('vault_kv_secret_backend_v2', { mount: 'a' }, { mount: 'b' })).toContain(
       'neutral other, replaces: the settings of the Vault mount b is replaced: nothing: it only leaves the state, the settings stay on the server',
@@ -122,6 +131,49 @@ describe('a replacement', () => {
     expect(changes.flatMap(({ assessments }) => assessments.map(line))).toContain(
       'availability less, replaces: google_project_iam_member.gpu_nodes_logging_logWriter is replaced with the service account nodes, to which it refers: it is gone between destroy and create',
     );
+  });
+});
+
+describe('a pool of GPU nodes', () => {
+  const pool = documentOf(base, 'node_pool/-/l4-x1').object;
+  const node = pool['node_config'] as JsonObject;
+  const [card] = node['guest_accelerator'] as readonly JsonObject[];
+  const withNode = (fields: JsonObject): JsonObject => ({ ...pool, node_config: { ...node, ...fields } });
+  const withCard = (fields: JsonObject): JsonObject => withNode({ guest_accelerator: [{ ...card, ...fields }] });
+
+  it.each([
+    [
+      'partitions',
+      pool,
+      withCard({ gpu_partition_size: '1g.10gb' }),
+      'availability other, replaces: GPUs of the l4 pool are cut into 1g.10gb',
+    ],
+    [
+      'whole GPUs again',
+      withCard({ gpu_partition_size: '1g.10gb' }),
+      pool,
+      'cost other, replaces: GPUs of the l4 pool are whole, not cut into 1g.10gb',
+    ],
+    [
+      'smaller partitions',
+      withCard({ gpu_partition_size: '3g.40gb' }),
+      withCard({ gpu_partition_size: '1g.10gb' }),
+      'availability other, replaces: GPUs of the l4 pool are cut into 1g.10gb instead of 3g.40gb',
+    ],
+    [
+      'reservations',
+      pool,
+      withNode({ reservation_affinity: { consume_reservation_type: 'ANY_RESERVATION' } }),
+      'availability other, replaces: the l4 pool takes its machines from reservations by ANY_RESERVATION instead of NO_RESERVATION',
+    ],
+    [
+      'machines that stand together',
+      pool,
+      { ...pool, placement_policy: { type: 'COMPACT' } },
+      'availability other, replaces: machines of the l4 pool are placed by type COMPACT instead of the default',
+    ],
+  ])('says what it is with %s', (_, before, after, says) => {
+    expect(saidOf('google_container_node_pool', before, after)).toContain(says);
   });
 });
 

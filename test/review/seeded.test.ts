@@ -1,18 +1,14 @@
 import { diffAssemblies } from '../../lib/diff/diff';
 import { compareGravity } from '../../lib/diff/gravity';
 import type { Assessment } from '../../lib/diff/change';
-import { assemblyOf } from '../support/assemblies';
-import { environmentOf, seededChanges, withEdits, type Expected, type SeededChange } from '../support/seeded';
+import { environmentOf, seededChanges, sidesOf, type Expected, type SeededChange } from '../support/seeded';
 
 const CHANGES = seededChanges();
 
 /** The gravest things that a review says of a change; several where they are equally grave. */
 function gravest(change: SeededChange): readonly Assessment[] {
-  // The edits name one of this repository's environments.
-  const environment = environmentOf(change) as 'sandbox' | 'staging' | 'production';
-  const base = assemblyOf(environment);
-  const head = withEdits(base, change.edits);
-  const all = diffAssemblies({ base, head }).flatMap(({ assessments, service = 'the platform' }) =>
+  const environment = environmentOf(change);
+  const all = diffAssemblies(sidesOf(change)).flatMap(({ assessments, service = 'the platform' }) =>
     assessments.map((assessment) => ({
       ...assessment,
       says: assessment.says.replaceAll('{service}', service).replaceAll('{environment}', environment),

@@ -7,6 +7,7 @@ import { sha256 } from '../../lib/assembly/digest';
 import type { Document, JsonObject } from '../../lib/assembly/document';
 import { compareIds, parseId } from '../../lib/assembly/id';
 import type { ChangeClass, Direction } from '../../lib/diff/change';
+import { assemblyOf } from './assemblies';
 
 /** One edit of what was rendered, as data: nobody needs this library to make it. */
 export type Edit =
@@ -24,6 +25,8 @@ export type Expected =
 /** A change that was made on purpose, and what a review has to make of it: one line of a file in test/review/changes. */
 export interface SeededChange {
   readonly name: string;
+  /** What is made of the rendered base first, where it lacks what changes. */
+  readonly before?: readonly Edit[];
   readonly edits: readonly Edit[];
   readonly expect: Expected;
 }
@@ -48,6 +51,14 @@ export function environmentOf({ edits: [edit] }: SeededChange): string {
   if (edit === undefined) throw new Error('a change without an edit');
   const id = 'document' in edit ? edit.document : 'remove' in edit ? edit.remove : edit.add;
   return id.split('/')[0] ?? '';
+}
+
+/** Both sides of a change, of this repository's environments. */
+export function sidesOf(change: SeededChange): { readonly base: Assembly; readonly head: Assembly } {
+  // The edits name one of them.
+  const rendered = assemblyOf(environmentOf(change) as 'sandbox' | 'staging' | 'production');
+  const base = change.before === undefined ? rendered : withEdits(rendered, change.before);
+  return { base, head: withEdits(base, change.edits) };
 }
 
 /** A copy with the edits made. */

@@ -1,5 +1,5 @@
 import type { Document } from '../../assembly/document';
-import { asNumber, asText, block } from '../../check/json';
+import { asList, asNumber, asText, block } from '../../check/json';
 import { resourceType } from './effect';
 import { factsOf, LOSSES, type Loss } from './facts';
 
@@ -81,12 +81,14 @@ export function mostNodes({ object }: Document): number | undefined {
 function poolLoss(before: Document, after: Document | undefined): string {
   const most = mostNodes(before);
   const nodes = most === undefined ? 'all nodes drain' : `up to ${most} ${most === 1 ? 'node drains' : 'nodes drain'}`;
-  const again = 'and as many GPUs may not be had again';
-  if (after === undefined) return `${nodes}, ${again}`;
+  const what = asList(block(before.object['node_config'])['guest_accelerator']).length > 0 ? 'GPUs' : 'nodes';
+  const again = `and as many ${what} may not be had again`;
+  if (after === undefined)
+    return what === 'GPUs' ? `${nodes}, ${again}` : `${nodes}, and what runs there waits for others`;
   const first = block(after.object['lifecycle'])['create_before_destroy'] === true;
   if (!first) return `${nodes} first, ${again}`;
   const [old, now] = [before, after].map(({ object }) => asText(object['name']));
   return old === now && old !== undefined
     ? `the successor is made first and has the same name, which Google refuses; ${nodes} once that is mended`
-    : `${nodes} once the successor is there, which needs as many GPUs again`;
+    : `${nodes} once the successor is there, which needs as many ${what} again`;
 }

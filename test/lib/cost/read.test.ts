@@ -28,6 +28,11 @@ describe('what an environment costs', () => {
     });
   });
 
+  it('takes the checklist of quotas for no demand', () => {
+    expect(production.documents.some(({ kind }) => kind === 'QuotaChecklist')).toBe(true);
+    expect(costInputOf(production).assumptions.filter((text) => text.startsWith('not in the sums'))).toEqual([]);
+  });
+
   it('counts each Deployment once', () => {
     const deployments = production.documents.filter(({ kind }) => kind === 'Deployment');
 

@@ -9,8 +9,7 @@ import { effectOf, resourceType } from '../../../lib/diff/effects/effect';
 import { factsOf, isBlock } from '../../../lib/diff/effects/facts';
 import { compareGravity, isAdverse } from '../../../lib/diff/gravity';
 import type { Assessment } from '../../../lib/diff/change';
-import { assemblyOf } from '../../support/assemblies';
-import { environmentOf, seededChanges, withEdits, type Expected, type SeededChange } from '../../support/seeded';
+import { environmentOf, seededChanges, sidesOf, type Expected, type SeededChange } from '../../support/seeded';
 
 /** A seeded change as others can read it, and what this library says of it. */
 export interface Case {
@@ -37,10 +36,8 @@ export function cases(): readonly Case[] {
 
 /** A seeded change in every form. */
 export function caseOf(change: SeededChange): Omit<Case, 'file'> {
-  // The edits name one of this repository's environments.
-  const environment = environmentOf(change) as 'sandbox' | 'staging' | 'production';
-  const base = assemblyOf(environment);
-  const head = withEdits(base, change.edits);
+  const environment = environmentOf(change);
+  const { base, head } = sidesOf(change);
   const said = diffAssemblies({ base, head }).flatMap(({ assessments, service = 'the platform' }) =>
     assessments.map((assessment) => ({
       ...assessment,

@@ -1,6 +1,7 @@
 import type { KindClasses } from '../table';
 import { ADMISSION_POLICIES } from './admission-policy';
 import { AUTOSCALER } from './autoscaler';
+import { COMPUTE_CLASS } from './compute-class';
 import { DEPLOYMENT } from './deployment';
 import { EXTERNAL_SECRET } from './external-secret';
 import { FQDN_NETWORK_POLICY } from './fqdn-network-policy';
@@ -39,6 +40,7 @@ export const KUBERNETES: readonly KindClasses[] = [
   AUTOSCALER,
   POD_DISRUPTION_BUDGET,
   PRIORITY_CLASS,
+  COMPUTE_CLASS,
   SERVICE,
   GATEWAY,
   ...ROUTES,

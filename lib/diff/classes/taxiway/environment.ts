@@ -1,3 +1,4 @@
+import { shown } from '../sentence';
 import type { KindClasses } from '../table';
 import {
   availability,
@@ -67,11 +68,14 @@ export const ENVIRONMENT: KindClasses = {
     registry: trusts('images come from'),
     groupDomain: trusts('teams are groups of'),
     'state.**': trusts('the state of Terraform lies in'),
-    'gpus.*.limit': scaled('{environment} may run {after:GPUs} at once instead of {before}', {
-      unset: 0,
-      up: [cost.more, availability.more],
-      down: [availability.less, cost.less],
-    }),
+    'gpus.*.limit': scaled(
+      ({ path }) => `{environment} may run {after} × ${shown(path[1])} at once instead of {before}`,
+      {
+        unset: 0,
+        up: [cost.more, availability.more],
+        down: [availability.less, cost.less],
+      },
+    ),
     'gpus.*': member({
       added: cost.more('{environment} offers {key}'),
       removed: availability.less('{environment} does not offer {key} any more'),

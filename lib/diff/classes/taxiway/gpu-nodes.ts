@@ -1,9 +1,9 @@
 import type { Json } from '../../../assembly/document';
 import { capacityIn } from '../../../foreign/demand';
-import { findGpu } from '../../../gpu/models';
-import { provisioningOf, sayCapacity, type Capacity } from '../../../gpu/shape';
+import { findGpu, GPU_FEATURES, hasFeature } from '../../../gpu/models';
 import { asText } from '../../../check/json';
-import { documentOf, shown } from '../sentence';
+import { judgeCapacity } from '../capacity';
+import { documentOf, listed } from '../sentence';
 import type { Judge, KindClasses, LeafSituation, WholeSituation } from '../table';
 import { all, availability, comesAndGoes, cost, member, neutral, scaled } from '../vocabulary';
 import { gpusIn, paid } from './gpus';
@@ -16,78 +16,53 @@ const whole = (situation: WholeSituation): string => {
   return `{who} ${gone ? 'does not ask for' : 'asks for'} nodes for ${podsIn(document)} with ${gpus}${gone ? ' any more' : ''}${sharedNodes(document, situation.sides)}`;
 };
 
-const isTaken = (way: string): boolean => way === 'spot' || way === 'flex-start';
-
-/** Whether nodes that come in these ways are there, and stay. */
-function judgeCapacity(before: Capacity, after: Capacity): readonly Judge<LeafSituation>[] {
-  const says = `{who} asks for nodes ${sayCapacity(after)} instead of ${sayCapacity(before)}`;
-  const [old, now] = [provisioningOf(before), provisioningOf(after)];
-  const taken = now.filter((way) => isTaken(way) && !old.includes(way));
-  if (taken.length > 0)
-    return [
-      availability.less(`${says}: Google takes ${taken.join(' and ')} nodes back`),
-      now.every(isTaken) ? cost.less(says) : cost.other(says),
-    ];
-  if (old.some(isTaken) && !now.some(isTaken))
-    return [
-      availability.more(`${says}: nobody takes them back any more`),
-      old.every(isTaken) ? cost.more(says) : cost.other(says),
-    ];
-  if (now.length > 1 && old.every((way) => now.includes(way)) && now.length > old.length)
-    return [availability.more(`${says}: one way more to get them`), cost.other(says)];
-  if (old.length > 1 && now.every((way) => old.includes(way)) && now.length < old.length)
-    return [availability.less(`${says}: one way less to get them`), cost.other(says)];
-  return [availability.other(says), cost.other(says)];
-}
+const ROLLS = { effect: 'rolls-pods' } as const;
 
 /** Its parts say little: the whole is compared wherever one of them differs. */
 const capacity: Judge<LeafSituation> = (situation) => {
   const { before, after } = situation.documents;
   const [old, now] = [capacityIn(before.object['capacity']), capacityIn(after.object['capacity'])];
-  if (JSON.stringify(old) === JSON.stringify(now))
-    return neutral<LeafSituation>(`{who} asks for nodes ${paid(after.object['capacity'])}, written out or not`)(
-      situation,
-    );
-  if (old === undefined || now === undefined)
-    return all<LeafSituation>(
-      availability.other('{who} asks for nodes by {after} instead of {before}'),
-      cost.other('{who} asks for nodes by {after} instead of {before}'),
-    )(situation);
-  return all(...judgeCapacity(old, now))(situation);
+  if (JSON.stringify(old) === JSON.stringify(now) || old === undefined || now === undefined) {
+    const says = '{who} asks for nodes by {after} instead of {before}';
+    return JSON.stringify(old) === JSON.stringify(now)
+      ? neutral<LeafSituation>(`nodes of {who} are ${paid(after.object['capacity'])}, written out or not`)(situation)
+      : all<LeafSituation>(availability.other(says, ROLLS), cost.other(says))(situation);
+  }
+  // Where one key comes for another, the one that comes tells of both.
+  if (situation.path.length === 2 && situation.after === undefined && typeof now === 'object')
+    return neutral<LeafSituation>('nodes of {who} are not {key} as before')(situation);
+  return all(...judgeCapacity(old, now, 'nodes of {who}', 'rolls-pods'))(situation);
 };
 
-const ROLLS = { effect: 'rolls-pods' } as const;
+/** A card with less memory, or without number formats that the other has, may not hold what ran there. */
+const model: Judge<LeafSituation> = (situation) => {
+  const [old, now] = [situation.before, situation.after].map((value) => findGpu(asText(value) ?? ''));
+  const asks = cost.other<LeafSituation>('{who} asks for {after} instead of {before}');
+  if (old === undefined || now === undefined)
+    return all(asks, availability.other('{who} runs on {after} instead of {before}', ROLLS))(situation);
+  const without = GPU_FEATURES.filter((feature) => hasFeature(old, feature) && !hasFeature(now, feature));
+  const lacks = without.length === 0 ? '' : `, without ${listed(without)}`;
+  const says = `{who} runs on {after} instead of {before}: ${now.memoryGb} GB of memory instead of ${old.memoryGb}${lacks}`;
+  const worse = now.memoryGb < old.memoryGb || without.length > 0;
+  return all(asks, worse ? availability.less(says, ROLLS) : availability.other(says, ROLLS))(situation);
+};
 
-/** A model by its name, with the memory that the catalogue gives it. */
-function modelOf(value: Json | undefined): string {
-  const known = findGpu(asText(value) ?? '');
-  return known === undefined
-    ? shown(value)
-    : `${shown(value)} (${known.memoryGb} GB, compute capability ${known.computeCapability.toFixed(1)})`;
+const WHOLE_GPU = 'all of it';
+
+/** Profiles of one card by their memory, then by their processors; the whole card is the largest. */
+function sizeOf(profile: Json): bigint | undefined {
+  if (profile === WHOLE_GPU) return 1_000_000n;
+  const [, slices, memory] = /^(\d+)g\.(\d+)gb/.exec(asText(profile) ?? '') ?? [];
+  return slices === undefined || memory === undefined ? undefined : BigInt(memory) * 100n + BigInt(slices);
 }
 
-const model: Judge<LeafSituation> = all(
-  cost.other('{who} asks for {after} instead of {before}'),
-  availability.other(
-    ({ before, after }) =>
-      `{who} runs on ${modelOf(after)} instead of ${modelOf(before)}: other memory, other number formats`,
-    ROLLS,
-  ),
-);
-
-/** The whole GPU, or how small its part is: as many of a profile as one GPU gives. */
-const partition: Judge<LeafSituation> = (situation) => {
-  const gpu = findGpu(asText(situation.documents.after.object['model']) ?? '');
-  return scaled('{who} has {after} of a GPU instead of {before}', {
-    unset: 'all',
-    up: [availability.less, cost.less],
-    down: [availability.more, cost.more],
-    by: (value) => (value === 'all' ? 1n : toCount(gpu?.partitions[asText(value) ?? ''])),
-    ...ROLLS,
-  })(situation);
-};
-
-const toCount = (count: number | undefined): bigint | undefined => (count === undefined ? undefined : BigInt(count));
+const partition = scaled('{who} has {after} of a GPU instead of {before}', {
+  unset: WHOLE_GPU,
+  up: [availability.more, cost.more],
+  down: [availability.less, cost.less],
+  by: sizeOf,
+  ...ROLLS,
+});
 
 /** What a workload asks of the platform: nodes with GPUs. */
 export const GPU_NODES: KindClasses = {

@@ -28,7 +28,7 @@ const needed = when<LeafSituation>(
   scaled(
     (situation) => {
       const granted = grantedIn(situation);
-      return `the pools of {environment} may take {after} of Google's quota {item} instead of {before}${granted === undefined ? ', and nobody has stated how many are granted' : `, of ${granted}`}`;
+      return `the pools of {environment} may take {after} of Google's quota {item} instead of {before}${granted === undefined ? ', and nobody has stated how many are granted' : `, and ${granted} are granted`}`;
     },
     { unset: 0, up: [neutral], down: [neutral] },
   ),

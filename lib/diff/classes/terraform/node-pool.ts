@@ -120,13 +120,13 @@ export const NODE_POOL: ResourceClasses = {
       off: security.wider('nodes of {it} have public addresses'),
     }),
     network_config: security.other('{it}: {argument} is {after} instead of {before}'),
-    'upgrade_settings.max_surge': scaled('an upgrade of {it} adds {after} nodes at a time instead of {before}', {
+    'upgrade_settings.max_surge': scaled('an upgrade of {it} adds {after:nodes} at a time instead of {before}', {
       unset: 1,
       up: [availability.more, cost.more],
       down: [availability.less],
     }),
     'upgrade_settings.max_unavailable': scaled(
-      'an upgrade of {it} takes {after} nodes away at once instead of {before}',
+      'an upgrade of {it} takes {after:nodes} away at once instead of {before}',
       {
         unset: 0,
         up: [availability.less],
@@ -148,9 +148,28 @@ export const NODE_POOL: ResourceClasses = {
     'node_config.guest_accelerator.gpu_driver_installation_config': nodes(
       'nodes of {it} have the GPU driver {after} instead of {before}',
     ),
+    'node_config.guest_accelerator.gpu_partition_size': member({
+      added: all(
+        availability.other('GPUs of {it} are cut into {after}'),
+        cost.other('GPUs of {it} are cut into {after}'),
+      ),
+      removed: all(
+        availability.other('GPUs of {it} are whole, not cut into {before}'),
+        cost.other('GPUs of {it} are whole, not cut into {before}'),
+      ),
+      changed: all(
+        availability.other('GPUs of {it} are cut into {after} instead of {before}'),
+        cost.other('GPUs of {it} are cut into {after} instead of {before}'),
+      ),
+    }),
+    'node_config.reservation_affinity': all(
+      availability.other('{it} takes its machines from reservations by {after} instead of {before}'),
+      cost.other('{it} takes its machines from reservations by {after} instead of {before}'),
+    ),
+    placement_policy: availability.other('machines of {it} are placed by {after} instead of {before}'),
     'node_config.guest_accelerator.gpu_sharing_config': all(
-      security.other('{it}: pods share a GPU without a wall between them: {argument} is {after} instead of {before}'),
-      availability.other('{it}: {argument} is {after} instead of {before}'),
+      security.other('pods share a GPU of {it} without a wall between them: {after} instead of {before}'),
+      availability.other('pods share a GPU of {it}: {after} instead of {before}'),
     ),
     'node_config.spot': switched({
       unset: false,

@@ -118,6 +118,7 @@ export const OBJECTS: Readonly<Record<string, Rules>> = {
   'scheduling.k8s.io/PriorityClass': {
     '': defaults({ globalDefault: false, preemptionPolicy: 'PreemptLowerPriority', description: '' }),
   },
+  'cloud.google.com/ComputeClass': { 'spec.priorities[].location.zones': set() },
   [`${GATEWAY_GROUP}/HTTPRoute`]: HTTP_ROUTE,
   [`${GATEWAY_GROUP}/GRPCRoute`]: GRPC_ROUTE,
   [`${GATEWAY_GROUP}/Gateway`]: GATEWAY,
