@@ -1,9 +1,12 @@
 import { Workload } from '../../constructs/index';
+import { RULES } from '../../lib/check/rules/all';
+import { runRules } from '../../lib/check/run';
 import { GPU_MODELS, GPU_MODEL_NAMES } from '../../lib/gpu/models';
 import { NUMBER_FORMATS } from '../../lib/gpu/number-formats';
 import { machinesFor } from '../../lib/gpu/shape';
 import type { Profile } from '../../lib/profiles/profile';
 import { PROFILE_NAMES, PROFILES } from '../../lib/profiles/profiles';
+import { unclassifiedIn } from '../support/classified';
 import { containerOf, find, objectOf, podOf, reasonOf, variablesOf, type Read } from '../support/documents';
 import { render, service, testEnvironment, type LooseProps } from '../support/environment';
 import { mistakeIn, refusalsIn } from '../support/errors';
@@ -28,13 +31,13 @@ const serving = (serves: LooseProps, more: LooseProps = {}) =>
 const argsOf = (...given: Parameters<typeof serving>): string[] => containerOf(serving(...given)).args as string[];
 const propsOf = (...given: Parameters<typeof serving>): Read => objectOf(serving(...given), 'Service', 'echo').props;
 
-/** Every profile on every GPU and count that can be had, with both ends of its versions. */
+/** Every profile on every GPU and count that can be had; test/lib/profiles has the versions. */
 const EVERYWHERE = PROFILE_NAMES.flatMap((name) => {
   const { mostGpus = 16, versions }: Profile = PROFILES[name];
   return GPU_MODEL_NAMES.flatMap((model) =>
     machinesFor(GPU_MODELS[model], 'on-demand')
       .filter(({ gpus }) => gpus <= mostGpus)
-      .flatMap(({ gpus }) => Object.values(versions).map((version) => [name, version, model, gpus] as const)),
+      .map(({ gpus }) => [name, versions.newest, model, gpus] as const),
   );
 });
 
@@ -172,6 +175,22 @@ describe('a serving profile', () => {
     expect(Object.keys(propsOf({}))).not.toEqual(
       expect.arrayContaining([expect.stringMatching(/metrics|keepAlive|drain/)]),
     );
+  });
+
+  it.each<[string, LooseProps]>([
+    ['vllm', { profile: 'vllm' }],
+    ['vllm that ends its streams', { profile: 'vllm', profileVersion: '0.9' }],
+    ['triton', { profile: 'triton' }],
+    ['triton by gRPC', { profile: 'triton', protocol: 'grpc' }],
+    ['tei by gRPC', { profile: 'tei', protocol: 'grpc' }],
+    ['tgi', { profile: 'tgi' }],
+  ])('%s breaks no rule, and every change of it has a class', (_, serves) => {
+    const { documents } = serving(serves);
+    const assembly = { schemaVersion: 1, library: '0', environment: 'harbour', documents };
+    const { findings } = runRules({ assemblies: [assembly], whole: true }, RULES);
+
+    expect(findings.filter(({ severity }) => severity === 'error')).toEqual([]);
+    expect(unclassifiedIn(documents).offenders).toEqual([]);
   });
 
   it('is for later workloads as well', () => {
