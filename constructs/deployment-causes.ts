@@ -56,9 +56,13 @@ export function deploymentCauses(parts: DeploymentParts): Readonly<Record<string
     [`${CONTAINER}.image`]: read.cause('image'),
     [`${CONTAINER}.command`]: read.cause('run.command'),
     [`${CONTAINER}.args`]: read.cause('run.args'),
+    ...Object.fromEntries(settings.argProps.map((prop, index) => [`${CONTAINER}.args.${index}`, read.cause(prop)])),
     [`${CONTAINER}.env`]: rule('an image that knows nothing of this user still finds a name, a home and its caches'),
     ...variableCauses(parts),
     [`${CONTAINER}.ports`]: read.cause('serves.port'),
+    ...(settings.metrics === undefined || settings.metrics.port === settings.port
+      ? {}
+      : { [`${CONTAINER}.ports.1`]: read.cause('serves.metrics') }),
     [`${CONTAINER}.resources.requests.cpu`]: read.cause('run.cpu'),
     [`${CONTAINER}.resources.requests.memory`]: read.cause('run.memory'),
     [`${CONTAINER}.resources.limits.memory`]: read.cause('run.memory'),
@@ -66,13 +70,16 @@ export function deploymentCauses(parts: DeploymentParts): Readonly<Record<string
     [`${CONTAINER}.readinessProbe`]: read.cause('serves.ready'),
     [`${CONTAINER}.startupProbe`]: read.cause('serves.ready'),
     [`${CONTAINER}.livenessProbe`]: rule('a busy server is not a dead one: only a closed port counts'),
-    [`${CONTAINER}.lifecycle`]: behindGateway
-      ? fact('gateway.detachTime')
-      : rule('endpoints take some seconds to forget a pod'),
+    [`${CONTAINER}.lifecycle`]: lifecycleCause(parts),
     [`${CONTAINER}.securityContext`]: rule('the restricted Pod Security Standard, and a read-only root'),
     [`${CONTAINER}.volumeMounts`]: rule(`secrets arrive as files below ${SECRETS_FOLDER}`),
     ...nodes,
   };
+}
+
+function lifecycleCause({ read, settings, behindGateway }: DeploymentParts): Cause {
+  if (settings.stopDelay > 0) return read.cause('serves.drain');
+  return behindGateway ? fact('gateway.detachTime') : rule('endpoints take some seconds to forget a pod');
 }
 
 /** Which variable comes from where; the service's own win over the platform's. */

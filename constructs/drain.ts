@@ -10,5 +10,6 @@ const CLUSTER_DETACH = 15;
 export function drainOf(service: ServiceScope, settings: WorkloadSettings): number {
   const fromOutside =
     settings.callers.some((caller) => caller === 'rails' || caller === 'sidekiq') && usesGateway(service.spec);
-  return fromOutside ? toSeconds(service.spec.gateway.detachTime) : CLUSTER_DETACH;
+  const detach = fromOutside ? toSeconds(service.spec.gateway.detachTime) : CLUSTER_DETACH;
+  return detach + settings.stopDelay;
 }

@@ -38,4 +38,6 @@ export { GPU_MODELS, type GpuCount, type GpuFeature, type GpuModelName, type Gpu
 export type { GpuMachine, GpuModel } from '../lib/gpu/rows';
 export type { Capacity, CapacityStep, PoolCapacity } from '../lib/gpu/shape';
 export type { Cpu, Duration, Memory } from '../lib/units';
+export type { ProfileName } from '../lib/profiles/profiles';
+export type { ServerVersion } from '../lib/profiles/versions';
 export { InvalidInput, TaxiwayError, type ErrorCode, type Mistake, type SourcePosition } from '../lib/errors';

@@ -145,7 +145,7 @@ function inOrder(variables: Readonly<Record<string, string>>): readonly (readonl
 function container(parts: PodParts): Container {
   const { workload, settings, shape, secretTargets, drain } = parts;
   const environment = environmentOf(parts);
-  const { port, protocol } = settings;
+  const { port, protocol, metrics } = settings;
   return {
     name: workload,
     image: settings.image,
@@ -153,7 +153,12 @@ function container(parts: PodParts): Container {
     command: settings.command,
     args: settings.args,
     env: Object.entries(environment).map(([name, value]) => ({ name, value })),
-    ports: [{ name: protocol, containerPort: port, protocol: 'TCP' }],
+    ports: [
+      { name: protocol, containerPort: port, protocol: 'TCP' },
+      ...(metrics === undefined || metrics.port === port
+        ? []
+        : [{ name: 'metrics', containerPort: metrics.port, protocol: 'TCP' as const }]),
+    ],
     resources: resources(settings, shape),
     startupProbe: {
       ...handler(settings),

@@ -2,6 +2,8 @@ import type { CpuFamilyName } from '../lib/gpu/cpus';
 import type { GpuCount, GpuFeature, GpuModelName, GpuPartition } from '../lib/gpu/models';
 import type { Capacity, PoolCapacity } from '../lib/gpu/shape';
 import type { ImageRef, PinnedImage } from '../lib/image';
+import type { ProfileName } from '../lib/profiles/profiles';
+import type { ServerVersion } from '../lib/profiles/versions';
 import type { Cpu, Duration, Memory } from '../lib/units';
 
 /** How the container is started and what it may use. */
@@ -43,20 +45,26 @@ export type NodeProps =
 /** What the container answers to. */
 export interface ServesProps {
   /** The port that the container listens on.
-   *  @defaultValue 8080 */
+   *  @defaultValue the profile's, else 8080 */
   readonly port?: number;
   /** `grpc` is probed by the standard health service, `http` by `ready`.
    *  @defaultValue http */
   readonly protocol?: 'http' | 'grpc';
   /** Path that answers 200 once the service can take requests; HTTP only.
-   *  @defaultValue none: a pod is ready when its port accepts connections */
+   *  @defaultValue the profile's; else none: a pod is ready when its port accepts connections */
   readonly ready?: `/${string}`;
   /** The longest that one request may take. Pods that go get this long to finish.
    *  @defaultValue 60s */
   readonly longestRequest?: Duration;
   /** The longest that one stream or WebSocket stays open.
-   *  @defaultValue the longest request */
+   *  @defaultValue the longest request; 5m with a profile that streams */
   readonly longestStream?: Duration;
+  /** The model server in the image: sets what it needs, each overridden where it is typed.
+   *  @defaultValue none: the image is asked nothing but what the props say */
+  readonly profile?: ProfileName;
+  /** The version of that server: a flag that it doesn't know isn't passed.
+   *  @defaultValue the newest that the profile knows */
+  readonly profileVersion?: ServerVersion;
 }
 
 /** Props that exclude the others; without this, a literal with both would compile. */

@@ -3,16 +3,17 @@ import { show } from '../lib/nearest';
 import type { Props } from '../lib/props';
 import { readRoles, readSecrets, readTraffic } from './access-settings';
 import type { Maturity } from './maturity';
+import { readProfile } from './profile-choice';
+import { applyProfile, typedRun, type ProfileSettings } from './profile-settings';
 import { readImage, readRun, type ShapeDefaults } from './run-settings';
 import { readServes } from './serves-settings';
+import type { WorkloadSummary } from './service-scope';
 import type { Callee, Caller, WorkloadProps } from './workload-props';
 
 /** A workload's props, checked and complete. */
-export interface WorkloadSettings {
+export interface WorkloadSettings extends ProfileSettings {
   readonly image: string;
   readonly command?: readonly string[];
-  readonly args?: readonly string[];
-  readonly variables: Readonly<Record<string, string>>;
   readonly runAs: number;
   readonly cpu: number;
   readonly memory: number;
@@ -38,10 +39,20 @@ export interface SettingsContext {
   /** The first workload answers to the main application unless it says otherwise. */
   readonly first: boolean;
   readonly defaults: ShapeDefaults;
+  /** The GPUs of a pod. */
+  readonly gpu?: WorkloadSummary['gpu'];
 }
 
 export const RUN_KEYS = ['command', 'args', 'variables', 'runAs', 'cpu', 'memory', 'node'];
-export const SERVES_KEYS = ['port', 'protocol', 'ready', 'longestRequest', 'longestStream'];
+export const SERVES_KEYS = [
+  'port',
+  'protocol',
+  'ready',
+  'longestRequest',
+  'longestStream',
+  'profile',
+  'profileVersion',
+];
 export const WORKLOAD_KEYS = ['image', 'run', 'serves', 'replicas', 'secrets', 'identity', 'callers', 'calls'];
 
 /** Reads all props of a workload, filling in defaults and noting every mistake. */
@@ -49,10 +60,15 @@ export function readSettings(read: Props, props: WorkloadProps, context: Setting
   read.known('run', props.run, RUN_KEYS);
   read.known('serves', props.serves, SERVES_KEYS);
   read.known('identity', props.identity, ['google']);
+  const image = readImage(read, props.image);
+  const run = readRun(read, props, context.defaults);
+  const profile = readProfile(read, props, context.gpu);
+  const serves = readServes(read, props, profile, typedRun(profile, run));
   return {
-    image: readImage(read, props.image),
-    ...readRun(read, props, context.defaults),
-    ...readServes(read, props),
+    image,
+    ...run,
+    ...serves,
+    ...applyProfile(read, profile, { run, serves, spec: context.spec, gpu: context.gpu }),
     replicas: readReplicas(read, props.replicas, context.maturity),
     secrets: readSecrets(read, props.secrets),
     googleRoles: readRoles(read, props.identity?.google),

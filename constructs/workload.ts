@@ -73,6 +73,7 @@ export class Workload extends Construct {
       service: service.id,
       first,
       defaults: this.defaults(shape, service),
+      gpu: shape.gpu,
     });
     this.summary = summarize(name, this.settings, shape);
     service.workloads.push(this.summary);

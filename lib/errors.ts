@@ -39,6 +39,9 @@ export type ErrorCode =
   | 'MODEL_TOO_BIG'
   | 'MODEL_UNSPLITTABLE'
   | 'ROLLOUT_STUCK'
+  | 'PROFILE_UNKNOWN'
+  | 'PROFILE_VERSION_UNKNOWN'
+  | 'PROFILE_GPU_UNSUPPORTED'
   | 'PROXY_SUBNET_UNKNOWN'
   // the facts of an environment
   | 'FACT_INVALID'

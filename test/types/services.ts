@@ -36,6 +36,10 @@ export const allowed = [
     serves: { port: 8080, ready: '/health', longestRequest: '800ms' },
   }),
   props({ ...least, run: { cpu: '250m', memory: '1.5Gi', command: ['/bin/serve'], args: [], variables: { A: 'b' } } }),
+  props({ ...least, gpu: { model: 'l4' }, serves: { profile: 'vllm', profileVersion: '0.9.2', port: 9000 } }),
+  props({ ...least, serves: { profile: 'tei', protocol: 'grpc' } }),
+  props({ ...least, gpu: { model: 't4' }, serves: { profile: 'triton', profileVersion: '24.04' } }),
+  props({ ...least, gpu: { model: 't4' }, serves: { profile: env.select({ staging: 'tgi', production: 'vllm' }) } }),
   props({ ...least, replicas: env.select({ staging: 1, production: 6 }) }),
   props({ ...least, secrets: ['api-key'], identity: { google: ['roles/storage.objectViewer'] } }),
   props({ ...least, callers: ['rails', 'sidekiq', 'another-service'], calls: ['gitlab-api', 'another-service'] }),
@@ -196,6 +200,15 @@ props({ ...least, gpu: env.select({ staging: { model: 't4' }, production: { mode
 
 // @ts-expect-error 2322: nor a count that no machine carries
 props({ ...least, gpu: env.select({ staging: { model: 't4' }, production: { model: 't4', count: 8 } }) });
+
+// @ts-expect-error 2820: a misspelt server is named, and the right one is offered
+props({ ...least, serves: { profile: 'trition' } });
+
+// @ts-expect-error 2322: a version is told by numbers, not by a tag
+props({ ...least, serves: { profile: 'vllm', profileVersion: 'v0.9.2' } });
+
+// @ts-expect-error 2322: nor by one number
+props({ ...least, serves: { profile: 'vllm', profileVersion: '9' } });
 
 // @ts-expect-error 2345: a workload with GPUs names them
 new GpuWorkload(parent, 'ranker', { image });

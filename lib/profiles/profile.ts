@@ -1,0 +1,88 @@
+import type { NumberFormatName } from '../gpu/number-formats';
+import type { Duration } from '../units';
+
+/** What a setting's value follows from, where it is no constant. */
+export type Source = 'port' | 'metrics port' | 'GPUs' | 'longest exchange' | 'share of memory';
+
+/** When something is set; every condition has to hold. */
+export interface When {
+  readonly protocol?: 'http' | 'grpc';
+  readonly gpus?: 'none' | 'some' | 'several';
+  /** The GPU is taken by turns. */
+  readonly shared?: true;
+  /** A number format that the card can't compute with. */
+  readonly lacks?: NumberFormatName;
+}
+
+/** The versions that know something: from one on, and before another. */
+export interface Versions {
+  readonly since?: string;
+  readonly until?: string;
+}
+
+/** A value, when it is set, and the reason. */
+interface Setting extends Versions {
+  /** As its documentation spells it: `--port`, `VLLM_CACHE_ROOT`. */
+  readonly name: string;
+  /** `{cache}` is the folder of caches. */
+  readonly value: string | { readonly from: Source };
+  readonly because: string;
+  readonly when?: When;
+}
+
+/** An argument that a server is started with. One without a value is a switch. */
+export interface ProfileFlag extends Omit<Setting, 'value'> {
+  readonly value?: Setting['value'];
+  /** Other flags that say the same or its opposite. */
+  readonly alias?: readonly string[];
+  /** The variable that says the same: where it is typed, it holds. */
+  readonly variable?: string;
+  /** Flags and variables beside which it can't stand. */
+  readonly unless?: readonly string[];
+}
+
+/** An environment variable of a server. */
+export type ProfileVariable = Setting;
+
+/** A number that some versions take from a flag or a variable, and others have fixed; of a list, the first that a version knows holds. */
+export interface Behaviour extends Pick<Versions, 'since'> {
+  readonly seconds: number | 'all' | { readonly flag: string } | { readonly variable: string };
+  readonly because: string;
+}
+
+/** How a server answers by one protocol. */
+export interface Answers {
+  readonly port: number;
+  /** Path that answers 200 once requests can be taken; gRPC has its own health service. */
+  readonly ready?: `/${string}`;
+  readonly metrics: {
+    /** Where it isn't the port of the traffic. */
+    readonly port?: number;
+    readonly path: `/${string}`;
+  };
+}
+
+/** What is known of a model server. */
+export interface Profile {
+  /** Its name, for people. */
+  readonly title: string;
+  /** The versions of which this holds, both included. */
+  readonly versions: { readonly oldest: string; readonly newest: string };
+  /** Whether it runs without a GPU as well. */
+  readonly cpu: boolean;
+  /** GPUs of a pod that it can use, where not all of them. */
+  readonly mostGpus?: number;
+  readonly protocols: { readonly http: Answers; readonly grpc?: Answers };
+  /** The first argument, where the image's entry point is no server. */
+  readonly program?: string;
+  /** What a stream takes, where answers are streamed. */
+  readonly longestStream?: { readonly value: Duration; readonly because: string };
+  /** Seconds that it goes on with what it has begun, once it was told to stop. */
+  readonly finishes: readonly Behaviour[];
+  /** Seconds until it closes an idle connection. */
+  readonly keepAlive: readonly Behaviour[];
+  /** The flag that names a number format. */
+  readonly format?: string;
+  readonly flags: readonly ProfileFlag[];
+  readonly variables: readonly ProfileVariable[];
+}

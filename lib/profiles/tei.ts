@@ -1,0 +1,65 @@
+import type { Profile } from './profile';
+
+/**
+ * Hugging Face's text-embeddings-inference; images of its own serve gRPC. Sources: router/src/main.rs (flags, the variable of each) and
+ * router/src/grpc/server.rs (health service, metrics) of huggingface/text-embeddings-inference, and its issues 499 and 729 (--prometheus-port
+ * came after 1.6, and holds for gRPC only), 2026-11. From memory: /data in the image's variables.
+ */
+export const TEI: Profile = {
+  title: 'text-embeddings-inference',
+  versions: { oldest: '1.2', newest: '1.9' },
+  cpu: true,
+  mostGpus: 1,
+  protocols: {
+    http: { port: 8080, ready: '/health', metrics: { path: '/metrics' } },
+    grpc: { port: 8080, metrics: { port: 9000, path: '/metrics' } },
+  },
+  finishes: [{ seconds: 'all', because: 'it finishes all requests once it is told to stop' }],
+  keepAlive: [{ seconds: 'all', because: 'it never closes an idle connection' }],
+  format: '--dtype',
+  flags: [
+    {
+      name: '--hostname',
+      value: '0.0.0.0',
+      variable: 'HOSTNAME',
+      because: "it takes HOSTNAME for its address, and a pod's is its name",
+    },
+    {
+      name: '--port',
+      value: { from: 'port' },
+      alias: ['-p'],
+      variable: 'PORT',
+      because: 'it listens where the Service sends requests; the image says 80, which needs root',
+    },
+    {
+      name: '--prometheus-port',
+      value: { from: 'metrics port' },
+      since: '1.7',
+      when: { protocol: 'grpc' },
+      variable: 'PROMETHEUS_PORT',
+      because: 'metrics have a port of their own beside gRPC',
+    },
+    {
+      name: '--dtype',
+      value: 'float16',
+      when: { gpus: 'some' },
+      variable: 'DTYPE',
+      because: 'half the memory, and every card has it; bfloat16 it does not know',
+    },
+    {
+      name: '--dtype',
+      value: 'float32',
+      when: { gpus: 'none' },
+      variable: 'DTYPE',
+      because: 'processors compute with nothing shorter',
+    },
+    { name: '--json-output', variable: 'JSON_OUTPUT', because: 'logs that a collector can read' },
+  ],
+  variables: [
+    {
+      name: 'HUGGINGFACE_HUB_CACHE',
+      value: '{cache}/huggingface/hub',
+      because: "the image's own, /data, can't be written to",
+    },
+  ],
+};

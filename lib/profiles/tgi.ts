@@ -1,0 +1,70 @@
+import type { Profile } from './profile';
+
+/**
+ * Hugging Face's text-generation-inference. Source: its docs/source/reference/launcher.md, 2026-11 (flags, the variable of each, defaults).
+ * From memory: paths, the 90 s that the launcher gives its web server, --usage-stats in all of 3.x, and /data in the image's variables.
+ */
+export const TGI: Profile = {
+  title: 'text-generation-inference',
+  versions: { oldest: '2.0', newest: '3.3' },
+  cpu: false,
+  protocols: { http: { port: 8080, ready: '/health', metrics: { path: '/metrics' } } },
+  longestStream: { value: '5m', because: 'a long answer of text-generation-inference is streamed for minutes' },
+  finishes: [{ seconds: 90, because: 'its launcher ends all requests 90 s after it was told to stop' }],
+  keepAlive: [{ seconds: 'all', because: 'it never closes an idle connection' }],
+  format: '--dtype',
+  flags: [
+    {
+      name: '--hostname',
+      value: '0.0.0.0',
+      variable: 'HOSTNAME',
+      because: "it takes HOSTNAME for its address, and a pod's is its name",
+    },
+    {
+      name: '--port',
+      value: { from: 'port' },
+      alias: ['-p'],
+      variable: 'PORT',
+      because: 'it listens where the Service sends requests; the image says 80, which needs root',
+    },
+    {
+      name: '--num-shard',
+      value: { from: 'GPUs' },
+      when: { gpus: 'several' },
+      variable: 'NUM_SHARD',
+      unless: ['--sharded', 'SHARDED'],
+      because: 'the model is split among all GPUs of the pod',
+    },
+    {
+      name: '--dtype',
+      value: 'float16',
+      when: { lacks: 'bfloat16' },
+      variable: 'DTYPE',
+      unless: ['--quantize', 'QUANTIZE'],
+      because: 'the card has no bfloat16, in which most models are kept',
+    },
+    {
+      name: '--cuda-memory-fraction',
+      value: { from: 'share of memory' },
+      when: { shared: true },
+      variable: 'CUDA_MEMORY_FRACTION',
+      because: 'each pod that shares the GPU by turns takes its part of nine tenths',
+    },
+    { name: '--json-output', variable: 'JSON_OUTPUT', because: 'logs that a collector can read' },
+    {
+      name: '--usage-stats',
+      value: 'off',
+      since: '3.0',
+      alias: ['--disable-usage-stats'],
+      variable: 'USAGE_STATS',
+      because: 'statistics would be sent outside, where no way leads',
+    },
+  ],
+  variables: [
+    {
+      name: 'HUGGINGFACE_HUB_CACHE',
+      value: '{cache}/huggingface/hub',
+      because: "the image's own, /data, can't be written to",
+    },
+  ],
+};

@@ -1,0 +1,59 @@
+import type { Profile } from './profile';
+
+/**
+ * NVIDIA's Triton Inference Server, versions as its containers are called: year and month. Sources: src/command_line_parser.cc of
+ * triton-inference-server/server (flags and their defaults), its pull requests 5267 (gRPC's own health service, 23.02) and 6986 (idle
+ * connections delay a stop, for --exit-timeout-secs at most), 2026-11. From memory: that its HTTP server has no limit for idle connections.
+ */
+export const TRITON: Profile = {
+  title: 'Triton Inference Server',
+  versions: { oldest: '23.02', newest: '26.08' },
+  cpu: false,
+  protocols: {
+    http: { port: 8000, ready: '/v2/health/ready', metrics: { port: 8002, path: '/metrics' } },
+    grpc: { port: 8001, metrics: { port: 8002, path: '/metrics' } },
+  },
+  program: 'tritonserver',
+  finishes: [
+    {
+      seconds: { flag: '--exit-timeout-secs' },
+      because: 'Triton finishes requests for --exit-timeout-secs once it is told to stop',
+    },
+  ],
+  keepAlive: [{ seconds: 'all', because: 'it never closes an idle connection' }],
+  flags: [
+    {
+      name: '--http-port',
+      value: { from: 'port' },
+      when: { protocol: 'http' },
+      because: 'it listens where the Service sends requests',
+    },
+    {
+      name: '--grpc-port',
+      value: { from: 'port' },
+      when: { protocol: 'grpc' },
+      because: 'it listens where the Service sends requests',
+    },
+    {
+      name: '--allow-grpc',
+      value: 'false',
+      when: { protocol: 'http' },
+      unless: ['--grpc-port', '--grpc-address'],
+      because: 'nobody can call its other protocol; serves.protocol chooses',
+    },
+    {
+      name: '--allow-http',
+      value: 'false',
+      when: { protocol: 'grpc' },
+      unless: ['--http-port', '--http-address'],
+      because: 'nobody can call its other protocol; serves.protocol chooses',
+    },
+    { name: '--metrics-port', value: { from: 'metrics port' }, because: 'metrics have a port of their own' },
+    {
+      name: '--exit-timeout-secs',
+      value: { from: 'longest exchange' },
+      because: 'requests that have begun are finished, as long as the longest takes; the default is 30 s',
+    },
+  ],
+  variables: [],
+};
