@@ -37,5 +37,6 @@ export { ImageRef, type PinnedImage } from '../lib/image';
 export { GPU_MODELS, type GpuCount, type GpuFeature, type GpuModelName, type GpuPartition } from '../lib/gpu/models';
 export type { GpuMachine, GpuModel } from '../lib/gpu/rows';
 export type { Capacity, CapacityStep, PoolCapacity } from '../lib/gpu/shape';
+export type { Budget } from '../lib/cost/budget';
 export type { Cpu, Duration, Memory } from '../lib/units';
 export { InvalidInput, TaxiwayError, type ErrorCode, type Mistake, type SourcePosition } from '../lib/errors';

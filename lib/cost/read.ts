@@ -9,6 +9,7 @@ import type { CpuDemand, Demand } from '../demand';
 import type { EnvironmentSpec } from '../environment-spec';
 import { toDemand } from '../foreign/demand';
 import { holdsPlatform } from '../foreign/foreign';
+import { QUOTA_CHECKLIST } from '../quota';
 import type { CostInput, CostPool, CostWorkload } from './input';
 import { COMMON_MACHINE, COMMON_POOL, cpuPool, gpuPool, partOf, renderedPools, unclaimedPool } from './pools';
 import { scaledPods, type ScaledPods } from './scalers';
@@ -24,10 +25,12 @@ export function costInputOf(assembly: Assembly): CostInput {
   const facts = factsOf(assembly).object;
   // An environment's document is its spec.
   const spec = facts as unknown as EnvironmentSpec;
-  const written = assembly.documents.filter(({ domain }) => domain === 'demand');
+  const written = assembly.documents.filter(({ domain, kind }) => domain === 'demand' && kind !== QUOTA_CHECKLIST);
   const read = written.map((document) => toDemand(document, spec, assembly.environment));
   const demands = read.flatMap((one) => ('code' in one ? [] : [one]));
-  const lost = read.flatMap((one) => ('code' in one ? [`not in the sums: ${one.at} ${one.problem}`] : []));
+  const lost = read.flatMap((one, index) =>
+    'code' in one ? [{ what: `${one.at} ${one.problem}`, services: [written[index]?.service ?? []].flat() }] : [],
+  );
   const rendered = renderedPools(assembly);
   const scaled = scaledPods(assembly);
   const pools = new Map<string, CostPool>();
@@ -46,8 +49,9 @@ export function costInputOf(assembly: Assembly): CostInput {
       ...(others.length > 0
         ? [`pods that name no nodes take their part of an ${COMMON_MACHINE.type}, without idle parts and disks`]
         : []),
-      ...lost,
+      ...lost.map(({ what }) => `not in the sums: ${what}`),
     ],
+    ...(lost.length > 0 && { lost }),
   };
 }
 
