@@ -5,7 +5,7 @@ import { asNumber, asText, at } from '../check/json';
 import { podsAtMost, takenBy } from '../check/pod-counts';
 import { podOf, type Pod } from '../check/pods';
 import { nameOf, namespaceOf, placeOf } from '../check/stacks';
-import type { CpuDemand, Demand } from '../demand';
+import type { Demand } from '../demand';
 import type { EnvironmentSpec } from '../environment-spec';
 import { toDemand } from '../foreign/demand';
 import { holdsPlatform } from '../foreign/foreign';
@@ -32,9 +32,11 @@ export function costInputOf(assembly: Assembly): CostInput {
     'code' in one ? [{ what: `${one.at} ${one.problem}`, services: [written[index]?.service ?? []].flat() }] : [],
   );
   const rendered = renderedPools(assembly);
+  const classes = objectsOf(assembly, 'ComputeClass');
+  const families = cpuPools(demands, rendered);
   const scaled = scaledPods(assembly);
   const pools = new Map<string, CostPool>();
-  const asking = demands.map((demand) => demanded(assembly, demand, demands, rendered, pools, scaled));
+  const asking = demands.map((demand) => demanded(classes, demand, families, rendered, pools, scaled));
   const others = podsWithoutDemand(assembly, written, scaled);
   if (others.length > 0) pools.set(COMMON_POOL.name, COMMON_POOL);
   for (const [name, pool] of rendered) if (!pools.has(name)) pools.set(name, unclaimedPool(name, pool));
@@ -55,10 +57,25 @@ export function costInputOf(assembly: Assembly): CostInput {
   };
 }
 
+/** What demands for one family of machines share, by the family. */
+function cpuPools(
+  demands: readonly Demand[],
+  rendered: ReadonlyMap<string, JsonObject>,
+): ReadonlyMap<string, ReturnType<typeof cpuPool>> {
+  const cpu = demands.filter((demand) => demand.kind === 'CpuNodes');
+  const families = [...new Set(cpu.map(({ family }) => family))];
+  return new Map(
+    families.map((family) => {
+      const sharing = cpu.filter((demand) => demand.family === family);
+      return [family, cpuPool(sharing, family, rendered)];
+    }),
+  );
+}
+
 function demanded(
-  assembly: Assembly,
+  classes: readonly Document[],
   demand: Demand,
-  all: readonly Demand[],
+  families: ReadonlyMap<string, ReturnType<typeof cpuPool>>,
   rendered: ReadonlyMap<string, JsonObject>,
   pools: Map<string, CostPool>,
   scaled: Scaled,
@@ -67,12 +84,11 @@ function demanded(
   const min = scaled.get(placeOf('Deployment', service, workload))?.min ?? replicas;
   const about = { service, owner, workload, pods: { min: Math.min(min, replicas), max: replicas }, surge };
   if (demand.kind === 'GpuNodes') {
-    const pool = gpuPool(assembly, demand, rendered);
+    const pool = gpuPool(classes, demand, rendered);
     pools.set(pool.name, pool);
     return { ...about, pool: pool.name, takes: 1n };
   }
-  const sharing = all.filter((one): one is CpuDemand => one.kind === 'CpuNodes' && one.family === demand.family);
-  const { pool, node } = cpuPool(sharing, demand.family, rendered);
+  const { pool, node } = families.get(demand.family) ?? cpuPool([demand], demand.family, rendered);
   pools.set(pool.name, pool);
   return { ...about, pool: pool.name, takes: partOf(node, demand) };
 }

@@ -40,7 +40,11 @@ export function diff(session: Session, options: DiffOptions): ExitCode {
     {
       changes,
       costs: (only) =>
-        environments.flatMap((one) => (changed.has(one.name) ? (costChangeOf(one.name, one, only) ?? []) : [])),
+        environments.flatMap((one) => {
+          // A base that could not be rendered is no environment that costs nothing.
+          const known = changed.has(one.name) && !(one.base === undefined && mistakes.length > 0);
+          return known ? (costChangeOf(one.name, one, only) ?? []) : [];
+        }),
       assemblies: environments.flatMap((one) => [one.base ?? [], one.head ?? []].flat()),
       base: comparison.base,
       head: comparison.head,
