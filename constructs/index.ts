@@ -37,6 +37,7 @@ export { ImageRef, type PinnedImage } from '../lib/image';
 export { GPU_MODELS, type GpuCount, type GpuFeature, type GpuModelName, type GpuPartition } from '../lib/gpu/models';
 export type { GpuMachine, GpuModel } from '../lib/gpu/rows';
 export type { Capacity, CapacityStep, PoolCapacity } from '../lib/gpu/shape';
+export type { Budget } from '../lib/cost/budget';
 export type { Cpu, Duration, Memory } from '../lib/units';
 export type { ProfileName } from '../lib/profiles/profiles';
 export type { ServerVersion } from '../lib/profiles/versions';

@@ -1,6 +1,7 @@
 import { Construct } from 'constructs';
 import type { JsonObject } from '../lib/assembly/document';
 import { canonical } from '../lib/assembly/canonical';
+import { toBudgetCents, type Budget } from '../lib/cost/budget';
 import type { Environment } from '../lib/environment';
 import { BlockStack, ObjectChart, type UnitProps } from '../lib/engine/unit';
 import type { Owner } from '../lib/environment-spec';
@@ -32,13 +33,16 @@ export interface MlServiceProps extends WorkloadProps {
   /** GPUs of each pod of the first workload.
    *  @defaultValue none */
   readonly gpu?: GpuProps;
+  /** What it may cost a month, held against list prices by `check`; `env.select` gives each environment its own.
+   *  @defaultValue none: nothing is held against it */
+  readonly budget?: Budget;
 }
 
 /** Stands in for props that are none, so that what else is missing is still said. */
 // The compiler asks for props; a program that it has not read may have none.
 const NO_PROPS = {} as MlServiceProps;
 
-const SERVICE_KEYS = ['owner', 'maturity', 'mode', 'gpu', ...WORKLOAD_KEYS];
+const SERVICE_KEYS = ['owner', 'maturity', 'mode', 'gpu', 'budget', ...WORKLOAD_KEYS];
 
 /**
  * One service in one environment: an isolated namespace, a workload in it, and all that they need around them.
@@ -69,6 +73,7 @@ export class MlService extends Construct {
     const given = isRecord(props) ? props : NO_PROPS;
     const scope = this.makeScope(env, this.node.id, read, given);
     const mode = readMode(read, given.mode);
+    readBudget(read, given.budget);
     shareScope(this, scope);
     addProviders(scope);
     this.namespace = new IsolatedNamespace(this, 'namespace', { mode });
@@ -176,6 +181,20 @@ function readMode(read: Props, given: string | undefined): string {
           fix: "use 'M1'; nothing is rendered for other modes",
           allowed: ['M1'],
         },
+  );
+}
+
+/** Nothing is rendered from it: the declaration carries it. */
+function readBudget(read: Props, given: Budget | undefined): void {
+  if (given === undefined) return;
+  read.take<string | null>('budget', given, { value: null, because: 'nothing is held against it' }, (budget) =>
+    toBudgetCents(budget) === undefined
+      ? {
+          code: 'BUDGET_INVALID',
+          problem: `is ${show(budget)}`,
+          fix: "give dollars a month such as '3000 USD' or '249.50 USD', without separators, above 0",
+        }
+      : undefined,
   );
 }
 

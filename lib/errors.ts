@@ -18,6 +18,7 @@ export type ErrorCode =
   | 'WORKLOAD_DUPLICATE'
   | 'MODE_UNSUPPORTED'
   | 'SELECT_INCOMPLETE'
+  | 'BUDGET_INVALID'
   // what the environment can't give
   | 'GPU_UNKNOWN'
   | 'GPU_NOT_OFFERED'

@@ -11,8 +11,11 @@ export interface Rule {
   readonly title: string;
   /** The requirement of the blueprint that it serves. */
   readonly requirement: string;
-  /** `environment` sees one assembly at a time, `fleet` all of them, and only where the whole fleet is there. */
-  readonly scope: 'environment' | 'fleet';
+  /**
+   * `environment` sees one assembly at a time, `fleet` all of them, and only where the whole fleet is there. `platform` is in
+   * between: it sees all that is of an environment, and only where the platform of every one is there.
+   */
+  readonly scope: 'environment' | 'platform' | 'fleet';
   /** Objections, in any order. */
   check(assembly: Assembly, fleet: Fleet): Iterable<Objection>;
 }

@@ -1,5 +1,6 @@
 import type { Document } from '../assembly/document';
 import { originOf } from '../origin';
+import { holdsPlatform } from '../foreign/foreign';
 import type { Finding } from './finding';
 import type { Fleet } from './fleet';
 import type { Rule } from './rule';
@@ -10,7 +11,7 @@ export interface CheckResult {
   readonly findings: readonly Finding[];
   /** Codes of rules that ran. */
   readonly ran: readonly string[];
-  /** Codes of rules that need the whole fleet, where it wasn't there. */
+  /** Codes of rules that need the whole fleet, or its platform, where it wasn't there. */
   readonly skipped: readonly string[];
 }
 
@@ -19,8 +20,9 @@ export function runRules(fleet: Fleet, rules: readonly Rule[]): CheckResult {
   const findings: Finding[] = [];
   const ran: string[] = [];
   const skipped: string[] = [];
+  const platform = hasPlatforms(fleet);
   for (const rule of rules) {
-    if (rule.scope === 'fleet' && !fleet.whole) {
+    if ((rule.scope === 'fleet' && !fleet.whole) || (rule.scope === 'platform' && !platform)) {
       skipped.push(rule.code);
       continue;
     }
@@ -50,6 +52,12 @@ export function runRules(fleet: Fleet, rules: readonly Rule[]): CheckResult {
   }
   findings.sort(compareFindings);
   return { findings, ran: ran.sort(), skipped: skipped.sort() };
+}
+
+/** Whether the platform of every environment is there; who has services only doesn't know the pools. */
+function hasPlatforms({ assemblies }: Fleet): boolean {
+  const having = new Set(assemblies.filter(holdsPlatform).map(({ environment }) => environment));
+  return assemblies.every(({ environment }) => having.has(environment));
 }
 
 function sourceOf(document: Document, path: string | undefined): Finding['source'] {

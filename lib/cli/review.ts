@@ -4,6 +4,7 @@ import type { Assembly } from '../assembly/assembly';
 import { sideText, type SideDescription } from '../base/side';
 import { factsOf } from '../check/fleet';
 import type { Change } from '../diff/change';
+import type { CostChange } from '../cost/compare';
 import { gateOf, readGates } from '../diff/gate';
 import { reviewOf, type Review, type ReviewedEnvironment } from '../diff/review';
 import { InvalidInput, type Mistake } from '../errors';
@@ -32,6 +33,8 @@ export interface ReviewInput {
   readonly changes: readonly Change[];
   /** All assemblies of both sides, in any order. */
   readonly assemblies: readonly Assembly[];
+  /** What they do to the cost of environments, or of these services only. */
+  costs(only: readonly string[] | undefined): readonly CostChange[];
   readonly base: SideDescription;
   readonly head: SideDescription;
   /** Environments that only one side has, and which. */
@@ -70,6 +73,7 @@ export function printReview(
     remarks: [...lone].map(
       ([name, side]) => `${name} is only on the ${side}: all of it ${side === 'head' ? 'is new' : 'goes'}`,
     ),
+    costs: input.costs(only),
     incomplete: (input.mistakes ?? []).length > 0,
     gates,
     // What passes anyway needs nobody to answer for it.

@@ -73,7 +73,7 @@ export function costOf(input: CostInput, prices: Prices, load = EXPECTED_LOAD): 
     workloads: outcomes.flatMap(({ workloads }) => workloads).sort(byWorkload),
     ...(cluster && { cluster }),
     total: sum([cluster, ...pools.map(({ amounts }) => amounts)]),
-    unknown: list.unknown(),
+    unknown: [...list.unknown(), ...(input.lost ?? [])],
     prices: list.used(),
     assumptions: [
       `expected: the fewest pods, and ${load / 10} % of those that an autoscaler may add`,

@@ -49,6 +49,9 @@ export interface CostInput {
   readonly clusters: number;
   /** What was assumed to get here, for people. */
   readonly assumptions: readonly string[];
+  /** What is in no pool since nobody here understands it, and whose it is.
+   *  @defaultValue nothing */
+  readonly lost?: readonly { readonly what: string; readonly services: readonly string[] }[];
 }
 
 /** A price, and where it is from. */

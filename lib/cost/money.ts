@@ -38,7 +38,17 @@ export function divide(cents: bigint, weights: readonly bigint[]): readonly bigi
 
 /** `$1,234.56`. */
 export function dollars(cents: bigint): string {
+  return `$${plainAmount(cents)}`;
+}
+
+/** `1,234.56`. */
+export function plainAmount(cents: bigint): string {
   const text = String(cents).padStart(3, '0');
   const whole = text.slice(0, -2).replaceAll(/(?<=\d)(?=(?:\d{3})+$)/g, ',');
-  return `$${whole}.${text.slice(-2)}`;
+  return `${whole}.${text.slice(-2)}`;
+}
+
+/** What something costs more or less than before: `+1,234.56`, `-0.50`. */
+export function signedAmount(cents: bigint): string {
+  return cents < 0n ? `-${plainAmount(-cents)}` : `+${plainAmount(cents)}`;
 }

@@ -1,6 +1,6 @@
 import type { Assembly } from '../assembly/assembly';
-import type { JsonObject } from '../assembly/document';
-import { objectsOf, resourcesOf } from '../check/fleet';
+import type { Document, JsonObject } from '../assembly/document';
+import { resourcesOf } from '../check/fleet';
 import { asList, asNumber, asObject, asText, at, block } from '../check/json';
 import type { CpuDemand, GpuDemand } from '../demand';
 import { allocatableGi, allocatableMillicores, type NodeSize } from '../gpu/allocatable';
@@ -52,7 +52,11 @@ export function renderedPools(assembly: Assembly): ReadonlyMap<string, JsonObjec
 }
 
 /** The pool of a demand for GPUs: as it is rendered, or as the catalogue has it where another repository renders it. */
-export function gpuPool(assembly: Assembly, demand: GpuDemand, rendered: ReadonlyMap<string, JsonObject>): CostPool {
+export function gpuPool(
+  classes: readonly Document[],
+  demand: GpuDemand,
+  rendered: ReadonlyMap<string, JsonObject>,
+): CostPool {
   const name = shapeName(demand, demand.service);
   const machine = machineOf(demand);
   if (machine === undefined) throw new Error(`the catalogue lost ${name}`);
@@ -64,7 +68,7 @@ export function gpuPool(assembly: Assembly, demand: GpuDemand, rendered: Readonl
     ways: pool === undefined ? [first, ...others] : [wayOf(pool)],
     size: BigInt(podsPerNode(demand, machine)),
     whole: true,
-    ...diskOf(pool, computeClassDisk(assembly, name)),
+    ...diskOf(pool, computeClassDisk(classes, name)),
   };
 }
 
@@ -127,9 +131,9 @@ function diskOf(pool: JsonObject | undefined, otherwise?: CostPool['disk']): Pic
 }
 
 /** Nodes that GKE makes for a class have the disk that the class says. */
-function computeClassDisk(assembly: Assembly, shape: string): CostPool['disk'] {
+function computeClassDisk(classes: readonly Document[], shape: string): CostPool['disk'] {
   const name = names.computeClass(shape);
-  const found = objectsOf(assembly, 'ComputeClass').find(({ object }) => at(object, 'metadata', 'name') === name);
+  const found = classes.find(({ object }) => at(object, 'metadata', 'name') === name);
   const storage = asObject(at(asList(at(found?.object, 'spec', 'priorities'))[0], 'storage'));
   const [type, gb] = [asText(storage['bootDiskType']), asNumber(storage['bootDiskSize'])];
   return type === undefined || gb === undefined ? undefined : { type, gb };

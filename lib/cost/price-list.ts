@@ -10,7 +10,7 @@ export interface NodePrice {
   readonly aMonth: bigint;
 }
 
-/** A price that nobody knows, and who is not in the sum for it. */
+/** A price that nobody knows, or a demand that nobody understands, and who is not in the sum for it. */
 export interface UnknownPrice {
   /** `a4x-highgpu-4g on-demand in us-central1`. */
   readonly what: string;

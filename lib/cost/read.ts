@@ -5,10 +5,11 @@ import { asNumber, asText, at } from '../check/json';
 import { podsAtMost, takenBy } from '../check/pod-counts';
 import { podOf, type Pod } from '../check/pods';
 import { nameOf, namespaceOf, placeOf } from '../check/stacks';
-import type { CpuDemand, Demand } from '../demand';
+import type { Demand } from '../demand';
 import type { EnvironmentSpec } from '../environment-spec';
 import { toDemand } from '../foreign/demand';
 import { holdsPlatform } from '../foreign/foreign';
+import { QUOTA_CHECKLIST } from '../quota';
 import type { CostInput, CostPool, CostWorkload } from './input';
 import { QUOTA_CHECKLIST } from '../quota';
 import { COMMON_MACHINE, COMMON_POOL, cpuPool, gpuPool, partOf, renderedPools, unclaimedPool } from './pools';
@@ -28,11 +29,15 @@ export function costInputOf(assembly: Assembly): CostInput {
   const written = assembly.documents.filter(({ domain, kind }) => domain === 'demand' && kind !== QUOTA_CHECKLIST);
   const read = written.map((document) => toDemand(document, spec, assembly.environment));
   const demands = read.flatMap((one) => ('code' in one ? [] : [one]));
-  const lost = read.flatMap((one) => ('code' in one ? [`not in the sums: ${one.at} ${one.problem}`] : []));
+  const lost = read.flatMap((one, index) =>
+    'code' in one ? [{ what: `${one.at} ${one.problem}`, services: [written[index]?.service ?? []].flat() }] : [],
+  );
   const rendered = renderedPools(assembly);
+  const classes = objectsOf(assembly, 'ComputeClass');
+  const families = cpuPools(demands, rendered);
   const scaled = scaledPods(assembly);
   const pools = new Map<string, CostPool>();
-  const asking = demands.map((demand) => demanded(assembly, demand, demands, rendered, pools, scaled));
+  const asking = demands.map((demand) => demanded(classes, demand, families, rendered, pools, scaled));
   const others = podsWithoutDemand(assembly, written, scaled);
   if (others.length > 0) pools.set(COMMON_POOL.name, COMMON_POOL);
   for (const [name, pool] of rendered) if (!pools.has(name)) pools.set(name, unclaimedPool(name, pool));
@@ -47,15 +52,31 @@ export function costInputOf(assembly: Assembly): CostInput {
       ...(others.length > 0
         ? [`pods that name no nodes take their part of an ${COMMON_MACHINE.type}, without idle parts and disks`]
         : []),
-      ...lost,
+      ...lost.map(({ what }) => `not in the sums: ${what}`),
     ],
+    ...(lost.length > 0 && { lost }),
   };
 }
 
+/** What demands for one family of machines share, by the family. */
+function cpuPools(
+  demands: readonly Demand[],
+  rendered: ReadonlyMap<string, JsonObject>,
+): ReadonlyMap<string, ReturnType<typeof cpuPool>> {
+  const cpu = demands.filter((demand) => demand.kind === 'CpuNodes');
+  const families = [...new Set(cpu.map(({ family }) => family))];
+  return new Map(
+    families.map((family) => {
+      const sharing = cpu.filter((demand) => demand.family === family);
+      return [family, cpuPool(sharing, family, rendered)];
+    }),
+  );
+}
+
 function demanded(
-  assembly: Assembly,
+  classes: readonly Document[],
   demand: Demand,
-  all: readonly Demand[],
+  families: ReadonlyMap<string, ReturnType<typeof cpuPool>>,
   rendered: ReadonlyMap<string, JsonObject>,
   pools: Map<string, CostPool>,
   scaled: Scaled,
@@ -64,12 +85,11 @@ function demanded(
   const min = scaled.get(placeOf('Deployment', service, workload))?.min ?? replicas;
   const about = { service, owner, workload, pods: { min: Math.min(min, replicas), max: replicas }, surge };
   if (demand.kind === 'GpuNodes') {
-    const pool = gpuPool(assembly, demand, rendered);
+    const pool = gpuPool(classes, demand, rendered);
     pools.set(pool.name, pool);
     return { ...about, pool: pool.name, takes: 1n };
   }
-  const sharing = all.filter((one): one is CpuDemand => one.kind === 'CpuNodes' && one.family === demand.family);
-  const { pool, node } = cpuPool(sharing, demand.family, rendered);
+  const { pool, node } = families.get(demand.family) ?? cpuPool([demand], demand.family, rendered);
   pools.set(pool.name, pool);
   return { ...about, pool: pool.name, takes: partOf(node, demand) };
 }

@@ -1,3 +1,4 @@
+import type { CostChange } from '../cost/compare';
 import { TIERS } from '../environment-spec';
 import type { Change } from './change';
 import { type Gates } from './gate';
@@ -24,6 +25,9 @@ export interface ReviewOptions {
   readonly accept?: Accept;
   /** What else has to be known: an environment that only one side has, a base that doesn't synthesize. */
   readonly remarks?: readonly string[];
+  /** What it does to the cost of environments, where that changes.
+   *  @defaultValue nothing */
+  readonly costs?: readonly CostChange[];
   /** Whether some of it could not be compared: then nobody may read that all is well. */
   readonly incomplete?: boolean;
 }
@@ -48,6 +52,8 @@ export interface Review {
   /** The highest tier first. */
   readonly environments: readonly ReviewedEnvironment[];
   readonly changes: { readonly all: number; readonly neutral: number };
+  /** In the order of the environments. */
+  readonly costs: readonly CostChange[];
   readonly overview: readonly Row[];
   /** All of them, neutral ones too, the gravest first. */
   readonly entries: readonly Entry[];
@@ -75,6 +81,7 @@ export function reviewOf(changes: readonly Change[], options: ReviewOptions): Re
     gates: options.gates,
     environments,
     changes: countChanges(shown),
+    costs: [...(options.costs ?? [])].sort((one, other) => compareEnvironments(one.environment, other.environment)),
     overview: overviewOf(entries),
     entries,
     sections: sectionsOf(entries),

@@ -2,7 +2,8 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { RULES } from '../../lib/check/rules/all';
 import { runRules } from '../../lib/check/run';
-import { assemblyOf, fleetWith } from '../support/assemblies';
+import { assemblyOf, edited, fleetWith } from '../support/assemblies';
+import { BUDGET_CASES } from './cases/budgets';
 import type { Case } from './cases/case';
 import { GPU_CASES } from './cases/gpu';
 import { NETWORK_CASES } from './cases/network';
@@ -24,6 +25,7 @@ const CASES: readonly Case[] = [
   ...SECRET_CASES,
   ...SCHEMA_CASES,
   ...TERRAFORM_CASES,
+  ...BUDGET_CASES,
 ];
 const CODES = RULES.map(({ code }) => code);
 
@@ -92,6 +94,43 @@ describe('the rules', () => {
 
     expect(skipped).toEqual(['CALLS_BOTH_ENDS', 'NAMES_UNIQUE', 'VAULT_PATHS_OVERLAP']);
     expect([...ran, ...skipped].sort()).toEqual([...CODES].sort());
+  });
+
+  it('that need the pools are left out where services are alone, and named', () => {
+    const alone = { ...assemblyOf('staging') };
+    const documents = alone.documents.filter(({ path }) => path?.startsWith('platform/') !== true);
+
+    const { ran, skipped } = runRules({ assemblies: [{ ...alone, documents }], whole: false }, RULES);
+
+    expect(skipped.filter((code) => code.startsWith('BUDGET_'))).toEqual([
+      'BUDGET_CEILING',
+      'BUDGET_EXCEEDED',
+      'BUDGET_UNKNOWN',
+    ]);
+    expect([...ran, ...skipped].sort()).toEqual([...CODES].sort());
+  });
+
+  it('hold a budget against pools that services of other repositories share, and name where it is from', () => {
+    const production = assemblyOf('production');
+    const budgeted = edited(production, 'code-suggestions:workloads/taxiway/Service', 'props.budget', {
+      value: '4105.79 USD',
+      origin: 'typed',
+    });
+    const own = ({ service, domain }: (typeof production.documents)[number]) =>
+      service === 'code-suggestions' || domain === 'environment';
+    const there = { ...budgeted, documents: budgeted.documents.filter(own) };
+    const here = {
+      ...production,
+      documents: production.documents.filter(({ service }) => service !== 'code-suggestions'),
+    };
+    const budgets = RULES.filter(({ code }) => code.startsWith('BUDGET_'));
+
+    const foreign = new Map([[there, '../code-suggestions/dist']]);
+    const { findings } = runRules({ assemblies: [here, there], whole: true, foreign }, budgets);
+
+    expect(findings.map(({ code, problem }) => [code, problem])).toEqual([
+      ['BUDGET_EXCEEDED', expect.stringContaining('100 % of pool l4-x1; it is of ../code-suggestions/dist')],
+    ]);
   });
 
   it('never repeat a secret that they found', () => {

@@ -1,4 +1,17 @@
-import { jsonOf, mistakesIn, requireValid, run, service, smallProject, table, wholeProject } from '../support/cli';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import {
+  jsonOf,
+  mistakesIn,
+  readJson,
+  requireValid,
+  run,
+  service,
+  smallProject,
+  table,
+  wholeProject,
+  write,
+} from '../support/cli';
 
 const cwd = wholeProject();
 const json = ['--format', 'json'];
@@ -63,5 +76,72 @@ describe('taxiway cost', () => {
 
     expect(result.code).toBe(2);
     requireValid('output', jsonOf(result));
+  });
+});
+
+describe('a budget', () => {
+  const project = wholeProject();
+  const file = 'services/code-suggestions.ts';
+  const source = readFileSync(join(project, file), 'utf8');
+  /** Seven pods in production instead of six: 684.30 USD a month more. */
+  const withBudget = (staging: string, production: string): string =>
+    source.replace(
+      'replicas: env.select({ staging: 1, production: 6 }),',
+      `replicas: env.select({ staging: 1, production: 7 }),
+      budget: env.select({ staging: '${staging}', production: '${production}' }),`,
+    );
+  const budgetsIn = ({ findings }: { findings: readonly { code: string; environment: string; source?: object }[] }) =>
+    findings.filter(({ code }) => code.startsWith('BUDGET_'));
+
+  it('is judged in each environment by its own, and from dist as from the sources', async () => {
+    write(project, { [file]: withBudget('700 USD', '4790.09 USD') });
+
+    const first = await run(['check', ...json], { cwd: project });
+    await run(['synth', '--out', 'dist'], { cwd: project });
+    const read = await run(['check', '--from', 'dist', ...json], { cwd: project });
+
+    expect([first.code, read.code]).toEqual([1, 1]);
+    const found = budgetsIn(jsonOf(first));
+    expect(found).toMatchObject([{ code: 'BUDGET_EXCEEDED', environment: 'production', source: { file } }]);
+    expect(budgetsIn(jsonOf(read))).toEqual(found);
+  });
+
+  it('shows in explain, and passes where it is met', async () => {
+    write(project, { [file]: withBudget('700 USD', '4790.10 USD') });
+
+    const explained = await run(['explain', 'code-suggestions', 'budget', '--env', 'staging'], { cwd: project });
+
+    expect(explained.stdout).toContain('budget\t700 USD\tselect');
+    expect((await run(['check'], { cwd: project })).code).toBe(0);
+  });
+
+  it('is not judged where the pools are elsewhere, which the summary says', async () => {
+    write(project, { 'package.json': '{ "name": "own", "taxiway": { "platform": "elsewhere" } }' });
+
+    const checked = jsonOf(await run(['check', ...json], { cwd: project }));
+
+    expect(checked.notChecked).toEqual(expect.arrayContaining(['BUDGET_CEILING', 'BUDGET_EXCEEDED', 'BUDGET_UNKNOWN']));
+    expect(budgetsIn(checked)).toEqual([]);
+  });
+});
+
+describe('the cost in a review', () => {
+  it('is in the text, the note and the JSON, and gates no more than the changes behind it', async () => {
+    const project = wholeProject();
+    const file = 'services/code-suggestions.ts';
+    const source = readFileSync(join(project, file), 'utf8');
+    await run(['synth', '--out', 'base'], { cwd: project });
+    write(project, { [file]: source.replace('production: 6', 'production: 7') });
+
+    const reports = ['--report', 'markdown=note.md', '--report', 'json=review.json'];
+    const plain = await run(['diff', '--base', 'base', ...reports], { cwd: project });
+    const gated = await run(['diff', '--base', 'base', '--fail-on', 'cost'], { cwd: project });
+
+    expect([plain.code, gated.code]).toEqual([0, 1]);
+    expect(plain.stdout.split('\n')[2]).toMatch(/^cost of production: \+684\.30 USD a month expected \(6,/);
+    expect(readFileSync(join(project, 'note.md'), 'utf8')).toContain('**Cost of production:** \\+684.30 USD a month');
+    const review = readJson(join(project, 'review.json'));
+    requireValid('output', review);
+    expect(review.costs.map((one: { environment: string }) => one.environment)).toEqual(['production']);
   });
 });

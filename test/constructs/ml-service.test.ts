@@ -183,6 +183,7 @@ describe('the mistakes of a service', () => {
     ['an owner', { owner: 'group::pilot' }, 'OWNER_UNKNOWN', ["did you mean 'group::pilots'?"]],
     ['a maturity', { maturity: 'GA' }, 'VALUE_INVALID', ["did you mean 'ga'?"]],
     ['a GPU', { gpu: { model: 'a100-80b' } }, 'GPU_UNKNOWN', ["did you mean 'a100-80gb'?"]],
+    ['a budget', { budget: '3,000 USD' }, 'BUDGET_INVALID', ["'3000 USD'"]],
   ])('offer the nearest right word for a misspelt one: %s', (_, props, code, words) => {
     const mistake = mistakeIn(render(service('echo', props)), code as never);
 

@@ -1,6 +1,8 @@
 import { createColors } from 'picocolors';
 import Ajv from 'ajv';
 import type { Change } from '../../lib/diff/change';
+import type { CostChange } from '../../lib/cost/compare';
+import type { Amounts } from '../../lib/cost/cost';
 import { reviewCodeQuality } from '../../lib/report/review/code-quality';
 import { REVIEW_FORMATS, renderReview } from '../../lib/report/review/formats';
 import { reviewJson } from '../../lib/report/review/json';
@@ -53,6 +55,20 @@ const MIXED: readonly Change[] = [
 ];
 
 const context = { terminal: PIPE, otherwise: 'package.json', json: () => JSON.stringify(reviewJson(review(MIXED))) };
+
+/** Amounts that are the same with few and with many pods. */
+const flat = (cents: bigint): Amounts => ({ floor: cents, expected: cents, ceiling: cents });
+const COST: CostChange = {
+  environment: 'production',
+  before: flat(400_000n),
+  after: { floor: 400_000n, expected: 523_400n, ceiling: 708_500n },
+  services: [
+    { service: 'spamcheck', before: flat(0n), after: { floor: 0n, expected: 100_000n, ceiling: 285_100n } },
+    { service: 'embeddings', before: flat(0n), after: flat(23_400n) },
+  ],
+  unknown: { before: [], after: [] },
+};
+const CHEAPER: CostChange = { ...COST, environment: 'staging', after: flat(350_050n), services: [] };
 
 describe.each(REVIEW_FORMATS)('%s', (format) => {
   it('is the same for changes in any order, and ends with a line break', () => {
@@ -118,6 +134,61 @@ describe('the text', () => {
   });
 });
 
+describe('the cost', () => {
+  const firstLines = (costs: readonly CostChange[]): readonly string[] =>
+    reviewText(PIPE, review([change()], { costs }))
+      .split('\n')
+      .filter((line) => line.startsWith('cost of '));
+
+  it('is on the first screen, the most important environment first', () => {
+    expect(firstLines([CHEAPER, COST])).toEqual([
+      'cost of production: +1,234.00 USD a month expected (4,000.00 → 5,234.00), floor +0.00 (4,000.00 → 4,000.00), ' +
+        'ceiling +3,085.00 (4,000.00 → 7,085.00); spamcheck +1,000.00 (floor +0.00, ceiling +2,851.00), embeddings +234.00',
+      'cost of staging: -499.50 USD a month expected (4,000.00 → 3,500.50), floor and ceiling alike',
+    ]);
+    const [screen = ''] = reviewMarkdown(review([change()], { costs: [COST] })).split('\n\n| environment');
+    expect(screen).toContain(
+      '\n\n**Cost of production:** \\+1,234.00 USD a month expected (4,000.00 → 5,234.00), floor',
+    );
+  });
+
+  it('is not there where it does not change', () => {
+    expect(firstLines([])).toEqual([]);
+    expect(reviewMarkdown(review([change()]))).not.toContain('Cost of');
+  });
+
+  it('names what is in no sum, and what was in none before', () => {
+    const [line] = firstLines([
+      {
+        ...CHEAPER,
+        unknown: {
+          before: [{ what: 'an n1', services: [] }],
+          after: [{ what: 'a4x on-demand in us-east1', services: ['spamcheck'] }],
+        },
+      },
+    ]);
+
+    expect(line).toContain(
+      '; not in it, since nobody knows the price: a4x on-demand in us-east1 (spamcheck); nor in it before: an n1',
+    );
+  });
+
+  it('is of the services that were chosen, where some were', () => {
+    expect(firstLines([{ ...COST, only: ['spamcheck'] }])[0]).toMatch(/^cost of spamcheck in production: \+1,234\.00/);
+  });
+
+  it('joins what is beyond a screen: services and environments', () => {
+    const services = fleet(40).map((service) => ({ service, before: flat(0n), after: flat(100n) }));
+    const names = Array.from({ length: 12 }, (_, index) => `region-${String(index).padStart(2, '0')}`);
+
+    const lines = firstLines(names.map((environment) => ({ ...COST, environment, services })));
+
+    expect(lines).toHaveLength(5);
+    expect(lines[0]).toContain('service-0004 +1.00, 35 other services +35.00');
+    expect(lines[4]).toContain('cost of 8 more environments: +9,872.00 USD a month expected');
+  });
+});
+
 describe('the Markdown', () => {
   it.each([
     ['mentions', '@all and @group/name', '\\@all and \\@group/name'],
@@ -180,6 +251,7 @@ describe('the JSON', () => {
       review(changes, {
         accept: () => ({ reason: 'agreed', owner: 'group::a', expires: '2027-01-31' }),
         remarks: ['a'],
+        costs: [COST, { ...CHEAPER, only: ['spamcheck'], platform: { before: COST.before, after: COST.after } }],
       }),
     );
   // The command says what the sides are.
@@ -196,6 +268,17 @@ describe('the JSON', () => {
 
   it('is of the schema that ships', () => {
     for (const changes of [MIXED, []]) requireValid('output', JSON.parse(JSON.stringify(json(changes))));
+  });
+
+  it('has costs in whole cents', () => {
+    expect(data([change()]).costs[0]).toMatchObject({
+      environment: 'production',
+      beforeCents: { floor: 400_000, expected: 400_000, ceiling: 400_000 },
+      afterCents: { floor: 400_000, expected: 523_400, ceiling: 708_500 },
+      byService: [{ service: 'spamcheck', afterCents: { ceiling: 285_100 } }, { service: 'embeddings' }],
+    });
+    const wrong = JSON.stringify(json(MIXED)).replace('"afterCents":{"floor":400000', '"afterCents":{"floor":0.5');
+    expect(() => requireValid('output', JSON.parse(wrong))).toThrow('is not of output.schema.json');
   });
 
   it('is refused by it with a class that there is not', () => {

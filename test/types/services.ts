@@ -19,6 +19,8 @@ export const allowed = [
   props(least),
   props({ ...least, image: env.image('echo'), maturity: 'ga', mode: 'M1' }),
   props({ ...least, gpu: { model: 'l4' } }),
+  props({ ...least, budget: '3000 USD' }),
+  props({ ...least, budget: env.select({ staging: '300 USD', production: '3000.50 USD' }) }),
   props({ ...least, gpu: { model: 'l4', count: 8 } }),
   props({ ...least, gpu: { model: 't4', count: 4 } }),
   props({ ...least, gpu: { model: 'h100-80gb', count: 8 } }),
@@ -80,6 +82,15 @@ props({ ...least, gpu: { model: 'l4', count: 3 } });
 
 // @ts-expect-error 2322: nor five t4
 props({ ...least, gpu: { model: 't4', count: 5 } });
+
+// @ts-expect-error 2322: a budget says of what
+props({ ...least, budget: '3000' });
+
+// @ts-expect-error 2322: and in dollars
+props({ ...least, budget: '3000 EUR' });
+
+// @ts-expect-error 2322: not in figures alone
+props({ ...least, budget: 3000 });
 
 // @ts-expect-error 2322: an h200 comes by eight
 props({ ...least, gpu: { model: 'h200-141gb', count: 1 } });

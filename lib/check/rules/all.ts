@@ -3,6 +3,9 @@ import { argumentConflict } from './argument-conflict';
 import { argumentInvalid } from './argument-invalid';
 import { argumentUnknown } from './argument-unknown';
 import { argumentValue } from './argument-value';
+import { budgetCeiling } from './budget-ceiling';
+import { budgetExceeded } from './budget-exceeded';
+import { budgetUnknown } from './budget-unknown';
 import { cacheNotWritable } from './cache-not-writable';
 import { cage } from './cage';
 import { callsBothEnds } from './calls-both-ends';
@@ -98,4 +101,7 @@ export const RULES: readonly Rule[] = [
   providerUnknown,
   identityProviderUnsafe,
   vaultPolicyInvalid,
+  budgetExceeded,
+  budgetCeiling,
+  budgetUnknown,
 ];

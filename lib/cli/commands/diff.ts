@@ -1,4 +1,5 @@
 import type { Comparison } from '../../base/side';
+import { costChangeOf } from '../../cost/compare';
 import { diffAssemblies } from '../../diff/diff';
 import { InvalidInput } from '../../errors';
 import { FORMATS, type ExitCode, type Format, type Session } from '../session';
@@ -31,10 +32,19 @@ export function diff(session: Session, options: DiffOptions): ExitCode {
   const { comparison, mistakes } = openSides(session, { ...options, format: 'text', base, writes });
   if (record !== undefined) recordReview(session, { ...options, record }, comparison, mistakes);
   const { environments } = comparison;
+  const changes = environments.flatMap((one) => diffAssemblies({ base: one.base, head: one.head }));
+  // Sums take time, and where nothing changed they are the same.
+  const changed = new Set(changes.map(({ environment }) => environment));
   return printReview(
     session,
     {
-      changes: environments.flatMap((one) => diffAssemblies({ base: one.base, head: one.head })),
+      changes,
+      costs: (only) =>
+        environments.flatMap((one) => {
+          // A base that could not be rendered is no environment that costs nothing.
+          const known = changed.has(one.name) && !(one.base === undefined && mistakes.length > 0);
+          return known ? (costChangeOf(one.name, one, only) ?? []) : [];
+        }),
       assemblies: environments.flatMap((one) => [one.base ?? [], one.head ?? []].flat()),
       base: comparison.base,
       head: comparison.head,

@@ -2,11 +2,12 @@ import { wordsOf } from '../../diff/gate';
 import type { Review } from '../../diff/review';
 import { gatesIn, type Entry } from '../../diff/review/entry';
 import type { Row } from '../../diff/review/overview';
+import { costChangeJson } from './cost';
 import { sentenceOf } from './words';
 
 /** The review as data: all of it, with every place. */
 export function reviewJson(review: Review) {
-  const { base, head, remarks, gates, environments, changes, overview, entries, gating } = review;
+  const { base, head, remarks, gates, environments, changes, costs, overview, entries, gating } = review;
   return {
     base,
     head,
@@ -15,6 +16,7 @@ export function reviewJson(review: Review) {
     changes,
     failOn: wordsOf(gates),
     gating: gating.length,
+    costs: costs.map(costChangeJson),
     overview: overview.map(rowJson),
     entries: entries.map(entryJson),
   };

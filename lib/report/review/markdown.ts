@@ -5,6 +5,7 @@ import type { Topic } from '../../diff/review/topic';
 import { wordsOf } from '../../diff/gate';
 import { oneLine } from '../../nearest';
 import { count } from '../terminal';
+import { costLines } from './cost';
 import { codeSpan, escapeMarkdown, htmlName, markdownTable } from './escape';
 import {
   cellsOf,
@@ -70,6 +71,7 @@ function firstScreen(review: Review): string {
   const lines = [
     `### Taxiway: ${verdictOf(review)}`,
     `${codeSpan(base)} → ${codeSpan(head)}${changes.all === 0 ? '' : `: ${extentOf(review)}`}`,
+    ...costLines(review).map(({ about, says }) => `**${upperFirst(about)}:** ${escapeMarkdown(says)}`),
     ...remarks.slice(0, MOST_REMARKS).map((remark) => `**Note:** ${escapeMarkdown(oneLine(remark, 400))}`),
   ];
   const rows = shortened(overview, FIRST_SCREEN);
@@ -85,6 +87,10 @@ function firstScreen(review: Review): string {
     markdownTable(['environment', 'service', 'gravest', 'changes', 'what it does'], shown),
     ...(left > 0 ? [`… and ${count(left, 'more row')}, less grave.`] : []),
   ].join('\n\n');
+}
+
+function upperFirst(text: string): string {
+  return escapeMarkdown(text.charAt(0).toUpperCase() + text.slice(1));
 }
 
 function sectionMarkdown({ authority, topics, neutral }: Section, kept: ReadonlyMap<Topic, string>): string {

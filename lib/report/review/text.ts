@@ -3,6 +3,7 @@ import { gatesIn, type Entry } from '../../diff/review/entry';
 import { shortened } from '../../diff/review/overview';
 import type { Topic } from '../../diff/review/topic';
 import { count, table, widthOf, type Terminal } from '../terminal';
+import { costLines } from './cost';
 import {
   cellsOf,
   classText,
@@ -40,6 +41,7 @@ function firstScreen(terminal: Terminal, review: Review): string {
   const lines = [
     `${colors.bold(`${base} → ${head}`)}  ${gating.length > 0 || review.incomplete ? colors.red(verdict) : colors.green(verdict)}`,
     ...(review.changes.all === 0 ? [] : [extentOf(review)]),
+    ...costLines(review).map(({ about, says }) => `${colors.bold(about)}: ${says}`),
     ...remarks.map((remark) => colors.yellow(remark)),
   ].flatMap((line) => wrap(line, widthOf(terminal), ''));
   const rows = shortened(overview, FIRST_SCREEN);

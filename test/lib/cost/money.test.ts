@@ -1,5 +1,5 @@
 import * as fc from 'fast-check';
-import { divide, dollars, rounded, toCents, toMicros } from '../../../lib/cost/money';
+import { divide, dollars, rounded, signedAmount, toCents, toMicros } from '../../../lib/cost/money';
 import { holds } from '../../support/property';
 
 describe('money', () => {
@@ -71,3 +71,13 @@ holds(
     }
   },
 );
+
+describe('a step', () => {
+  it.each([
+    [123_456n, '+1,234.56'],
+    [-50n, '-0.50'],
+    [0n, '+0.00'],
+  ])('of %s cents says which way it goes: %s', (cents, text) => {
+    expect(signedAmount(cents)).toBe(text);
+  });
+});

@@ -100,9 +100,10 @@ describe('what an environment costs', () => {
     const demand = production.documents.find(
       ({ domain, id }) => domain === 'demand' && id.includes('code-suggestions'),
     )!;
-    const { assumptions, workloads } = costInputOf(edited(production, demand.id, 'model', 'h9000'));
+    const { assumptions, workloads, lost } = costInputOf(edited(production, demand.id, 'model', 'h9000'));
 
     expect(assumptions.join()).toContain('not in the sums');
+    expect(lost).toEqual([{ what: expect.stringContaining('h9000'), services: ['code-suggestions'] }]);
     expect(workloads.map(({ service }) => service)).not.toContain('code-suggestions');
   });
 

@@ -1,9 +1,11 @@
 import type { Json } from '../../../assembly/document';
 import { asList, asNumber, asObject, asTexts, at } from '../../../check/json';
+import { toBudgetCents } from '../../../cost/budget';
+import { UNLIMITED } from '../amount';
 import { gpusIn } from './gpus';
 import { documentOf, listed, shown } from '../sentence';
 import type { KindClasses, LeafSituation, WholeSituation } from '../table';
-import { availability, comesAndGoes, cost, neutral, observability, ranked, security } from '../vocabulary';
+import { availability, comesAndGoes, cost, neutral, observability, ranked, scaled, security } from '../vocabulary';
 
 /** What a service is, in one breath. */
 function described(situation: WholeSituation): string {
@@ -56,6 +58,12 @@ export const DECLARATION: KindClasses = {
       unset: 'M1',
       up: [security.wider],
       down: [security.narrower],
+    }),
+    'props.budget.value': scaled('{service} may cost {after} a month instead of {before}', {
+      unset: UNLIMITED,
+      by: (value) => (value === UNLIMITED ? 10n ** 60n : toBudgetCents(value)),
+      up: [cost.more],
+      down: [cost.less],
     }),
     'props.**': (situation) => {
       const step = situation.path.findIndex((name) => name === 'value' || name === 'origin' || name === 'because');
