@@ -15,6 +15,7 @@ import { IsolatedNamespace } from './isolated-namespace';
 import { MATURITIES, type Maturity } from './maturity';
 import { addProviders } from './providers';
 import { shareScope, type ServiceScope } from './service-scope';
+import type { WeightsProps } from './weights-props';
 import { Workload } from './workload';
 import type { GpuProps, WorkloadProps } from './workload-props';
 import { WORKLOAD_KEYS } from './workload-settings';
@@ -32,13 +33,16 @@ export interface MlServiceProps extends WorkloadProps {
   /** GPUs of each pod of the first workload.
    *  @defaultValue none */
   readonly gpu?: GpuProps;
+  /** The weights of the model of the first workload; only with a GPU.
+   *  @defaultValue none: the process fetches what it needs, and nothing is judged */
+  readonly weights?: WeightsProps;
 }
 
 /** Stands in for props that are none, so that what else is missing is still said. */
 // The compiler asks for props; a program that it has not read may have none.
 const NO_PROPS = {} as MlServiceProps;
 
-const SERVICE_KEYS = ['owner', 'maturity', 'mode', 'gpu', ...WORKLOAD_KEYS];
+const SERVICE_KEYS = ['owner', 'maturity', 'mode', 'gpu', 'weights', ...WORKLOAD_KEYS];
 
 /**
  * One service in one environment: an isolated namespace, a workload in it, and all that they need around them.

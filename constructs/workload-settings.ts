@@ -26,6 +26,8 @@ export interface WorkloadSettings {
   readonly replicas: number;
   readonly secrets: readonly string[];
   readonly googleRoles: readonly string[];
+  /** The bucket of its weights. */
+  readonly bucket?: string;
   readonly callers: readonly Caller[];
   readonly calls: readonly Callee[];
 }
@@ -40,7 +42,7 @@ export interface SettingsContext {
   readonly defaults: ShapeDefaults;
 }
 
-export const RUN_KEYS = ['command', 'args', 'variables', 'runAs', 'cpu', 'memory', 'node'];
+export const RUN_KEYS = ['command', 'args', 'variables', 'runAs', 'cpu', 'memory', 'node', 'imageSize'];
 export const SERVES_KEYS = ['port', 'protocol', 'ready', 'longestRequest', 'longestStream'];
 export const WORKLOAD_KEYS = ['image', 'run', 'serves', 'replicas', 'secrets', 'identity', 'callers', 'calls'];
 
