@@ -1,5 +1,5 @@
 import { Construct } from 'constructs';
-import type { GpuDemand } from '../lib/demand';
+import { diskOf, type GpuDemand } from '../lib/demand';
 import type { ObjectChart } from '../lib/engine/unit';
 import type { EnvironmentSpec } from '../lib/environment-spec';
 import { bootDiskGb } from '../lib/gpu/boot-disk';
@@ -87,7 +87,7 @@ function priority({ spec, model, machine, demands }: ComputeClassProps, step: Ca
       driverVersion: model.driver === 'LATEST' ? 'latest' : 'default',
     },
     location: { zones: zonesWith(model, spec.google.region, spec.google.zones), locationPolicy: 'ANY' },
-    storage: { bootDiskType: model.bootDisk, bootDiskSize: bootDiskGb(demands[0], machine) },
+    storage: { bootDiskType: model.bootDisk, bootDiskSize: bootDiskGb(demands[0], machine, diskOf(demands)) },
     ...wayOf(step),
   };
 }

@@ -54,3 +54,12 @@ export function cpuShape(read: Props, node: ChosenNode | undefined): WorkloadSha
     },
   };
 }
+
+/** What depends on a GPU: without one, nothing would come of it. */
+export function refuseWithoutGpu(read: Props, given: Readonly<Record<string, unknown>>): void {
+  for (const [path, value] of Object.entries(given)) {
+    if (value === undefined) continue;
+    const fix = 'add gpu, or leave it out';
+    read.refuse(path, { code: 'VALUE_INVALID', problem: 'is given without a GPU', fix }, value);
+  }
+}

@@ -1,4 +1,5 @@
 import type { Cause } from '../lib/engine/trace';
+import { WEIGHTS_FOLDER, WEIGHTS_VARIABLE } from '../lib/gpu/weights-volume';
 import type { Props } from '../lib/props';
 import { environmentOf, SECRETS_FOLDER } from './pod';
 import { fact, rule, type ServiceScope } from './service-scope';
@@ -22,7 +23,8 @@ export const CONTAINER = `${TEMPLATE}.containers.0`;
 
 /** The variables that tell a process where it runs, and where it may call. */
 export function platformVariables(service: ServiceScope, settings: WorkloadSettings): Readonly<Record<string, string>> {
-  const own = { TAXIWAY_ENVIRONMENT: service.env.name, TAXIWAY_SERVICE: service.id };
+  const weights: Record<string, string> = settings.bucket === undefined ? {} : { [WEIGHTS_VARIABLE]: WEIGHTS_FOLDER };
+  const own = { TAXIWAY_ENVIRONMENT: service.env.name, TAXIWAY_SERVICE: service.id, ...weights };
   return settings.calls.includes('gitlab-api')
     ? { ...own, GITLAB_INTERNAL_API_URL: service.spec.gitlab.internalApi }
     : own;
@@ -89,6 +91,7 @@ function variableCauses({ service, read, settings, variables }: DeploymentParts)
     const path = `${CONTAINER}.env.${index}`;
     if (Object.hasOwn(settings.variables, name)) causes[path] = read.cause(`run.variables.${name}`);
     else if (name === 'GITLAB_INTERNAL_API_URL') causes[path] = fact('gitlab.internalApi');
+    else if (name === WEIGHTS_VARIABLE) causes[path] = read.cause('weights.bucket');
     else if (name.startsWith('TAXIWAY_')) causes[path] = rule('the process knows where it runs and what it is');
   }
   return causes;

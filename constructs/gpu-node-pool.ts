@@ -1,7 +1,7 @@
 import { ContainerNodePool, type ContainerNodePoolNodeConfig } from '@cdktf/provider-google/lib/container-node-pool';
 import type { ITerraformDependable } from 'cdktf';
 import { Construct } from 'constructs';
-import { nodesOf, type GpuDemand } from '../lib/demand';
+import { diskOf, nodesOf, type GpuDemand } from '../lib/demand';
 import { trace } from '../lib/engine/trace';
 import type { BlockStack } from '../lib/engine/unit';
 import type { EnvironmentSpec } from '../lib/environment-spec';
@@ -74,6 +74,8 @@ export class GpuNodePool extends Construct {
         'node_config.taint': { rule: 'GKE adds it only where another pool exists already; other pods stay away' },
         'node_config.machine_type': { rule: `the machine that carries ${machine.gpus} ${modelName}` },
         'node_config.guest_accelerator': { rule: 'the driver is installed by GKE, at a version that is written out' },
+        'node_config.disk_size_gb': { rule: 'every pod has room for its home, its scratch and a copy of its weights' },
+        'node_config.secondary_boot_disks': { rule: 'asked for: images that are on it need not be pulled' },
         'node_config.spot': { rule: 'asked for: Google may take the nodes back' },
         'node_config.reservation_affinity': {
           rule: `nodes are ${sayCapacity(capacity)}, and take nobody's reservation`,
@@ -95,12 +97,12 @@ export class GpuNodePool extends Construct {
 
 function nodeConfig({ model, machine, demands }: GpuNodePoolProps): ContainerNodePoolNodeConfig {
   const [shape] = demands;
-  const { partition, clients, capacity } = shape;
+  const { partition, clients, capacity, imageCache } = shape;
   const spot = typeof capacity === 'object' && 'spot' in capacity;
   return {
     machineType: machine.type,
     diskType: model.bootDisk,
-    diskSizeGb: bootDiskGb(shape, machine),
+    diskSizeGb: bootDiskGb(shape, machine, diskOf(demands)),
     guestAccelerator: [
       {
         type: model.accelerator,
@@ -112,6 +114,9 @@ function nodeConfig({ model, machine, demands }: GpuNodePoolProps): ContainerNod
           : { gpuSharingConfig: { gpuSharingStrategy: 'TIME_SHARING', maxSharedClientsPerGpu: clients } }),
       },
     ],
+    ...(imageCache === undefined
+      ? {}
+      : { secondaryBootDisks: [{ diskImage: imageCache, mode: 'CONTAINER_IMAGE_CACHE' }] }),
     ...(spot ? { spot } : { reservationAffinity: reservationOf(capacity) }),
     taint: [
       { key: 'nvidia.com/gpu', value: 'present', effect: 'NO_SCHEDULE' },

@@ -34,14 +34,20 @@ type Given = Readonly<Record<string, unknown>>;
 const BY_MODEL = ['model', 'count', 'partition', 'sharing', 'clients', 'capacity'];
 const BY_NEED = ['memory', 'features', 'capacity'];
 
-/** The GPUs that were asked for, or undefined where that can't be had; every mistake is noted. */
-export function readGpu(read: Props, spec: EnvironmentSpec, gpu: unknown, pods: number): ChosenGpu | undefined {
+/** The GPUs that were asked for, or undefined where that can't be had; every mistake is noted. By need, only shapes that could do are taken. */
+export function readGpu(
+  read: Props,
+  spec: EnvironmentSpec,
+  gpu: unknown,
+  pods: number,
+  could?: (shape: GpuShape) => boolean,
+): ChosenGpu | undefined {
   const given: Given = isRecord(gpu) ? gpu : {};
   const needs = given['model'] === undefined && given['memory'] !== undefined;
   read.known('gpu', gpu, needs ? BY_NEED : BY_MODEL);
   // Its objection looks at whatever was typed.
   const capacity = readCapacity(read, given['capacity'] as Capacity | undefined);
-  const shape = needs ? readNeed(read, spec, given, { capacity, pods }) : readModel(read, spec, given, capacity);
+  const shape = needs ? readNeed(read, spec, given, { capacity, pods }, could) : readModel(read, spec, given, capacity);
   const model = shape && findGpu(shape.model);
   const machine = shape && machineOf(shape);
   if (shape === undefined || model === undefined || machine === undefined) return undefined;
@@ -194,6 +200,7 @@ function readNeed(
   spec: EnvironmentSpec,
   given: Given,
   asked: Pick<GpuNeed, 'capacity' | 'pods'>,
+  could: (shape: GpuShape) => boolean = () => true,
 ): GpuShape | undefined {
   const offered = Object.keys(spec.gpus).sort();
   const bytes = toBytes(given['memory']);
@@ -204,7 +211,10 @@ function readNeed(
   );
   const features = readFeatures(read, given['features']);
   if (bytes === undefined || features === undefined) return undefined;
-  const offers = offersFor({ memoryGi: bytes / 2 ** 30, features, ...asked }, offered);
+  const enough = offersFor({ memoryGi: bytes / 2 ** 30, features, ...asked }, offered);
+  const fitting = enough.filter(({ shape }) => could(shape));
+  // Where the model fits none, the judgement of the first says why.
+  const offers = fitting.length === 0 ? enough : fitting;
   const [best] = offers;
   if (best === undefined) {
     const all = offersFor({ memoryGi: 0, features: [], ...asked }, offered).filter(
@@ -229,7 +239,10 @@ function readNeed(
     );
     return undefined;
   }
-  const because = whyOffer(offers, spec.name, asked.pods);
+  const left = enough.length - offers.length;
+  const smaller =
+    left === 0 ? '' : `; ${left === 1 ? 'one that is' : `${left} that are`} too small for the model left out`;
+  const because = `${whyOffer(offers, spec.name, asked.pods)}${smaller}`;
   const { model, count, partition } = best.shape;
   read.note('gpu.model', { value: model, origin: 'environment', because });
   read.note('gpu.count', { value: count, origin: 'environment', because });

@@ -1,9 +1,9 @@
 import type { Construct } from 'constructs';
 import { allocatableGi, allocatableMillicores } from '../lib/gpu/allocatable';
-import { SHARED_POD_GI } from '../lib/gpu/boot-disk';
-import { startupBudget } from '../lib/gpu/startup';
+import { LONE_POD_GI, SHARED_POD_GI } from '../lib/gpu/boot-disk';
 import { machineOf, podsPerNode, provisioningOf, shapeName, type GpuShape } from '../lib/gpu/shape';
 import type { GpuMachine } from '../lib/gpu/rows';
+import type { Sidecar } from '../lib/gpu/weights-volume';
 import type { Props } from '../lib/props';
 import { drainOf } from './drain';
 import { gpuCauses, gpuPlacement } from './gpu-placement';
@@ -11,6 +11,10 @@ import { readGpu } from './gpu-settings';
 import type { ShapeDefaults } from './run-settings';
 import type { Maturity } from './maturity';
 import type { ServiceScope } from './service-scope';
+import { readStartup } from './startup-settings';
+import { couldServe, judgeFit } from './weights-fit';
+import { mounted, weightsCauses, withImageCache } from './weights-placement';
+import { readWeights } from './weights-settings';
 import { defaultReplicas } from './workload-settings';
 import { Workload, type WorkloadShape } from './workload';
 import type { GpuWorkloadProps, WorkloadProps } from './workload-props';
@@ -35,39 +39,46 @@ export class GpuWorkload extends Workload {
     super(scope, id, props);
   }
 
-  /** The props of a workload, and `gpu`. */
+  /** The props of a workload, `gpu` and `weights`. */
   protected override keys(): readonly string[] {
-    return [...super.keys(), 'gpu'];
+    return [...super.keys(), 'gpu', 'weights'];
   }
 
   /** What the GPU nodes add to the pods. */
   protected override shape(read: Props, service: ServiceScope, props: WorkloadProps): WorkloadShape {
     // The constructor's type asks for it; the hook's doesn't.
-    const { gpu } = props as GpuWorkloadProps;
+    const { gpu, weights: given } = props as GpuWorkloadProps;
     if (props.run?.node !== undefined) {
       const fix = 'leave it out: the machine follows from the GPU';
       read.refuse('run.node', { code: 'NODE_UNKNOWN', problem: 'is given beside a GPU', fix }, props.run.node);
     }
-    const chosen = readGpu(read, service.spec, gpu, steadyPods(props.replicas, service.maturity));
-    if (chosen === undefined) return super.shape(read, service, { ...props, run: undefined });
+    const weights = readWeights(read, given);
+    const could = weights && ((shape: GpuShape) => couldServe(weights, shape));
+    const found = readGpu(read, service.spec, gpu, steadyPods(props.replicas, service.maturity), could);
+    const budget = readStartup(read, props.run?.imageSize, weights);
+    if (found === undefined)
+      return super.shape(read, service, { ...props, run: undefined, weights: undefined } as WorkloadProps);
+    const chosen = withImageCache(read, found, weights);
     const { shape, machine, podsPerNode: neighbours } = chosen;
+    const fit = weights && judgeFit(read, service.spec, shape, weights);
     const nodes = shapeName(shape, service.id);
-    const budget = startupBudget();
     const alone = neighbours === 1;
     return {
       gpu: { ...shape, machine: machine.type, nodes },
+      ...(fit && { fit }),
       progressDeadline: budget.progress,
       pod: {
-        temporary: (alone ? 4 : SHARED_POD_GI.temporary) * GI,
-        home: (alone ? 50 : SHARED_POD_GI.home) * GI,
+        temporary: (alone ? LONE_POD_GI : SHARED_POD_GI).temporary * GI,
+        home: (alone ? LONE_POD_GI : SHARED_POD_GI).home * GI,
         sharedMemory: alone
           ? Math.min(Math.floor(memoryOf(machine) / 2), 8 * machine.gpus) * GI
           : Math.min(Math.floor((memoryOf(machine) * 1024) / neighbours / 2) * MI, 8 * GI),
         gpus: shape.count,
         startup: budget.startup,
+        ...mounted(weights, neighbours),
         ...gpuPlacement(chosen, nodes, service.id),
       },
-      causes: gpuCauses(read, chosen, budget.because),
+      causes: { ...gpuCauses(read, chosen, budget.because), ...weightsCauses(read, weights) },
     };
   }
 
@@ -76,8 +87,13 @@ export class GpuWorkload extends Workload {
     const { gpu } = shape;
     const machine = gpu && machineOf(gpu);
     if (gpu === undefined || machine === undefined) return super.defaults(shape, service);
-    const most = { cpu: allocatableMillicores(machine), memory: allocatableGi(machine) * GI, of: machine.type };
     const neighbours = podsPerNode(gpu, machine);
+    const { cpu: beside = 0, memory: besideMemory = 0 }: Partial<Sidecar> = shape.pod.weights?.sidecar ?? {};
+    const most = {
+      cpu: Math.floor(allocatableMillicores(machine) / neighbours) - beside,
+      memory: Math.floor((allocatableGi(machine) * GI) / neighbours / MI) * MI - besideMemory,
+      of: neighbours === 1 ? machine.type : `a share of one in ${neighbours} of ${machine.type}`,
+    };
     if (neighbours === 1) {
       return {
         cpu: {
@@ -93,13 +109,12 @@ export class GpuWorkload extends Workload {
     }
     const because = `a share of ${machine.type}, which ${neighbours} pods have together`;
     return {
-      cpu: { value: `${Math.floor(((machine.vcpus - 2) * 1000) / neighbours)}m`, because },
-      memory: { value: `${Math.floor((memoryOf(machine) * 1024) / neighbours)}Mi`, because },
-      most: {
-        cpu: Math.floor(most.cpu / neighbours),
-        memory: Math.floor(most.memory / neighbours / MI) * MI,
-        of: `a share of one in ${neighbours} of ${machine.type}`,
+      cpu: { value: `${Math.min(most.cpu, Math.floor(((machine.vcpus - 2) * 1000) / neighbours))}m`, because },
+      memory: {
+        value: `${Math.min(most.memory / MI, Math.floor((memoryOf(machine) * 1024) / neighbours))}Mi`,
+        because,
       },
+      most,
     };
   }
 
@@ -107,7 +122,8 @@ export class GpuWorkload extends Workload {
   protected override ask(read: Props, service: ServiceScope): void {
     const { name, gpu, replicas, surge } = this.summary;
     if (gpu === undefined) return;
-    const { model, count, partition, clients, capacity } = gpu;
+    const { model, count, partition, clients, capacity, imageCache } = gpu;
+    const { sidecar } = this.summary;
     this.refuseShortDrain(read, service, gpu);
     service.env.demands.push({
       kind: 'GpuNodes',
@@ -119,6 +135,8 @@ export class GpuWorkload extends Workload {
       ...(partition === undefined ? {} : { partition }),
       ...(clients === undefined ? {} : { clients }),
       capacity,
+      ...(imageCache === undefined ? {} : { imageCache }),
+      ...(sidecar === undefined ? {} : { disk: Math.ceil(sidecar.storage / GI) }),
       replicas,
       surge,
     });

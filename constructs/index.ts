@@ -8,6 +8,9 @@ export { InternalEndpoint, type InternalEndpointProps } from './internal-endpoin
 export { GpuNodePool, type GpuNodePoolProps } from './gpu-node-pool';
 export { Platform, type PlatformProps } from './platform';
 export type { Maturity } from './maturity';
+export type { WeightsProps } from './weights-props';
+export type { ModelShape } from '../lib/gpu/model-shape';
+export type { NumberFormatName } from '../lib/gpu/number-formats';
 export type {
   Callee,
   Caller,

@@ -81,8 +81,8 @@ export class IsolatedNamespace extends Construct {
     const { workloads, props } = service;
     const total = (amount: (workload: WorkloadSummary) => number): number =>
       workloads.reduce((sum, workload) => sum + amount(workload) * mostPods(workload), 0);
-    const memory = canonicalBytes(total(({ memory }) => memory));
-    const storage = canonicalBytes(total((workload) => workload.storage));
+    const memory = canonicalBytes(total(({ memory, sidecar }) => memory + (sidecar?.memory ?? 0)));
+    const storage = canonicalBytes(total(({ storage, sidecar }) => storage + (sidecar?.storage ?? 0)));
     const gpus = workloads.reduce((sum, { gpu, replicas, surge }) => sum + (gpu?.count ?? 0) * (replicas + surge), 0);
     emit(
       service.grants,
@@ -92,7 +92,7 @@ export class IsolatedNamespace extends Construct {
         spec: {
           hard: {
             pods: String(workloads.reduce((sum, workload) => sum + mostPods(workload), 0)),
-            'requests.cpu': canonicalMillicores(total(({ cpu }) => cpu)),
+            'requests.cpu': canonicalMillicores(total(({ cpu, sidecar }) => cpu + (sidecar?.cpu ?? 0))),
             'requests.memory': memory,
             'limits.memory': memory,
             'requests.ephemeral-storage': storage,

@@ -16,6 +16,7 @@ import { IsolatedNamespace } from './isolated-namespace';
 import { MATURITIES, type Maturity } from './maturity';
 import { addProviders } from './providers';
 import { shareScope, type ServiceScope } from './service-scope';
+import type { WeightsProps } from './weights-props';
 import { Workload } from './workload';
 import type { GpuProps, WorkloadProps } from './workload-props';
 import { WORKLOAD_KEYS } from './workload-settings';
@@ -33,6 +34,9 @@ export interface MlServiceProps extends WorkloadProps {
   /** GPUs of each pod of the first workload.
    *  @defaultValue none */
   readonly gpu?: GpuProps;
+  /** The weights of the model of the first workload; only with a GPU.
+   *  @defaultValue none: the process fetches what it needs, and nothing is judged */
+  readonly weights?: WeightsProps;
   /** What it may cost a month, held against list prices by `check`; `env.select` gives each environment its own.
    *  @defaultValue none: nothing is held against it */
   readonly budget?: Budget;
@@ -42,7 +46,7 @@ export interface MlServiceProps extends WorkloadProps {
 // The compiler asks for props; a program that it has not read may have none.
 const NO_PROPS = {} as MlServiceProps;
 
-const SERVICE_KEYS = ['owner', 'maturity', 'mode', 'gpu', 'budget', ...WORKLOAD_KEYS];
+const SERVICE_KEYS = ['owner', 'maturity', 'mode', 'gpu', 'weights', 'budget', ...WORKLOAD_KEYS];
 
 /**
  * One service in one environment: an isolated namespace, a workload in it, and all that they need around them.

@@ -1,4 +1,5 @@
 import { canonicalBytes, canonicalMillicores } from '../lib/units';
+import { WEIGHTS_FOLDER, weightsVolumes, type MountedBucket, type Sidecar } from '../lib/gpu/weights-volume';
 import type { Container, PodSpec } from './kubernetes';
 import type { WorkloadSettings } from './workload-settings';
 
@@ -21,6 +22,8 @@ export interface PodShape {
   readonly gpus?: number;
   readonly nodeSelector?: Readonly<Record<string, string>>;
   readonly tolerations?: PodSpec['tolerations'];
+  /** Weights that are mounted from a bucket. */
+  readonly weights?: MountedBucket & { readonly sidecar: Sidecar };
   /** Seconds until the process must be ready. */
   readonly startup: number;
 }
@@ -104,6 +107,7 @@ export function podSpec(parts: PodParts): PodSpec {
         ? []
         : [{ name: 'shared-memory', emptyDir: { medium: 'Memory', sizeLimit: canonicalBytes(sharedMemory) } }]),
       ...(secrets.length === 0 ? [] : [secretsVolume(secrets)]),
+      ...(shape.weights === undefined ? [] : weightsVolumes(shape.weights)),
     ],
   };
 }
@@ -182,6 +186,7 @@ function container(parts: PodParts): Container {
       { name: 'home', mountPath: HOME },
       ...(shape.sharedMemory === undefined ? [] : [{ name: 'shared-memory', mountPath: '/dev/shm' }]),
       ...(secretTargets.size === 0 ? [] : [{ name: 'secrets', mountPath: SECRETS_FOLDER, readOnly: true }]),
+      ...(shape.weights === undefined ? [] : [{ name: 'weights', mountPath: WEIGHTS_FOLDER, readOnly: true }]),
     ],
   };
 }

@@ -1,4 +1,5 @@
 import { ProjectIamMember } from '@cdktf/provider-google/lib/project-iam-member';
+import { StorageBucketIamMember } from '@cdktf/provider-google/lib/storage-bucket-iam-member';
 import { Construct } from 'constructs';
 import { trace } from '../lib/engine/trace';
 import { OWNER_ANNOTATION, workloadLabels } from '../lib/labels';
@@ -13,6 +14,9 @@ export interface ServiceIdentityProps {
   readonly workload: string;
   /** Google roles in the environment's project. */
   readonly googleRoles: readonly string[];
+  /** The one bucket whose objects it may read.
+   *  @defaultValue none */
+  readonly bucket?: string;
   /** Where the roles were typed. */
   readonly props: Props;
 }
@@ -29,7 +33,7 @@ export class ServiceIdentity extends Construct {
   /** What Google calls the pods. */
   readonly principal: string;
 
-  constructor(scope: Construct, id: string, { workload, googleRoles, props }: ServiceIdentityProps) {
+  constructor(scope: Construct, id: string, { workload, googleRoles, bucket, props }: ServiceIdentityProps) {
     super(scope, id);
     const service = requireScope(this);
     const { project, projectNumber } = service.spec.google;
@@ -64,5 +68,19 @@ export class ServiceIdentity extends Construct {
         }),
       );
     }
+    if (bucket === undefined) return;
+    const reader = new StorageBucketIamMember(service.blocks, `${workload}-weights`, {
+      bucket,
+      role: 'roles/storage.objectViewer',
+      member: this.principal,
+    });
+    // What a role is called has another underscore in it.
+    reader.overrideLogicalId(`${workload}_weights`);
+    const causes = {
+      bucket: props.cause('weights.bucket'),
+      role: rule('the weights are read, and nothing else'),
+      member: rule('the pods of this workload alone'),
+    };
+    trace(reader, why(this, service, props, causes));
   }
 }

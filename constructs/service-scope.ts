@@ -4,6 +4,8 @@ import type { EnvironmentSpec } from '../lib/environment-spec';
 import type { ObjectChart, BlockStack } from '../lib/engine/unit';
 import type { Cause, Trace } from '../lib/engine/trace';
 import type { GpuShape } from '../lib/gpu/shape';
+import type { Fit } from '../lib/gpu/vram';
+import type { Sidecar } from '../lib/gpu/weights-volume';
 import { labelOf } from './kubernetes';
 import type { Props } from '../lib/props';
 import type { Maturity } from './maturity';
@@ -26,6 +28,10 @@ export interface WorkloadSummary {
     /** What the nodes are called by, and pods find them by. */
     readonly nodes: string;
   };
+  /** What GKE puts into each pod beside the workload's container. */
+  readonly sidecar?: Sidecar;
+  /** Whether the GPUs hold the model, where one is given. */
+  readonly fit?: Pick<Fit, 'verdict' | 'judged' | 'percent'> & { readonly card: string; readonly cards: number };
   /** The machines that were asked for, without GPUs. */
   readonly node?: { readonly arch: string; readonly family: string };
   readonly port: number;

@@ -83,7 +83,7 @@ export class TrafficPolicies extends Construct {
   private emitEgress(service: ServiceScope): void {
     const { settings, props, workload } = this.given;
     const called = settings.calls.filter((name) => name !== 'gitlab-api');
-    const acts = settings.googleRoles.length > 0;
+    const acts = settings.googleRoles.length > 0 || settings.bucket !== undefined;
     if (settings.calls.length === 0 && this.to.length === 0 && !acts) return;
     const egress: EgressRule[] = [DNS];
     const to: Peer[] = [
@@ -110,7 +110,7 @@ export class TrafficPolicies extends Construct {
       'egress',
       { policyTypes: ['Egress'], egress },
       {
-        'spec.egress': props.cause(acts && settings.calls.length === 0 ? 'identity.google' : 'calls'),
+        'spec.egress': props.cause(settings.calls.length > 0 ? 'calls' : reasonToAct(settings)),
         'spec.egress.0': rule(
           'names are looked up first; the cluster answers at three places, depending on its set-up',
         ),
@@ -182,6 +182,12 @@ const DNS: EgressRule = {
   ],
   ports: [{ protocol: 'UDP', port: 53 }, tcp(53)],
 };
+
+/** The prop that has pods act as a Google identity, or where none does, the one that opens nothing. */
+function reasonToAct({ googleRoles, bucket }: WorkloadSettings): string {
+  if (googleRoles.length > 0) return 'identity.google';
+  return bucket === undefined ? 'calls' : 'weights.bucket';
+}
 
 /** Dataplane V2 judges a packet before address translation, the older one after it. */
 function metadataServer(dataplane: 'v1' | 'v2'): EgressRule {

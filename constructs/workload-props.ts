@@ -5,6 +5,7 @@ import type { ImageRef, PinnedImage } from '../lib/image';
 import type { ProfileName } from '../lib/profiles/profiles';
 import type { ServerVersion } from '../lib/profiles/versions';
 import type { Cpu, Duration, Memory } from '../lib/units';
+import type { WeightsProps } from './weights-props';
 
 /** How the container is started and what it may use. */
 export interface RunProps {
@@ -25,6 +26,9 @@ export interface RunProps {
   /** Memory that each pod gets, and may not exceed.
    *  @defaultValue 512Mi; with a GPU, three quarters of the node's */
   readonly memory?: Memory;
+  /** What the image weighs, for the time that it takes to start; with a GPU only.
+   *  @defaultValue 15Gi where weights are given, else the start has a default of its own */
+  readonly imageSize?: Memory;
   /** What the nodes have to be; not with a GPU, whose machine is given.
    *  @defaultValue whatever nodes the cluster has */
   readonly node?: NodeProps;
@@ -169,4 +173,7 @@ export interface WorkloadProps {
 export interface GpuWorkloadProps extends WorkloadProps {
   /** Model and count. */
   readonly gpu: GpuProps;
+  /** The weights of its model: mounted from a bucket, or in its image.
+   *  @defaultValue none: the process fetches what it needs, and nothing is judged */
+  readonly weights?: WeightsProps;
 }

@@ -27,6 +27,8 @@ export interface WorkloadSettings extends ProfileSettings {
   readonly replicas: number;
   readonly secrets: readonly string[];
   readonly googleRoles: readonly string[];
+  /** The bucket of its weights. */
+  readonly bucket?: string;
   readonly callers: readonly Caller[];
   readonly calls: readonly Callee[];
 }
@@ -43,7 +45,7 @@ export interface SettingsContext {
   readonly gpu?: WorkloadSummary['gpu'];
 }
 
-export const RUN_KEYS = ['command', 'args', 'variables', 'runAs', 'cpu', 'memory', 'node'];
+export const RUN_KEYS = ['command', 'args', 'variables', 'runAs', 'cpu', 'memory', 'node', 'imageSize'];
 export const SERVES_KEYS = [
   'port',
   'protocol',

@@ -3,13 +3,14 @@ import { isRecord } from '../lib/facts/refuse';
 import type { KubernetesObject } from '../lib/engine/object';
 import type { Cause } from '../lib/engine/trace';
 import { selectorLabels, workloadLabels, OWNER_ANNOTATION } from '../lib/labels';
+import { sidecarAnnotations } from '../lib/gpu/weights-volume';
 import { names } from '../lib/names';
 import type { Props } from '../lib/props';
 import { captureCallSite } from '../lib/source/call-site';
 import { drainOf } from './drain';
 import { InternalEndpoint } from './internal-endpoint';
 import { emit } from './kubernetes';
-import { cpuShape, LARGEST, largestOf } from './cpu-shape';
+import { cpuShape, LARGEST, largestOf, refuseWithoutGpu } from './cpu-shape';
 import { readNode } from './node-settings';
 import { podSpec, storageOf, type PodShape } from './pod';
 import { deploymentCauses, platformVariables } from './deployment-causes';
@@ -26,6 +27,7 @@ import { readSettings, WORKLOAD_KEYS, type WorkloadSettings } from './workload-s
 export interface WorkloadShape {
   readonly pod: PodShape;
   readonly gpu?: WorkloadSummary['gpu'];
+  readonly fit?: WorkloadSummary['fit'];
   readonly node?: WorkloadSummary['node'];
   /** Seconds until a rollout that doesn't get on is called stuck. */
   readonly progressDeadline: number;
@@ -67,7 +69,7 @@ export class Workload extends Construct {
     if (!first) read.known('', props, this.keys());
     const given = isRecord(props) ? props : NO_PROPS;
     const shape = this.shape(read, service, given);
-    this.settings = readSettings(read, given, {
+    const settings = readSettings(read, given, {
       spec: service.spec,
       maturity: service.maturity,
       service: service.id,
@@ -75,6 +77,8 @@ export class Workload extends Construct {
       defaults: this.defaults(shape, service),
       gpu: shape.gpu,
     });
+    const bucket = shape.pod.weights?.bucket;
+    this.settings = bucket === undefined ? settings : { ...settings, bucket };
     this.summary = summarize(name, this.settings, shape);
     service.workloads.push(this.summary);
     this.ask(read, service);
@@ -82,6 +86,7 @@ export class Workload extends Construct {
     this.identity = new ServiceIdentity(this, 'identity', {
       workload: name,
       googleRoles: this.settings.googleRoles,
+      bucket: this.settings.bucket,
       props: read,
     });
     this.secrets = new VaultSecrets(this, 'secrets', { workload: name, names: this.settings.secrets, props: read });
@@ -107,8 +112,12 @@ export class Workload extends Construct {
   }
 
   /** What the nodes add; GPU workloads answer otherwise. */
-  protected shape(read: Props, _service: ServiceScope, props: WorkloadProps): WorkloadShape {
-    return cpuShape(read, readNode(read, isRecord(props.run) ? props.run['node'] : undefined));
+  protected shape(read: Props, service: ServiceScope, props: WorkloadProps): WorkloadShape {
+    const run: Readonly<Record<string, unknown>> = isRecord(props.run) ? props.run : {};
+    // A later workload of this kind has no such prop at all.
+    const weights = service.workloads.length === 0 && 'weights' in props ? props.weights : undefined;
+    refuseWithoutGpu(read, { weights, 'run.imageSize': run['imageSize'] });
+    return cpuShape(read, readNode(read, run['node']));
   }
 
   /** What a pod gets where nothing was typed. */
@@ -135,6 +144,8 @@ export class Workload extends Construct {
     const labels = workloadLabels(service.id, id, service.owner);
     const { settings } = this;
     const behindGateway = this.endpoint.routed;
+    const injected = pod.weights === undefined ? {} : sidecarAnnotations(pod.weights.sidecar);
+    const annotations = { [OWNER_ANNOTATION]: service.owner, ...injected };
     const variables = platformVariables(service, settings);
     const spec = podSpec({
       service: service.id,
@@ -165,7 +176,7 @@ export class Workload extends Construct {
           progressDeadlineSeconds: progressDeadline,
           strategy: { type: 'RollingUpdate', rollingUpdate: { maxSurge: this.summary.surge, maxUnavailable: 0 } },
           selector: { matchLabels: selector },
-          template: { metadata: { labels, annotations: { [OWNER_ANNOTATION]: service.owner } }, spec },
+          template: { metadata: { labels, annotations }, spec },
         },
       },
       why(
@@ -201,7 +212,7 @@ export class Workload extends Construct {
   }
 }
 
-function summarize(name: string, settings: WorkloadSettings, { pod, gpu, node }: WorkloadShape): WorkloadSummary {
+function summarize(name: string, settings: WorkloadSettings, { pod, gpu, fit, node }: WorkloadShape): WorkloadSummary {
   const { image, replicas, cpu, memory, port, protocol, callers, calls, secrets, googleRoles } = settings;
   const surge = gpu === undefined ? Math.max(1, Math.ceil(replicas / 4)) : 1;
   return {
@@ -213,6 +224,8 @@ function summarize(name: string, settings: WorkloadSettings, { pod, gpu, node }:
     memory,
     storage: storageOf(pod),
     gpu,
+    sidecar: pod.weights?.sidecar,
+    fit,
     node,
     port,
     protocol,

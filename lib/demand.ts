@@ -17,6 +17,8 @@ interface Asking {
 /** What a workload asks of the shared platform: nodes with GPUs of a shape. */
 export interface GpuDemand extends Asking, GpuShape {
   readonly kind: 'GpuNodes';
+  /** GiB of its node's disk that a pod takes beyond what every pod has: the copy of its weights. */
+  readonly disk?: number;
 }
 
 /** What a workload without GPUs asks of the shared platform: nodes of a machine family. */
@@ -67,6 +69,11 @@ export function nodesOf(demands: readonly GpuDemand[]): number {
   const machine = first && machineOf(first);
   if (first === undefined || machine === undefined) return 0;
   return Math.ceil(demands.reduce((sum, demand) => sum + podsOf(demand), 0) / podsPerNode(first, machine));
+}
+
+/** GiB of disk beyond the usual that a pod of any of the demands may take. */
+export function diskOf(demands: readonly GpuDemand[]): number {
+  return demands.reduce((most, { disk = 0 }) => Math.max(most, disk), 0);
 }
 
 /** The most nodes without GPUs that demands of one family can take; undefined where the catalogue has no machine for them. */

@@ -1,4 +1,4 @@
-import { asksForGpus, byShape, cpuDemandsByFamily, cpuNodesOf, nodesOf, type Demand } from './demand';
+import { asksForGpus, byShape, cpuDemandsByFamily, cpuNodesOf, diskOf, nodesOf, type Demand } from './demand';
 import { bootDiskGb, CPU_DISK_GB } from './gpu/boot-disk';
 import { cpuPoolName } from './gpu/cpu-nodes';
 import { findGpu } from './gpu/models';
@@ -52,7 +52,7 @@ function* gpuTerms(demands: readonly Demand[]): Generator<Term> {
     const ways = new Set(provisioningOf(shape.capacity).map((way) => way === 'spot' || way === 'flex-start'));
     if (model.quota !== undefined && ways.has(false)) yield { metric: model.quota, ...gpus };
     if (model.quota !== undefined && ways.has(true)) yield { metric: `PREEMPTIBLE_${model.quota}`, ...gpus };
-    const disk = bootDiskGb(shape, machine);
+    const disk = bootDiskGb(shape, machine, diskOf(asking));
     if (SSD.has(model.bootDisk)) yield { metric: 'SSD_TOTAL_GB', amount: nodes * disk, says: `${many} × ${disk}` };
   }
 }

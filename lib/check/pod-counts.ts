@@ -42,7 +42,7 @@ function surgeOf(strategy: JsonObject, wanted: number): number {
  */
 export function takenBy(pod: Pod, field: 'requests' | 'limits', resource: string): bigint {
   let running = 0n;
-  let sidecars = 0n;
+  let sidecars = injectedBy(pod, field, resource);
   let peak = 0n;
   for (const { object, role } of containersOf(pod)) {
     const amounts = asObject(object['resources']);
@@ -54,4 +54,13 @@ export function takenBy(pod: Pod, field: 'requests' | 'limits', resource: string
     if (role === 'init' && sidecars + amount > peak) peak = sidecars + amount;
   }
   return running + sidecars > peak ? running + sidecars : peak;
+}
+
+/** What GKE's reader of buckets takes, which isn't in the manifest: pods say so by annotations. */
+function injectedBy({ metadata }: Pod, field: 'requests' | 'limits', resource: string): bigint {
+  const annotations = asObject(metadata['annotations']);
+  if (annotations['gke-gcsfuse/volumes'] !== 'true') return 0n;
+  const amount = (kind: string) => annotations[`gke-gcsfuse/${resource}-${kind}`];
+  const limit = amount('limit');
+  return toQuantity(field === 'limits' ? limit : (amount('request') ?? limit)) ?? 0n;
 }

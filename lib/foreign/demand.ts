@@ -70,7 +70,7 @@ function whole<T extends Demand>(demand: T): T | undefined {
 
 function readGpus(object: JsonObject): GpuDemand | undefined {
   const capacity = capacityIn(object['capacity']);
-  const { partition, clients } = object;
+  const { partition, clients, imageCache, disk } = object;
   return (
     capacity &&
     whole({
@@ -81,6 +81,8 @@ function readGpus(object: JsonObject): GpuDemand | undefined {
       ...(partition === undefined ? {} : { partition: textAt(object, 'partition') }),
       ...(clients === undefined ? {} : { clients: amountAt(object, 'clients') }),
       capacity,
+      ...(imageCache === undefined ? {} : { imageCache: textAt(object, 'imageCache') }),
+      ...(disk === undefined ? {} : { disk: amountAt(object, 'disk') }),
     })
   );
 }

@@ -10,10 +10,17 @@ const LEAST = 200;
 /** GiB of local disk of a pod that has company on its node: scratch, home, and one for logs. */
 export const SHARED_POD_GI = { temporary: 2, home: 10, all: 13 };
 
-/** GB of a boot disk that has room for all pods of a GPU node; hundreds, so that it seldom changes. */
-export function bootDiskGb(shape: GpuShape, machine: GpuMachine): number {
+/** GiB of local disk of a pod that has its node to itself. */
+export const LONE_POD_GI = { temporary: 4, home: 50, all: 55 };
+
+/**
+ * GB of a boot disk that has room for all pods of a GPU node, and so many GiB more for each, such as a copy of its weights; hundreds, so
+ * that it seldom changes.
+ */
+export function bootDiskGb(shape: GpuShape, machine: GpuMachine, more = 0): number {
   const pods = podsPerNode(shape, machine);
   let size = LEAST;
-  while (pods > 1 && allocatableDiskGi(size) < pods * SHARED_POD_GI.all) size += 100;
+  const each = (pods > 1 ? SHARED_POD_GI.all : LONE_POD_GI.all) + more;
+  while (allocatableDiskGi(size) < pods * each) size += 100;
   return size;
 }

@@ -35,3 +35,10 @@ export function cardOf(name: string, model: GpuModel, partition?: string): Card 
   const because = `${USABLE_PERCENT} % of ${memoryGb} GB, since nobody has measured it`;
   return { name, usable, because, computeCapability, part: false };
 }
+
+/** The memory of one of several processes that share a card by turns: nothing keeps it apart, so each has to leave the others theirs. */
+export function turnOf(card: Card, clients: number): Card {
+  const usable = Math.floor(card.usable / clients);
+  const because = `one of ${clients} equal parts, which nothing but the servers keeps apart; ${card.because}`;
+  return { ...card, name: `${card.name} by ${clients}`, usable, because, part: true };
+}

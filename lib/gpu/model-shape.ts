@@ -5,6 +5,7 @@ export interface ModelShape {
   /** All weights of all layers, experts, embeddings and heads.
    *  @defaultValue unknown: the size of the files is taken */
   readonly parameters?: number;
+  /** Layers of attention. */
   readonly layers: number;
   /** Query heads of a layer. */
   readonly heads: number;

@@ -31,12 +31,16 @@ export interface GpuShape {
   /** Pods that share one GPU by turns. */
   readonly clients?: number;
   readonly capacity: Capacity;
+  /** The disk image of a second boot disk that its nodes have: container images that need not be pulled. */
+  readonly imageCache?: string;
 }
 
 /** The name of a shape: a node label's value, and what pools are called. GPUs that are shared by turns belong to one service. */
-export function shapeName({ model, count, partition, clients, capacity }: GpuShape, service: string): string {
+export function shapeName(shape: GpuShape, service: string): string {
+  const { model, count, partition, clients, capacity, imageCache } = shape;
   const parts = [model, `x${count}`, partition, clients === undefined ? undefined : `by${clients}-${service}`];
-  return fit([...parts, capacityName(capacity)].filter((part) => part !== undefined).join('-'), 63);
+  const cache = imageCache === undefined ? undefined : `cache-${shortHash(imageCache)}`;
+  return fit([...parts, cache, capacityName(capacity)].filter((part) => part !== undefined).join('-'), 63);
 }
 
 function capacityName(capacity: Capacity): string | undefined {

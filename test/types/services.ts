@@ -10,6 +10,11 @@ declare const parent: MlService;
 const image = 'images.harbour.example/echo@sha256:0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef';
 const least = { owner: 'group::pilots', image } as const;
 
+const mounted = { bucket: 'models', size: '15Gi' } as const;
+const shape = { layers: 32, heads: 32, kvHeads: 8, headSize: 128 };
+/** As the compiler sees an imported config.json. */
+const config = { architectures: ['LlamaForCausalLM'], hidden_size: 4096, rope_scaling: null };
+
 /** Props as a service file writes them. */
 function props(given: MlServiceProps): MlServiceProps {
   return given;
@@ -30,6 +35,16 @@ export const allowed = [
   props({ ...least, gpu: { memory: '40Gi', features: ['mig', 'bf16'], capacity: 'on-demand' } }),
   props({ ...least, gpu: { model: 'l4', capacity: { fallback: [{ reserved: 'a' }, 'spot', 'flex-start'] } } }),
   props({ ...least, gpu: env.select({ staging: { memory: '10Gi' }, production: { model: 'l4', count: 2 } }) }),
+  props({ ...least, gpu: { model: 'l4' }, weights: { bucket: 'models', size: '15Gi' } }),
+  props({ ...least, gpu: { model: 'l4' }, weights: { bucket: 'models', path: 'a/b', size: '1Gi', dtype: 'fp8' } }),
+  props({ ...least, gpu: { model: 'l4' }, weights: { imageCache: 'global/images/a', size: '1Gi', utilization: 0.8 } }),
+  props({ ...least, gpu: { model: 'l4' }, weights: { ...mounted, shape, context: 8192, cacheDtype: 'fp8' } }),
+  props({ ...least, gpu: { model: 'l4' }, weights: { ...mounted, config, concurrency: 4 } }),
+  props({
+    ...least,
+    gpu: { memory: '10Gi' },
+    weights: env.select({ staging: mounted, production: { ...mounted, config } }),
+  }),
   props({ ...least, run: { node: { arch: 'arm64' } } }),
   props({ ...least, run: { node: { arch: 'amd64', family: 'n2' } } }),
   props({
@@ -145,6 +160,36 @@ props({ ...least, gpu: { memory: '40Gi', model: 'l4' } });
 
 // @ts-expect-error 2322: a TPU is no GPU
 props({ ...least, gpu: { model: 'v5e' } });
+
+// @ts-expect-error 2322: weights have a size
+props({ ...least, gpu: { model: 'l4' }, weights: { bucket: 'models' } });
+
+// @ts-expect-error 2322: and a place
+props({ ...least, gpu: { model: 'l4' }, weights: { size: '1Gi' } });
+
+// @ts-expect-error 2322: one place
+props({ ...least, gpu: { model: 'l4' }, weights: { ...mounted, imageCache: 'global/images/a' } });
+
+// @ts-expect-error 2322: a folder is that of a bucket
+props({ ...least, gpu: { model: 'l4' }, weights: { imageCache: 'global/images/a', path: 'a', size: '1Gi' } });
+
+// @ts-expect-error 2322: a disk image has its prefix
+props({ ...least, gpu: { model: 'l4' }, weights: { imageCache: 'a', size: '1Gi' } });
+
+// @ts-expect-error 2322: a shape is what config.json says: one of them
+props({ ...least, gpu: { model: 'l4' }, weights: { ...mounted, shape, config } });
+
+// @ts-expect-error 2322: without either, nobody knows what a context takes
+props({ ...least, gpu: { model: 'l4' }, weights: { ...mounted, context: 8192 } });
+
+// @ts-expect-error 2741: a shape has layers
+props({ ...least, gpu: { model: 'l4' }, weights: { ...mounted, shape: { heads: 32, kvHeads: 8, headSize: 128 } } });
+
+// @ts-expect-error 2322: formats have the names that servers know
+props({ ...least, gpu: { model: 'l4' }, weights: { ...mounted, dtype: 'bf16' } });
+
+// @ts-expect-error 2322: a config.json is an object, not its path
+props({ ...least, gpu: { model: 'l4' }, weights: { ...mounted, config: './config.json' } });
 
 // @ts-expect-error 2322: a family has one architecture
 props({ ...least, run: { node: { arch: 'arm64', family: 'n2' } } });

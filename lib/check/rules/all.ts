@@ -25,6 +25,7 @@ import { imageNotByDigest } from './image-not-by-digest';
 import { ipblockInCluster } from './ipblock-in-cluster';
 import { kindUnchecked } from './kind-unchecked';
 import { limitRangeExceeded } from './limit-range-exceeded';
+import { modelNearLimit } from './model-near-limit';
 import { namesUnique } from './names-unique';
 import { namesWithinLimits } from './names-within-limits';
 import { noKeyResource } from './no-key-resource';
@@ -68,6 +69,7 @@ export const RULES: readonly Rule[] = [
   cacheNotWritable,
   gpuFormatUnsupported,
   gpuCountDiffers,
+  modelNearLimit,
   gpuSharedCount,
   gpuPoolUnreachable,
   spotDrainTooShort,

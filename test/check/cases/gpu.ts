@@ -130,7 +130,14 @@ stale.on('2027-11-24', 'a catalogue of a year and a day ago', PLACE);
 stale.on('2027-11-23', 'a catalogue of a year ago');
 stale.passes('a run that names no day');
 
+const near = casesOf('MODEL_NEAR_LIMIT');
+const DECLARED = 'production/code-suggestions:workloads/taxiway/Service';
+const FIT = { card: 'l4', cards: 1, verdict: 'near', judged: 'all', percent: 93 };
+near.objects('a model that leaves little', [[DECLARED, 'workloads.0.fit', FIT]], 'workloads.0.fit.percent');
+near.passes('a model that fits', [DECLARED, 'workloads.0.fit', { ...FIT, verdict: 'fits', percent: 60 }]);
+near.passes('a workload without a model');
+
 /** Cases of rules about GPU pools and the pods on them. */
-export const GPU_CASES: readonly Case[] = [shares, reach, drain, outage, quota, price, zones, stale].flatMap(
+export const GPU_CASES: readonly Case[] = [shares, reach, drain, outage, quota, price, zones, stale, near].flatMap(
   ({ cases }) => cases,
 );

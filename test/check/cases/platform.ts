@@ -210,6 +210,24 @@ quota.objects(
   'spec.hard.requests.nvidia.com/gpu',
 );
 quota.objects(
+  'the reader of a bucket, which GKE adds and no manifest shows',
+  [
+    [
+      DEPLOYMENT,
+      'spec.template.metadata.annotations',
+      { 'gke-gcsfuse/volumes': 'true', 'gke-gcsfuse/memory-limit': '24Gi', 'gke-gcsfuse/cpu-request': '6' },
+    ],
+  ],
+  'spec.hard.limits.memory',
+  'spec.hard.requests.cpu',
+  'spec.hard.requests.memory',
+);
+quota.passes('amounts of a reader that nobody asks for', [
+  DEPLOYMENT,
+  'spec.template.metadata.annotations',
+  { 'gke-gcsfuse/memory-limit': '9Ti' },
+]);
+quota.objects(
   'an init step that takes more than the server',
   [[DEPLOYMENT, 'spec.template.spec.initContainers', [{ name: 'fetch', resources: { requests: { cpu: '12' } } }]]],
   'spec.hard.requests.cpu',
