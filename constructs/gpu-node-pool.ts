@@ -1,7 +1,7 @@
 import { ContainerNodePool, type ContainerNodePoolNodeConfig } from '@cdktf/provider-google/lib/container-node-pool';
 import type { ITerraformDependable } from 'cdktf';
 import { Construct } from 'constructs';
-import { diskOf, nodesOf, type GpuDemand } from '../lib/demand';
+import { diskOf, type GpuDemand } from '../lib/demand';
 import { trace } from '../lib/engine/trace';
 import type { BlockStack } from '../lib/engine/unit';
 import type { EnvironmentSpec } from '../lib/environment-spec';
@@ -26,6 +26,8 @@ export interface GpuNodePoolProps {
   readonly machine: GpuMachine;
   /** Who asks for such nodes; all ask for one shape. */
   readonly demands: readonly [GpuDemand, ...GpuDemand[]];
+  /** The most nodes that may run at once. */
+  readonly maximum: number;
   /** What the nodes act as. */
   readonly identity: NodeIdentity;
   /** What has to be there first: a pool without GPUs, for all that isn't meant for this one. */
@@ -36,7 +38,7 @@ export interface GpuNodePoolProps {
  * The nodes of one GPU shape, shared by all services that ask for it; there are none while nobody runs.
  * @example
  * ```ts
- * new GpuNodePool(this, 'l4-x1', { blocks, spec, model, machine, demands, identity, after: [cpu.pool] });
+ * new GpuNodePool(this, 'l4-x1', { blocks, spec, model, machine, demands, maximum, identity, after: [cpu.pool] });
  * ```
  */
 export class GpuNodePool extends Construct {
@@ -47,13 +49,13 @@ export class GpuNodePool extends Construct {
 
   constructor(scope: Construct, id: string, props: GpuNodePoolProps) {
     super(scope, id);
-    const { blocks, spec, model, machine, demands, identity, after } = props;
+    const { blocks, spec, model, machine, demands, maximum, identity, after } = props;
     const [{ model: modelName, capacity }] = demands;
-    this.maximum = nodesOf(demands);
+    this.maximum = maximum;
     const config = poolConfig(spec, identity, {
       shape: `gpu-${id}`,
       zones: zonesWith(model, spec.google.region, spec.google.zones),
-      totals: { least: 0, most: this.maximum },
+      totals: { least: 0, most: maximum },
       upgradeSurge: model.upgradeSurge,
       node: { ...nodeConfig(props), labels: { [GPU_SHAPE_LABEL]: id } },
       more: {
@@ -69,7 +71,9 @@ export class GpuNodePool extends Construct {
       construct: `GpuNodePool ${id}`,
       causes: {
         ...POOL_CAUSES,
-        'autoscaling.total_max_node_count': { rule: `replicas and surge of ${services.join(', ')}` },
+        'autoscaling.total_max_node_count': {
+          rule: `replicas and surge of ${services.join(', ')}, within the limit of ${modelName}`,
+        },
         'autoscaling.total_min_node_count': { rule: 'no node runs while nobody asks for one' },
         'node_config.taint': { rule: 'GKE adds it only where another pool exists already; other pods stay away' },
         'node_config.machine_type': { rule: `the machine that carries ${machine.gpus} ${modelName}` },

@@ -55,6 +55,7 @@ export function gpuCauses(read: Props, { shape }: ChosenGpu, startup: string): R
   const selector = `${TEMPLATE}.nodeSelector.${CLOUD}`;
   const capacity = read.cause('gpu.capacity');
   return {
+    'spec.strategy': read.cause('gpu.spare'),
     'spec.progressDeadlineSeconds': rule('a GPU node, its driver, image and weights take up to half an hour'),
     [`${CONTAINER}.startupProbe.failureThreshold`]: rule(startup),
     [`${TEMPLATE}.nodeSelector`]: read.cause('gpu.model'),

@@ -31,8 +31,8 @@ export interface ChosenGpu {
 /** What was typed, whatever it is: a program that no type checker has read gives anything. */
 type Given = Readonly<Record<string, unknown>>;
 
-const BY_MODEL = ['model', 'count', 'partition', 'sharing', 'clients', 'capacity'];
-const BY_NEED = ['memory', 'features', 'capacity'];
+const BY_MODEL = ['model', 'count', 'partition', 'sharing', 'clients', 'capacity', 'spare'];
+const BY_NEED = ['memory', 'features', 'capacity', 'spare'];
 
 /** The GPUs that were asked for, or undefined where that can't be had; every mistake is noted. By need, only shapes that could do are taken. */
 export function readGpu(

@@ -3,6 +3,8 @@ import { allocatableGi, allocatableMillicores } from '../lib/gpu/allocatable';
 import { LONE_POD_GI, SHARED_POD_GI } from '../lib/gpu/boot-disk';
 import { machineOf, podsPerNode, provisioningOf, shapeName, type GpuShape } from '../lib/gpu/shape';
 import type { GpuMachine } from '../lib/gpu/rows';
+import { spareOf } from '../lib/gpu/spare';
+import type { Strategy } from '../lib/gpu/strategy';
 import type { Sidecar } from '../lib/gpu/weights-volume';
 import type { Props } from '../lib/props';
 import { drainOf } from './drain';
@@ -11,6 +13,7 @@ import { readGpu } from './gpu-settings';
 import type { ShapeDefaults } from './run-settings';
 import type { Maturity } from './maturity';
 import type { ServiceScope } from './service-scope';
+import { readSpare } from './spare-settings';
 import { readStartup } from './startup-settings';
 import { couldServe, judgeFit } from './weights-fit';
 import { mounted, weightsCauses, withImageCache } from './weights-placement';
@@ -118,6 +121,14 @@ export class GpuWorkload extends Workload {
     };
   }
 
+  /** How its pods are replaced, by the room that the environment's limit has. */
+  protected override rollout(read: Props, service: ServiceScope, shape: WorkloadShape, props: WorkloadProps): Strategy {
+    if (shape.gpu === undefined) return super.rollout(read, service, shape, props);
+    // What was typed was looked at when the shape was read.
+    const given = (props as GpuWorkloadProps).gpu.spare;
+    return readSpare(read, service.spec, shape.gpu, this.settings.replicas, given);
+  }
+
   /** Asks for GPU nodes. */
   protected override ask(read: Props, service: ServiceScope): void {
     const { name, gpu, replicas, surge } = this.summary;
@@ -137,6 +148,7 @@ export class GpuWorkload extends Workload {
       capacity,
       ...(imageCache === undefined ? {} : { imageCache }),
       ...(sidecar === undefined ? {} : { disk: Math.ceil(sidecar.storage / GI) }),
+      spare: spareOf(this.strategy),
       replicas,
       surge,
     });

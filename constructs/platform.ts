@@ -1,10 +1,11 @@
 import { Construct } from 'constructs';
-import { asksForGpus, byShape, refuseAboveLimits, cpuDemandsByFamily, type Demand } from '../lib/demand';
+import { asksForGpus, byShape, cpuDemandsByFamily, type Demand } from '../lib/demand';
 import type { Environment } from '../lib/environment';
 import { usesGateway } from '../lib/facts/addresses';
 import { BlockStack, ObjectChart } from '../lib/engine/unit';
 import { cpuPoolName, SYSTEM_POOL } from '../lib/gpu/cpu-nodes';
 import { findGpu } from '../lib/gpu/models';
+import { gpuPlans, poolSizes, refuseUnfit } from '../lib/gpu-pools';
 import { quotaNeeds } from '../lib/quota';
 import { machineOf } from '../lib/gpu/shape';
 import { names } from '../lib/names';
@@ -92,6 +93,8 @@ export class Platform extends Construct {
     for (const [family, asking] of cpuDemandsByFamily(demands)) {
       new CpuNodePool(this, cpuPoolName(family), { blocks, spec, family, demands: asking, identity });
     }
+    const plans = gpuPlans(demands, spec.gpus);
+    const sizes = poolSizes(plans);
     for (const [nodes, [first, ...others]] of byShape(demands.filter(asksForGpus))) {
       const model = findGpu(first.model);
       const machine = machineOf(first);
@@ -100,9 +103,12 @@ export class Platform extends Construct {
       const parts = { spec, model, machine, demands: [first, ...others], identity } as const;
       if (typeof first.capacity === 'object' && 'fallback' in first.capacity)
         new ComputeClass(this, nodes, { objects, ...parts, steps: first.capacity.fallback });
-      else this.pools.push(new GpuNodePool(this, nodes, { blocks, ...parts, after: [cpu.pool] }));
+      else
+        this.pools.push(
+          new GpuNodePool(this, nodes, { blocks, ...parts, maximum: sizes.get(nodes) ?? 0, after: [cpu.pool] }),
+        );
     }
-    this.env.quotas = quotaNeeds(demands);
-    refuseAboveLimits(this.env, demands);
+    this.env.quotas = quotaNeeds(demands, sizes);
+    refuseUnfit(this.env, plans);
   }
 }

@@ -1,11 +1,11 @@
 import { assemble } from '../lib/assemble';
 import type { Assembly } from '../lib/assembly/assembly';
-import { refuseAboveLimits } from '../lib/demand';
 import { dropStackTraces, forgetTokens, rememberTokens } from '../lib/engine/shortcut';
 import { Environment } from '../lib/environment';
 import { callSiteOf, compareEnvironments, type EnvironmentSpec } from '../lib/environment-spec';
 import { messageOf, mistakesOf, type Mistake } from '../lib/errors';
 import type { Foreign } from '../lib/foreign/foreign';
+import { gpuPlans, refuseUnfit } from '../lib/gpu-pools';
 import type { Placement } from '../lib/placement';
 import { locate } from '../lib/source/locate';
 import { positionInProgram } from '../lib/source/thrown';
@@ -58,7 +58,7 @@ export function buildEnvironment(
   if (env.mistakes.length === 0) {
     const demands = [...env.demands, ...foreign.flatMap((one) => one.demands)];
     if (platform) new Platform(env, 'platform', { demands });
-    else refuseAboveLimits(env, demands);
+    else refuseUnfit(env, gpuPlans(demands, env.spec.gpus));
     env.finish();
   }
   return env;

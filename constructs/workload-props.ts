@@ -1,6 +1,7 @@
 import type { CpuFamilyName } from '../lib/gpu/cpus';
 import type { GpuCount, GpuFeature, GpuModelName, GpuPartition } from '../lib/gpu/models';
 import type { Capacity, PoolCapacity } from '../lib/gpu/shape';
+import type { Spare } from '../lib/gpu/spare';
 import type { ImageRef, PinnedImage } from '../lib/image';
 import type { ProfileName } from '../lib/profiles/profiles';
 import type { ServerVersion } from '../lib/profiles/versions';
@@ -79,44 +80,55 @@ type One<Way extends Capacity> = Way extends string
   ? Way
   : Way & Without<Exclude<'spot' | 'reserved' | 'fallback', keyof Way>>;
 
+/** What every way to ask for GPUs has. */
+interface GpuRollout {
+  /** Where a rollout's new pod runs: on a GPU more (`surge`), on that of a pod that goes first (`none`), or on those of all pods,
+   *  which go first (`downtime`).
+   *  @defaultValue surge where the environment's limit has room for a pod more, else none; one pod alone has to choose */
+  readonly spare?: Spare;
+}
+
 /** Whole GPUs of a model; counts that no machine has don't compile. */
-type WholeGpus<Model extends GpuModelName> = Without<'partition' | 'sharing' | 'clients' | 'memory' | 'features'> & {
-  readonly model: Model;
-  /** GPUs of each pod.
-   *  @defaultValue 1, or the smallest that a machine carries */
-  readonly count?: GpuCount<Model>;
-  /** How the nodes are paid for.
-   *  @defaultValue on-demand */
-  readonly capacity?: One<Capacity>;
-};
+type WholeGpus<Model extends GpuModelName> = GpuRollout &
+  Without<'partition' | 'sharing' | 'clients' | 'memory' | 'features'> & {
+    readonly model: Model;
+    /** GPUs of each pod.
+     *  @defaultValue 1, or the smallest that a machine carries */
+    readonly count?: GpuCount<Model>;
+    /** How the nodes are paid for.
+     *  @defaultValue on-demand */
+    readonly capacity?: One<Capacity>;
+  };
 
 /** A part of a GPU, cut by the hardware; profiles that the model doesn't have don't compile. */
-type GpuPart<Model extends GpuModelName> = Without<'sharing' | 'clients' | 'memory' | 'features'> & {
-  readonly model: Model;
-  readonly count?: 1;
-  /** The MIG profile: compute slices, and memory. */
-  readonly partition: GpuPartition<Model>;
-  /** How the nodes are paid for.
-   *  @defaultValue on-demand */
-  readonly capacity?: One<PoolCapacity>;
-};
+type GpuPart<Model extends GpuModelName> = GpuRollout &
+  Without<'sharing' | 'clients' | 'memory' | 'features'> & {
+    readonly model: Model;
+    readonly count?: 1;
+    /** The MIG profile: compute slices, and memory. */
+    readonly partition: GpuPartition<Model>;
+    /** How the nodes are paid for.
+     *  @defaultValue on-demand */
+    readonly capacity?: One<PoolCapacity>;
+  };
 
 /** A GPU by turns, without memory of one's own: only pods of one service share it. */
-type GpuTurns<Model extends GpuModelName> = Without<'partition' | 'memory' | 'features'> & {
-  readonly model: Model;
-  readonly count?: 1;
-  /** MPS needs the host's IPC namespace, which no pod here may use. */
-  readonly sharing: 'time-sharing';
-  /** Pods that share one GPU, 2 to 48.
-   *  @defaultValue 2 */
-  readonly clients?: number;
-  /** How the nodes are paid for.
-   *  @defaultValue on-demand */
-  readonly capacity?: One<PoolCapacity>;
-};
+type GpuTurns<Model extends GpuModelName> = GpuRollout &
+  Without<'partition' | 'memory' | 'features'> & {
+    readonly model: Model;
+    readonly count?: 1;
+    /** MPS needs the host's IPC namespace, which no pod here may use. */
+    readonly sharing: 'time-sharing';
+    /** Pods that share one GPU, 2 to 48.
+     *  @defaultValue 2 */
+    readonly clients?: number;
+    /** How the nodes are paid for.
+     *  @defaultValue on-demand */
+    readonly capacity?: One<PoolCapacity>;
+  };
 
 /** What the GPUs must be, whatever their model: the cheapest that the environment offers is taken. */
-export interface GpuNeedProps extends Without<'model' | 'count' | 'partition' | 'sharing' | 'clients'> {
+export interface GpuNeedProps extends GpuRollout, Without<'model' | 'count' | 'partition' | 'sharing' | 'clients'> {
   /** Of all GPUs of a pod together, by their labels. */
   readonly memory: Memory;
   /** What the card must be able to do.

@@ -5,6 +5,8 @@ import type { Cause } from '../lib/engine/trace';
 import { selectorLabels, workloadLabels, OWNER_ANNOTATION } from '../lib/labels';
 import { sidecarAnnotations } from '../lib/gpu/weights-volume';
 import { names } from '../lib/names';
+import { waitForGpu } from '../lib/gpu/startup';
+import { podsOfStrategy, type Strategy } from '../lib/gpu/strategy';
 import type { Props } from '../lib/props';
 import { captureCallSite } from '../lib/source/call-site';
 import { drainOf } from './drain';
@@ -35,6 +37,8 @@ export interface WorkloadShape {
   readonly causes: Readonly<Record<string, Cause>>;
 }
 
+const WAITS = 'what a GPU pod takes to start, and to wait until one that goes has ended its longest exchange';
+
 /** Stands in for props that are none, so that what else is missing is still said. */
 // The compiler asks for props; a program that it has not read may have none.
 const NO_PROPS = {} as WorkloadProps;
@@ -60,6 +64,8 @@ export class Workload extends Construct {
   readonly deployment: KubernetesObject;
   /** The props as they hold in this environment. */
   readonly settings: WorkloadSettings;
+  /** How its pods are replaced. */
+  protected readonly strategy: Strategy;
   /** What it asks of its service: pods, amounts, GPUs. */
   readonly summary: WorkloadSummary;
 
@@ -79,7 +85,8 @@ export class Workload extends Construct {
     });
     const bucket = shape.pod.weights?.bucket;
     this.settings = bucket === undefined ? settings : { ...settings, bucket };
-    this.summary = summarize(name, this.settings, shape);
+    this.strategy = this.rollout(read, service, shape, given);
+    this.summary = summarize(name, this.settings, shape, this.strategy);
     service.workloads.push(this.summary);
     this.ask(read, service);
 
@@ -129,6 +136,11 @@ export class Workload extends Construct {
     };
   }
 
+  /** How its pods are replaced, now that their number is known; GPU workloads answer otherwise. */
+  protected rollout(_read: Props, _service: ServiceScope, _shape: WorkloadShape, _props: WorkloadProps): Strategy {
+    return { type: 'RollingUpdate', maxSurge: Math.max(1, Math.ceil(this.settings.replicas / 4)), maxUnavailable: 0 };
+  }
+
   /** Asks the platform for nodes, where those that are there won't do. */
   protected ask(_read: Props, service: ServiceScope): void {
     const { name, node, replicas, surge, cpu, memory } = this.summary;
@@ -158,6 +170,8 @@ export class Workload extends Construct {
       secretTargets: this.secrets.targets,
       variables,
     });
+    const wait = shape.gpu === undefined ? 0 : waitForGpu(drainOf(service, settings) + settings.longestExchange);
+    const nodes = wait === 0 ? shape.causes : { ...shape.causes, 'spec.progressDeadlineSeconds': rule(WAITS) };
     if (settings.replicas > 1) this.emitDisruptionBudget(service, read, id);
     return emit(
       service.objects,
@@ -173,18 +187,13 @@ export class Workload extends Construct {
           replicas: settings.replicas,
           revisionHistoryLimit: 5,
           minReadySeconds: behindGateway ? 60 : 10,
-          progressDeadlineSeconds: progressDeadline,
-          strategy: { type: 'RollingUpdate', rollingUpdate: { maxSurge: this.summary.surge, maxUnavailable: 0 } },
+          progressDeadlineSeconds: progressDeadline + wait,
+          strategy: strategyObject(this.strategy),
           selector: { matchLabels: selector },
           template: { metadata: { labels, annotations }, spec },
         },
       },
-      why(
-        this,
-        service,
-        read,
-        deploymentCauses({ service, read, settings, variables, behindGateway, nodes: shape.causes }),
-      ),
+      why(this, service, read, deploymentCauses({ service, read, settings, variables, behindGateway, nodes })),
     );
   }
 
@@ -212,9 +221,20 @@ export class Workload extends Construct {
   }
 }
 
-function summarize(name: string, settings: WorkloadSettings, { pod, gpu, fit, node }: WorkloadShape): WorkloadSummary {
+function strategyObject(strategy: Strategy) {
+  if (strategy.type === 'Recreate') return { type: strategy.type };
+  const { type, maxSurge, maxUnavailable } = strategy;
+  return { type, rollingUpdate: { maxSurge, maxUnavailable } };
+}
+
+function summarize(
+  name: string,
+  settings: WorkloadSettings,
+  { pod, gpu, fit, node }: WorkloadShape,
+  strategy: Strategy,
+): WorkloadSummary {
   const { image, replicas, cpu, memory, port, protocol, callers, calls, secrets, googleRoles } = settings;
-  const surge = gpu === undefined ? Math.max(1, Math.ceil(replicas / 4)) : 1;
+  const { surge } = podsOfStrategy(strategy, replicas);
   return {
     name,
     image,

@@ -1,7 +1,6 @@
-import type { Environment } from './environment';
-import { locateFact } from './fact-origin';
 import { cpuNodesFor, machineForPods } from './gpu/cpu-nodes';
-import { machineOf, podsPerNode, shapeName, type GpuShape } from './gpu/shape';
+import { shapeName, type GpuShape } from './gpu/shape';
+import type { Spare } from './gpu/spare';
 
 /** Who asks, and how many pods there are at most. */
 interface Asking {
@@ -19,6 +18,8 @@ export interface GpuDemand extends Asking, GpuShape {
   readonly kind: 'GpuNodes';
   /** GiB of its node's disk that a pod takes beyond what every pod has: the copy of its weights. */
   readonly disk?: number;
+  /** Where a rollout's new pod runs. */
+  readonly spare: Spare;
 }
 
 /** What a workload without GPUs asks of the shared platform: nodes of a machine family. */
@@ -63,14 +64,6 @@ export function cpuDemandsByFamily(demands: readonly Demand[]): ReadonlyMap<stri
   return new Map(families.map((family) => [family, own.filter((demand) => demand.family === family)]));
 }
 
-/** The most nodes that demands of one shape can take; pods fill the nodes before another one comes. */
-export function nodesOf(demands: readonly GpuDemand[]): number {
-  const [first] = demands;
-  const machine = first && machineOf(first);
-  if (first === undefined || machine === undefined) return 0;
-  return Math.ceil(demands.reduce((sum, demand) => sum + podsOf(demand), 0) / podsPerNode(first, machine));
-}
-
 /** GiB of disk beyond the usual that a pod of any of the demands may take. */
 export function diskOf(demands: readonly GpuDemand[]): number {
   return demands.reduce((most, { disk = 0 }) => Math.max(most, disk), 0);
@@ -85,44 +78,4 @@ export function cpuNodesOf(demands: readonly CpuDemand[]): number | undefined {
     machine,
     demands.map((demand) => ({ ...demand, pods: podsOf(demand) })),
   );
-}
-
-/** The most GPUs that demands of one shape can take. */
-export function gpusOf(demands: readonly GpuDemand[]): number {
-  const [first] = demands;
-  return nodesOf(demands) * ((first && machineOf(first)?.gpus) ?? 0);
-}
-
-/** An environment states how many GPUs of a model may run at once; what is asked beyond that is nobody's default. */
-export function refuseAboveLimits(env: Environment, all: readonly Demand[]): void {
-  const { spec } = env;
-  const demands = all.filter(asksForGpus);
-  for (const [model, offer] of Object.entries(spec.gpus)) {
-    const asking = demands.filter((demand) => demand.model === model);
-    const gpus = [...byShape(asking).values()].reduce((sum, shape) => sum + gpusOf(shape), 0);
-    if (gpus <= offer.limit) continue;
-    // The order of the placement table says nothing.
-    const byName = [...asking].sort((one, other) => (nameOf(one) < nameOf(other) ? -1 : 1));
-    const list = byName.map((demand) => `${nameOf(demand)} ${shareOf(demand)}`);
-    env.refuse({
-      code: 'GPU_LIMIT_EXCEEDED',
-      at: `${spec.name}.gpus.${model}.limit`,
-      problem: `${gpus} are asked for, and the limit is ${offer.limit}: ${list.join(', ')}`,
-      fix: 'lower the replicas, or raise the limit and the quota',
-      given: gpus,
-      source: locateFact(spec, ['gpus', model, 'limit']),
-      environment: spec.name,
-    });
-  }
-}
-
-function shareOf(demand: GpuDemand): string {
-  const parts = demand.partition ?? (demand.clients === undefined ? undefined : 'turns');
-  const amount = podsOf(demand) * demand.count;
-  const pods = `(${demand.replicas} + ${demand.surge} while rolling)`;
-  return parts === undefined ? `${amount} ${pods}` : `${amount} × ${parts} ${pods}`;
-}
-
-function nameOf({ service, workload }: Asking): string {
-  return `${service}/${workload}`;
 }

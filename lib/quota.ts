@@ -1,8 +1,9 @@
-import { asksForGpus, byShape, cpuDemandsByFamily, cpuNodesOf, diskOf, nodesOf, type Demand } from './demand';
+import { asksForGpus, byShape, cpuDemandsByFamily, cpuNodesOf, diskOf, type Demand } from './demand';
 import { bootDiskGb, CPU_DISK_GB } from './gpu/boot-disk';
 import { cpuPoolName } from './gpu/cpu-nodes';
 import { findGpu } from './gpu/models';
 import { machineOf, provisioningOf } from './gpu/shape';
+import type { PoolSizes } from './gpu-pools';
 
 /** The kind of the document that lists what an environment needs of Google's quotas. */
 export const QUOTA_CHECKLIST = 'QuotaChecklist';
@@ -30,8 +31,8 @@ const SSD = new Set(['pd-balanced', 'pd-ssd']);
  * What an environment's pools can take of Google's quotas, at their maximum and with the nodes of an upgrade: GPUs, and boot disks. GPUs
  * without a known name of their quota count among those of all regions only.
  */
-export function quotaNeeds(demands: readonly Demand[]): readonly QuotaNeed[] {
-  const terms = [...gpuTerms(demands), ...cpuTerms(demands)];
+export function quotaNeeds(demands: readonly Demand[], sizes: PoolSizes): readonly QuotaNeed[] {
+  const terms = [...gpuTerms(demands, sizes), ...cpuTerms(demands)];
   const metrics = [...new Set(terms.map(({ metric }) => metric))].sort();
   return metrics.map((metric) => {
     const own = terms.filter((term) => term.metric === metric);
@@ -39,14 +40,15 @@ export function quotaNeeds(demands: readonly Demand[]): readonly QuotaNeed[] {
   });
 }
 
-function* gpuTerms(demands: readonly Demand[]): Generator<Term> {
+function* gpuTerms(demands: readonly Demand[], sizes: PoolSizes): Generator<Term> {
   for (const [pool, asking] of byShape(demands.filter(asksForGpus))) {
     const [shape] = asking;
     const model = findGpu(shape.model);
     const machine = machineOf(shape);
     if (model === undefined || machine === undefined) continue;
-    const nodes = nodesOf(asking) + model.upgradeSurge;
-    const many = `${pool}: (${nodesOf(asking)} + ${model.upgradeSurge} while upgrading)`;
+    const most = sizes.get(pool) ?? 0;
+    const nodes = most + model.upgradeSurge;
+    const many = `${pool}: (${most} + ${model.upgradeSurge} while upgrading)`;
     const gpus = { amount: nodes * machine.gpus, says: `${many} × ${machine.gpus}` };
     yield { metric: 'GPUS_ALL_REGIONS', ...gpus };
     const ways = new Set(provisioningOf(shape.capacity).map((way) => way === 'spot' || way === 'flex-start'));

@@ -112,7 +112,8 @@ function costOfPool(
 ): PoolOutcome {
   const needed = { floor: takenBy(workloads, minimum), ceiling: takenBy(workloads, maximum) };
   const nodes = { floor: nodesFor(pool, needed.floor, 'min'), ceiling: nodesFor(pool, needed.ceiling, 'max') };
-  const rolling = nodesFor(pool, takenBy(workloads, withSurge), 'max') - nodes.ceiling;
+  const most = Math.min(nodesFor(pool, takenBy(workloads, withSurge), 'max'), pool.most ?? Infinity);
+  const rolling = Math.max(0, most - nodes.ceiling);
   const price = list.node(pool, [...new Set(workloads.map(({ service }) => service))]);
   const about = { environment, pool: pool.name, machine: pool.machine.type, ways: pool.ways, nodes };
   const names = workloads.map(({ service, owner, workload, pods }) => ({

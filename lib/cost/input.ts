@@ -23,6 +23,9 @@ export interface CostPool {
   /** Nodes that there are in any case, and at most; whoever asks for them or not.
    *  @defaultValue as many as the pods need */
   readonly nodes?: { readonly min: number; readonly max: number };
+  /** Nodes that there are at most, however many pods of rollouts wait.
+   *  @defaultValue as many as all rollouts at once need */
+  readonly most?: number;
 }
 
 /** A workload, and what its pods take. */

@@ -62,12 +62,14 @@ export function gpuPool(
   if (machine === undefined) throw new Error(`the catalogue lost ${name}`);
   const pool = rendered.get(name);
   const [first = 'on-demand', ...others] = provisioningOf(demand.capacity);
+  const most = asNumber(block(pool?.['autoscaling'])['total_max_node_count']);
   return {
     name,
     machine: { type: typeOf(pool) ?? machine.type, model: demand.model },
     ways: pool === undefined ? [first, ...others] : [wayOf(pool)],
     size: BigInt(podsPerNode(demand, machine)),
     whole: true,
+    ...(most === undefined ? {} : { most }),
     ...diskOf(pool, computeClassDisk(classes, name)),
   };
 }

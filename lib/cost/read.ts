@@ -11,7 +11,6 @@ import { toDemand } from '../foreign/demand';
 import { holdsPlatform } from '../foreign/foreign';
 import { QUOTA_CHECKLIST } from '../quota';
 import type { CostInput, CostPool, CostWorkload } from './input';
-import { QUOTA_CHECKLIST } from '../quota';
 import { COMMON_MACHINE, COMMON_POOL, cpuPool, gpuPool, partOf, renderedPools, unclaimedPool } from './pools';
 import { scaledPods, type ScaledPods } from './scalers';
 

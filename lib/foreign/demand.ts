@@ -5,6 +5,7 @@ import type { Mistake } from '../errors';
 import { capacityProblem } from '../gpu/capacity';
 import { machineForPods } from '../gpu/cpu-nodes';
 import { machineOf, podsPerNode, type Capacity } from '../gpu/shape';
+import { SPARES, type Spare } from '../gpu/spare';
 import { show } from '../nearest';
 
 /** A demand as another repository wrote it, or why the platform can't give what it asks for. */
@@ -15,6 +16,9 @@ export function toDemand({ object, id }: Document, spec: EnvironmentSpec, from: 
   const upgrade = 'upgrade taxiway here to the version that wrote it';
   if (object['kind'] !== 'GpuNodes' && object['kind'] !== 'CpuNodes')
     return refuse(`asks for ${show(object['kind'])}, which nobody here knows`, upgrade);
+  const { spare } = object;
+  if (object['kind'] === 'GpuNodes' && typeof spare === 'string' && !isSpare(spare))
+    return refuse(`rolls by ${show(spare)}, which nobody here knows`, upgrade);
   const demand = demandIn(object);
   if (demand === undefined) return refuse('is no demand as taxiway writes one', 'run taxiway synth there again');
   if (demand.kind === 'CpuNodes') {
@@ -71,11 +75,14 @@ function whole<T extends Demand>(demand: T): T | undefined {
 function readGpus(object: JsonObject): GpuDemand | undefined {
   const capacity = capacityIn(object['capacity']);
   const { partition, clients, imageCache, disk } = object;
+  const asking = askingIn(object);
+  const spare = spareIn(object['spare'], asking.surge);
   return (
     capacity &&
+    spare &&
     whole({
       kind: 'GpuNodes',
-      ...askingIn(object),
+      ...asking,
       model: textAt(object, 'model'),
       count: amountAt(object, 'count'),
       ...(partition === undefined ? {} : { partition: textAt(object, 'partition') }),
@@ -83,8 +90,20 @@ function readGpus(object: JsonObject): GpuDemand | undefined {
       capacity,
       ...(imageCache === undefined ? {} : { imageCache: textAt(object, 'imageCache') }),
       ...(disk === undefined ? {} : { disk: amountAt(object, 'disk') }),
+      spare,
     })
   );
+}
+
+function isSpare(value: unknown): value is Spare {
+  const known: readonly unknown[] = SPARES;
+  return known.includes(value);
+}
+
+/** How pods roll; the surge has to agree. Before there was a choice, all came with a pod more. */
+function spareIn(value: Json | undefined, surge: number): Spare | undefined {
+  const spare = value ?? (surge > 0 ? 'surge' : 'none');
+  return isSpare(spare) && (spare === 'surge') === surge > 0 ? spare : undefined;
 }
 
 function readCpus(object: JsonObject): CpuDemand | undefined {

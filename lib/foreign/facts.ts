@@ -12,7 +12,8 @@ export interface FactReaders {
 /**
  * The facts that a service was rendered with elsewhere and that are others here, each in words.
  * Pins are each repository's own. Limits, quotas, the gateway's certificate and the age of reviews are read where the platform is rendered
- * and nowhere else. Of teams, receivers and GPUs a service reads its own.
+ * and nowhere else; how GPU pods roll follows from a limit, but the demand says it, and is held against the limit of here. Of teams,
+ * receivers and GPUs a service reads its own.
  */
 export function differingFacts(theirs: JsonObject, ours: JsonObject, readers: FactReaders): readonly string[] {
   const there: Facts = new Map(leavesOf(theirs));

@@ -110,7 +110,7 @@ export function planObjection(plan: PoolPlan, model: string, environment: string
     code: 'ROLLOUT_STUCK',
     problem: `${stuck.map(({ shape, rollout }) => `on ${shape} ${rollout.because}`).join('; ')}; the limit of ${environment} is ${limit} ${model}`,
     fix: [
-      ...stuck.flatMap((pool) => waysOfPool(plan, pool, model, environment)),
+      ...stuck.flatMap((pool) => waysOfPool(plan, pool, model)),
       ...(stuck.length > 1 || stuck.some(severalStuck) ? [`for all of them: a limit of ${raised}`] : []),
     ].join('; '),
   };
@@ -120,26 +120,14 @@ function severalStuck({ rollout }: PlannedPool): boolean {
   return !rollout.finishes && rollout.stuck.length > 1;
 }
 
-function waysOfPool(
-  { limit, gpus }: PoolPlan,
-  { workloads, rollout }: PlannedPool,
-  model: string,
-  environment: string,
-): readonly string[] {
+function waysOfPool({ limit, gpus }: PoolPlan, { workloads, rollout }: PlannedPool, model: string): readonly string[] {
   const stuck = rollout.finishes ? [] : rollout.stuck;
   return workloads
     .filter(({ name }) => stuck.includes(name))
-    .map(({ name, replicas, gpusPerNode }) => {
-      const others = gpus - replicas * gpusPerNode;
-      const question = {
-        model,
-        replicas,
-        gpusPerPod: gpusPerNode,
-        environment,
-        limit,
-        others,
-        spare: 'surge',
-      } as const;
-      return `${name}: ${waysOut(question)}`;
+    .map(({ name, replicas, gpusPerNode, podsPerNode }) => {
+      const now = nodesFor(replicas, podsPerNode) * gpusPerNode;
+      // The pool is full, so a pod more is a node more.
+      const shortage = { model, replicas, limit, now, more: gpusPerNode, raised: gpus + gpusPerNode } as const;
+      return `${name}: ${waysOut({ ...shortage, spare: 'surge' })}`;
     });
 }

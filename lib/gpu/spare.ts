@@ -1,5 +1,6 @@
 import type { Objection } from '../props';
 import { show } from '../nearest';
+import { nodesFor } from './rollout';
 import { ONE_GOES_FIRST, RECREATE, SURGE_OF_ONE, type Strategy } from './strategy';
 
 /**
@@ -17,7 +18,10 @@ export interface SpareQuestion {
   readonly model: string;
   /** The most pods when nothing rolls. */
   readonly replicas: number;
-  readonly gpusPerPod: number;
+  readonly gpusPerNode: number;
+  /** Pods that fit on one node: more than one where GPUs are partitioned or shared.
+   *  @defaultValue 1 */
+  readonly podsPerNode?: number;
   /** Who sets the limit, `staging`. */
   readonly environment: string;
   /** GPUs of the model that may run at once in the environment. */
@@ -36,63 +40,95 @@ export interface SpareChoice {
   readonly because: string;
 }
 
+/** What stands between a workload and a pod more, in GPUs. */
+export interface Shortage {
+  readonly model: string;
+  readonly replicas: number;
+  readonly limit: number;
+  /** What its pods take when nothing rolls. */
+  readonly now: number;
+  /** What a pod more takes. */
+  readonly more: number;
+  /** The limit that has room for it. */
+  readonly raised: number;
+  /** What was typed. */
+  readonly spare?: Spare;
+}
+
+const STRATEGIES: Readonly<Record<Spare, Strategy>> = {
+  surge: SURGE_OF_ONE,
+  none: ONE_GOES_FIRST,
+  downtime: RECREATE,
+};
+
+/** The strategy that a word stands for. */
+export function strategyOf(spare: Spare): Strategy {
+  return STRATEGIES[spare];
+}
+
+/** The word for a strategy. */
+export function spareOf(strategy: Strategy): Spare {
+  if (strategy.type === 'Recreate') return 'downtime';
+  return strategy.maxSurge === 0 ? 'none' : 'surge';
+}
+
 /**
  * How a GPU workload rolls: with a pod more where the limit has room for one, else one pod after the other. A single pod can't do the
  * latter without going down, so where there is no room its author has to choose; the objection names the three ways.
  */
 export function chooseSpare(question: SpareQuestion): SpareChoice | Objection {
-  const { model, replicas, gpusPerPod, limit, others = 0, spare } = question;
-  const free = limit - others - replicas * gpusPerPod;
-  const holds = `the limit of ${limit} ${model}`;
-  if (spare === 'downtime') return { spare, strategy: RECREATE, because: 'asked for: all pods go, then all come' };
-  if (spare === 'surge' || (spare === undefined && free >= gpusPerPod)) {
-    if (free < gpusPerPod) return noRoom(question);
-    return {
-      spare: 'surge',
-      strategy: SURGE_OF_ONE,
-      because: `${holds} has room for a pod more: none goes before its successor serves`,
-    };
+  const { model, replicas, limit, spare } = question;
+  const { more, raised } = shortageOf(question);
+  // Without the figure: where the limit changes and the choice doesn't, a service renders the same bytes.
+  const holds = `the limit of ${model}`;
+  if (spare === 'downtime') return choice(spare, 'asked for: all pods go, then all come');
+  // Whoever sums up all services says so; how the pods would roll is no matter then.
+  if (raised - more > limit && !(spare === 'none' && replicas === 1))
+    return choice(spare ?? 'surge', `${holds} has no room for the pods themselves`);
+  if (spare === 'surge' || (spare === undefined && raised <= limit)) {
+    if (raised > limit) return noRoom(question);
+    return choice('surge', `${holds} has room for a pod more: none goes before its successor serves`);
   }
-  if (replicas <= 1) return replicas === 0 ? oneGoesFirst('there are no pods') : noRoom(question);
+  if (replicas <= 1) return replicas === 0 ? choice('none', 'there are no pods') : noRoom(question);
   const asked = spare === 'none' ? 'asked for' : `${holds} has no room for a pod more`;
-  return oneGoesFirst(`${asked}: one of ${replicas} pods goes before its successor comes`);
+  return choice('none', `${asked}: one of ${replicas} pods goes before its successor comes`);
 }
 
-function oneGoesFirst(because: string): SpareChoice {
-  return { spare: 'none', strategy: ONE_GOES_FIRST, because };
+function choice(spare: Spare, because: string): SpareChoice {
+  return { spare, strategy: strategyOf(spare), because };
+}
+
+function shortageOf({ podsPerNode, gpusPerNode, others = 0, ...question }: SpareQuestion): Shortage {
+  const now = nodesFor(question.replicas, podsPerNode) * gpusPerNode;
+  const rolling = nodesFor(question.replicas + 1, podsPerNode) * gpusPerNode;
+  return { ...question, now, more: rolling - now, raised: others + rolling };
 }
 
 function noRoom(question: SpareQuestion): Objection {
-  const { model, replicas, gpusPerPod, environment, limit, others = 0, spare } = question;
+  const { model, replicas, environment, limit, others = 0, spare } = question;
+  const shortage = shortageOf(question);
   const held = others === 0 ? '' : `, of which others hold ${others}`;
-  const takes = `${pods(replicas)} of ${gpusPerPod} ${model}`;
+  const takes = replicas === 1 ? `1 pod of ${shortage.now} ${model}` : `${replicas} pods with ${shortage.now} ${model}`;
   const problem =
     spare === 'none'
       ? `is ${show(spare)}, and one pod alone can't go before its successor without an outage`
-      : `a rollout needs ${gpusPerPod} ${model} beside ${takes}, and ${environment} has a limit of ${limit}${held}`;
-  return { code: 'ROLLOUT_STUCK', problem, fix: waysOut(question), allowed: SPARES };
+      : `a rollout needs ${shortage.more} ${model} beside ${takes}, and ${environment} has a limit of ${limit}${held}`;
+  return { code: 'ROLLOUT_STUCK', problem, fix: waysOut(shortage), allowed: SPARES };
 }
 
 /** The ways out of a rollout that has no room, with what each costs. */
-export function waysOut({ replicas, gpusPerPod, limit, others = 0, model, spare }: SpareQuestion): string {
-  const raised = others + (replicas + 1) * gpusPerPod;
+export function waysOut({ model, replicas, limit, now, more, raised, spare }: Shortage): string {
+  const extra = `${more === 0 ? 'no' : more} ${model} more while it rolls`;
   const higher =
-    raised > limit
-      ? `a limit of ${raised} (${gpusPerPod} ${model} more while it rolls)`
-      : `spare: 'surge' (${gpusPerPod} ${model} more while it rolls, within the limit of ${limit})`;
+    raised > limit ? `a limit of ${raised} (${extra})` : `spare: 'surge' (${extra}, within the limit of ${limit})`;
   if (replicas > 1) {
     const most = spare === 'surge' ? `spare: 'none' (${replicas - 1} of ${replicas} serve while it rolls), or ` : '';
     return `use ${most}${higher}`;
   }
-  const second = others + 2 * gpusPerPod;
-  const needs = second > limit ? `, which needs a limit of ${second}` : '';
+  const needs = raised > limit ? `, which needs a limit of ${raised}` : '';
   return [
-    `choose: spare: 'downtime' (none serves while it rolls, ${gpusPerPod} ${model} as now)`,
-    `2 replicas with spare: 'none' (1 of 2 serves while it rolls, ${2 * gpusPerPod} ${model} all the time${needs})`,
+    `choose: spare: 'downtime' (none serves while it rolls, ${now} ${model} as now)`,
+    `2 replicas with spare: 'none' (1 of 2 serves while it rolls, ${now + more} ${model} all the time${needs})`,
     `or ${higher}`,
   ].join('; ');
-}
-
-function pods(amount: number): string {
-  return amount === 1 ? '1 pod' : `${amount} pods`;
 }

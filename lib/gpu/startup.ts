@@ -37,3 +37,11 @@ export function startupBudget({ imageGb, weightsGb }: StartupLoad = {}): Startup
   ].flat();
   return { startup, progress, because: `${sizes.join(' and ')} at 50 MB a second, and five minutes to warm up` };
 }
+
+/**
+ * Seconds that a rollout may stand still beyond its budget: until the GPU of a pod that goes is free, and as long again until it is asked
+ * for anew, since the quota of the namespace has no room sooner. Every budget has ten minutes for a node, which such a pod finds there.
+ */
+export function waitForGpu(grace: number): number {
+  return Math.max(0, 2 * grace - 600);
+}

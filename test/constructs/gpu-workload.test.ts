@@ -4,8 +4,8 @@ import type { GpuModel } from '../../lib/gpu/rows';
 import { machinesFor } from '../../lib/gpu/shape';
 import { toBytes } from '../../lib/units';
 import { containerOf, find, findAll, objectOf, podOf, reasonOf, type Read } from '../support/documents';
-import { pinned, render, service, testEnvironment } from '../support/environment';
-import { mistakeIn } from '../support/errors';
+import { pinned, render, service, testEnvironment, type Rendering } from '../support/environment';
+import { mistakeIn, refusalsIn } from '../support/errors';
 
 const MODELS: Readonly<Record<string, GpuModel>> = GPU_MODELS;
 
@@ -69,6 +69,7 @@ describe('a workload with GPUs', () => {
       model: 'l4',
       count: 1,
       capacity: 'on-demand',
+      spare: 'surge',
       replicas: 5,
       surge: 1,
     });
@@ -139,6 +140,106 @@ describe('a workload with GPUs', () => {
       prop: 'gpu.count',
     });
     expect(reasonOf(deployment, `${template}.tolerations`)).toHaveProperty('rule');
+  });
+});
+
+describe('a rollout on GPUs', () => {
+  const on = (limit: number) => testEnvironment({ gpus: { l4: { limit } } });
+  const echo = (replicas: number, spare?: string) =>
+    service('echo', { gpu: { model: 'l4', ...(spare === undefined ? {} : { spare }) }, replicas });
+  const parts = (rendering: Rendering) => ({
+    strategy: objectOf(rendering, 'Deployment').spec.strategy as unknown,
+    demand: objectOf(rendering, 'GpuNodes') as unknown,
+    quota: objectOf(rendering, 'ResourceQuota').spec.hard['requests.nvidia.com/gpu'] as unknown,
+  });
+  const surge = { type: 'RollingUpdate', rollingUpdate: { maxSurge: 1, maxUnavailable: 0 } };
+  const none = { type: 'RollingUpdate', rollingUpdate: { maxSurge: 0, maxUnavailable: 1 } };
+
+  it.each([
+    ['has a pod more where the limit has room', 4, 3, undefined, surge, { spare: 'surge', surge: 1 }, '4'],
+    ['lets one go first where it has none', 3, 3, undefined, none, { spare: 'none', surge: 0 }, '3'],
+    ['lets one go first where that is typed', 9, 3, 'none', none, { spare: 'none', surge: 0 }, '3'],
+    [
+      'takes all away where that is typed',
+      1,
+      1,
+      'downtime',
+      { type: 'Recreate' },
+      { spare: 'downtime', surge: 0 },
+      '1',
+    ],
+  ] as const)('%s', (_, limit, replicas, spare, strategy, demand, quota) => {
+    const found = parts(render(echo(replicas, spare), on(limit)));
+
+    expect(found.strategy).toEqual(strategy);
+    expect(found.demand).toMatchObject(demand);
+    expect(found.quota).toBe(quota);
+  });
+
+  it('says why it is as it is', () => {
+    const rendering = render(echo(3), on(3));
+    const props = objectOf(rendering, 'Service', 'echo').props;
+
+    expect(reasonOf(find(rendering, 'Deployment'), 'spec.strategy')).toMatchObject({ prop: 'gpu.spare' });
+    expect(props['gpu.spare']).toEqual({
+      value: 'none',
+      origin: 'environment',
+      because: 'the limit of l4 has no room for a pod more: one of 3 pods goes before its successor comes',
+    });
+    expect(objectOf(render(echo(3, 'none'), on(3)), 'Service', 'echo').props['gpu.spare']).toMatchObject({
+      value: 'none',
+      origin: 'typed',
+    });
+  });
+
+  it.each([
+    ['one pod that nobody chose for', 1, 1, undefined, 'ROLLOUT_STUCK'],
+    ['one pod that goes first', 9, 1, 'none', 'ROLLOUT_STUCK'],
+    ['a pod more without room', 3, 3, 'surge', 'ROLLOUT_STUCK'],
+    ['a word that is none', 9, 3, 'recreate', 'VALUE_INVALID'],
+  ] as const)('is refused at its prop: %s', (_, limit, replicas, spare, code) => {
+    const mistake = mistakeIn(render(echo(replicas, spare), on(limit)), code);
+
+    expect(mistake).toMatchObject({ at: 'echo.gpu.spare', allowed: ['surge', 'none', 'downtime'] });
+  });
+
+  it('names the three ways out of one that could never finish, with figures', () => {
+    const { fix } = mistakeIn(render(echo(1), on(1)), 'ROLLOUT_STUCK');
+
+    expect(fix).toContain("spare: 'downtime' (none serves while it rolls, 1 l4 as now)");
+    expect(fix).toContain("2 replicas with spare: 'none' (1 of 2 serves while it rolls, 2 l4 all the time");
+    expect(fix).toContain('a limit of 2 (1 l4 more while it rolls)');
+  });
+
+  it('is no matter where even the pods have no room', () => {
+    expect(refusalsIn(render(echo(3), on(2)))).toEqual(['GPU_LIMIT_EXCEEDED harbour.gpus.l4.limit']);
+  });
+
+  it('needs no GPU more where a pod more fits on the same card', () => {
+    const turns = service('echo', { gpu: { model: 'l4', sharing: 'time-sharing', clients: 4 }, replicas: 3 });
+
+    expect(parts(render(turns, on(1))).strategy).toEqual(surge);
+  });
+
+  it('waits as long as the pod whose GPU it takes may take to finish', () => {
+    const slow = service('echo', { gpu: { model: 'l4' }, replicas: 2, serves: { longestStream: '1h' } });
+    const deployment = find(render(slow), 'Deployment');
+    const { spec } = deployment.object as Read;
+
+    expect(spec.progressDeadlineSeconds).toBeGreaterThanOrEqual(
+      1200 + 2 * spec.template.spec.terminationGracePeriodSeconds,
+    );
+    expect(reasonOf(deployment, 'spec.progressDeadlineSeconds')).toMatchObject({
+      rule: expect.stringContaining('longest exchange') as string,
+    });
+  });
+
+  it('without GPUs knows no spare', () => {
+    expect(render(service('echo', { spare: 'none' }))).toRefuse('PROP_UNKNOWN', 'echo.spare');
+    expect(objectOf(render(service('echo', { replicas: 5 })), 'Deployment').spec.strategy.rollingUpdate).toEqual({
+      maxSurge: 2,
+      maxUnavailable: 0,
+    });
   });
 });
 

@@ -357,7 +357,7 @@ describe('a placement table', () => {
     const gpu = { model: 'l4' };
 
     const mistake = mistakeIn(
-      render([service('echo', { gpu, replicas: 6 }), service('agent', { gpu, replicas: 3 })], spec),
+      render([service('echo', { gpu, replicas: 7 }), service('agent', { gpu, replicas: 4 })], spec),
       'GPU_LIMIT_EXCEEDED',
     );
 

@@ -23,6 +23,7 @@ const demand = (of: string, changes: Partial<GpuDemand> = {}): GpuDemand => ({
   model: 'l4',
   count: 1,
   capacity: 'on-demand',
+  spare: 'surge',
   replicas: 1,
   surge: 1,
   ...changes,
@@ -138,20 +139,59 @@ describe('the platform of an environment', () => {
   });
 
   it('refuses more GPUs than the environment allows, and names who asks for how many', () => {
-    const spec = testEnvironment({ gpus: { l4: { limit: 10 } } });
-    const demands = [demand('echo', { replicas: 4, count: 2 }), demand('agent', { replicas: 1, surge: 0 })];
+    const spec = testEnvironment({ gpus: { l4: { limit: 8 } } });
+    const demands = [demand('echo', { replicas: 4, count: 2 }), demand('agent')];
 
     const mistake = mistakeIn(platform(demands, spec), 'GPU_LIMIT_EXCEEDED');
 
-    expect(mistake).toMatchObject({ at: 'harbour.gpus.l4.limit', given: 11, environment: 'harbour' });
-    expect(mistake.problem).toMatch(/agent\/api 1 .*echo\/api 10 /);
+    expect(mistake).toMatchObject({ at: 'harbour.gpus.l4.limit', given: 9, environment: 'harbour' });
+    expect(mistake.problem).toMatch(/agent\/api 1 on l4-x1, echo\/api 4 on l4-x2$/);
   });
 
-  it('accepts exactly as many GPUs as the environment allows', () => {
+  it('accepts exactly as many pods as the environment allows, where they let one go before its successor comes', () => {
     const spec = testEnvironment({ gpus: { l4: { limit: 10 } } });
+    const tight = { spare: 'none', surge: 0 } as const;
 
+    expect(platform([demand('echo', { replicas: 10, ...tight })], spec).mistakes).toEqual([]);
     expect(platform([demand('echo', { replicas: 9 })], spec).mistakes).toEqual([]);
-    expect(platform([demand('echo', { replicas: 10 })], spec)).toRefuse('GPU_LIMIT_EXCEEDED');
+    expect(platform([demand('echo', { replicas: 11, ...tight })], spec)).toRefuse('GPU_LIMIT_EXCEEDED');
+  });
+
+  it('refuses services that could never roll at once, at the limit, and names every way out', () => {
+    const spec = testEnvironment({ gpus: { l4: { limit: 4 } } });
+    const demands = [demand('echo', { replicas: 3 }), demand('agent')];
+
+    const mistake = mistakeIn(platform(demands, spec), 'ROLLOUT_STUCK');
+
+    expect(mistake).toMatchObject({ at: 'harbour.gpus.l4.limit', given: 4, environment: 'harbour' });
+    expect(mistake.problem).toContain('agent/api, echo/api would let none go');
+    expect(mistake.fix).toContain("agent/api: choose: spare: 'downtime'");
+    expect(mistake.fix).toContain("2 replicas with spare: 'none'");
+    expect(mistake.fix).toContain("echo/api: use spare: 'none' (2 of 3 serve while it rolls)");
+    expect(mistake.fix).toContain('a limit of 5');
+    expect(platform([demand('echo', { replicas: 2 }), demand('agent')], spec).mistakes).toEqual([]);
+  });
+
+  it.each([
+    ['every surge at once where the limit has room', 10, 7],
+    ['one place more than pods where it has no more', 6, 6],
+  ])('lets a pool grow to %s', (_, limit, nodes) => {
+    const spec = testEnvironment({ gpus: { l4: { limit } } });
+    const rendering = platform([demand('echo', { replicas: 3 }), demand('agent', { replicas: 2 })], spec);
+    const [pool] = findAll(rendering, 'resource.google_container_node_pool').filter(({ id }) => id.endsWith('l4-x1'));
+    const checklist = objectOf(rendering, 'QuotaChecklist').quotas as Read[];
+
+    expect((pool?.object as Read).autoscaling.total_max_node_count).toBe(nodes);
+    // l4 nodes are upgraded with one more.
+    expect(checklist.find(({ metric }) => metric === 'NVIDIA_L4_GPUS')).toMatchObject({ needed: nodes + 1 });
+  });
+
+  it('keeps the pool of a service that runs no pods', () => {
+    const [pool] = findAll(platform([demand('echo', { replicas: 0 })]), 'resource.google_container_node_pool').filter(
+      ({ id }) => id.endsWith('l4-x1'),
+    );
+
+    expect((pool?.object as Read).autoscaling).toMatchObject({ total_min_node_count: 0, total_max_node_count: 1 });
   });
 
   it('says which facts its mounts come from', () => {

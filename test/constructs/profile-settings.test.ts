@@ -12,7 +12,7 @@ import { render, service, testEnvironment, type LooseProps } from '../support/en
 import { mistakeIn, refusalsIn } from '../support/errors';
 
 const offering = (model: string) => {
-  const [region = '', letters = ''] = Object.entries(
+  const [region, letters] = Object.entries(
     GPU_MODELS[model as keyof typeof GPU_MODELS].zones ?? { 'us-central1': 'abc' },
   )[0]!;
   return testEnvironment({

@@ -5,7 +5,8 @@ import { differingFacts, type FactReaders } from '../../lib/foreign/facts';
 import { leavesOf } from '../../lib/origin';
 import { staging } from '../../environments/staging';
 import { placements } from '../../services';
-import { renderTable } from '../support/environment';
+import { objectOf } from '../support/documents';
+import { render, renderTable, service, testEnvironment } from '../support/environment';
 
 /** Facts are plain data, so their canonical form has their shape. */
 const facts = canonical(staging) as JsonObject;
@@ -57,6 +58,23 @@ describe('the facts that a service elsewhere was rendered with', () => {
     expect(servicesWith(other)).toEqual(before);
     expect(differingFacts(facts, other, readers)).toEqual([]);
     expect(differingFacts(other, facts, readers)).toEqual([]);
+  });
+
+  it('may differ in a limit that lets its pods roll otherwise: its demand says how, and is judged', () => {
+    const [roomy, tight] = [4, 3].map((limit) => {
+      const spec = testEnvironment({ gpus: { l4: { limit } } });
+      return {
+        spec,
+        demand: objectOf(render(service('echo', { gpu: { model: 'l4' }, replicas: 3 }), spec), 'GpuNodes'),
+      };
+    });
+
+    expect([roomy?.demand, tight?.demand]).toMatchObject([
+      { spare: 'surge', surge: 1 },
+      { spare: 'none', surge: 0 },
+    ]);
+    const specs = [roomy, tight].map((one) => canonical(one?.spec) as JsonObject) as [JsonObject, JsonObject];
+    expect(differingFacts(...specs, { owners: ['group::pilots'], gpus: ['l4'] })).toEqual([]);
   });
 
   it('may differ in a GPU that it does not ask for', () => {

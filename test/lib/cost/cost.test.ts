@@ -122,6 +122,13 @@ describe('the cost of an environment', () => {
     expect(total.ceiling).toBe(3n * 68_430n);
   });
 
+  it('adds no more for a rollout than the pool may have nodes', () => {
+    const two = [workload('a', 2), workload('b', 1, 1, { surge: 2 })];
+
+    expect(costOf(environment([{ ...L4, most: 4 }], two), PRICES).pools[0]?.rolling).toEqual({ nodes: 1, anHour: 91n });
+    expect(costOf(environment([{ ...L4, most: 2 }], two), PRICES).pools[0]?.rolling.nodes).toBe(0);
+  });
+
   it('reckons a fallback with the first way, and at most with the dearest', () => {
     const pool: CostPool = { ...L4, ways: ['spot', 'on-demand'] };
     const { total } = costOf(environment([pool], [workload('a', 1, 2)]), PRICES);

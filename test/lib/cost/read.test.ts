@@ -25,6 +25,7 @@ describe('what an environment costs', () => {
       disk: { type: 'pd-balanced', gb: 200 },
       size: 1n,
       whole: true,
+      most: 7,
     });
   });
 

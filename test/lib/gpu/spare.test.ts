@@ -1,7 +1,7 @@
 import { chooseSpare, type SpareQuestion } from '../../../lib/gpu/spare';
 import { ONE_GOES_FIRST, RECREATE, SURGE_OF_ONE } from '../../../lib/gpu/strategy';
 
-const QUESTION: SpareQuestion = { model: 'l4', replicas: 1, gpusPerPod: 1, environment: 'staging', limit: 4 };
+const QUESTION: SpareQuestion = { model: 'l4', replicas: 1, gpusPerNode: 1, environment: 'staging', limit: 4 };
 
 const choose = (given: Partial<SpareQuestion>) => chooseSpare({ ...QUESTION, ...given });
 
@@ -19,7 +19,7 @@ describe('the spare of a rollout', () => {
   });
 
   it('is for its author to choose where a single pod has no room, and each way has its figures', () => {
-    const objection = choose({ gpusPerPod: 2, limit: 3 });
+    const objection = choose({ gpusPerNode: 2, limit: 3 });
 
     expect(objection).toMatchObject({ code: 'ROLLOUT_STUCK', allowed: ['surge', 'none', 'downtime'] });
     expect(objection).toHaveProperty('problem', expect.stringContaining('a limit of 3'));

@@ -8,6 +8,7 @@ import type { Judge, KindClasses, LeafSituation, WholeSituation } from '../table
 import { all, availability, comesAndGoes, cost, member, neutral, scaled } from '../vocabulary';
 import { gpusIn, paid } from './gpus';
 import { ASKING, podsIn, sharedNodes } from './nodes';
+import { spare } from './spare';
 
 const whole = (situation: WholeSituation): string => {
   const document = documentOf(situation);
@@ -103,5 +104,6 @@ export const GPU_NODES: KindClasses = {
     }),
     capacity,
     'capacity.**': capacity,
+    spare,
   },
 };

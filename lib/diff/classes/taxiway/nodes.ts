@@ -2,7 +2,7 @@ import type { Assembly } from '../../../assembly/assembly';
 import type { Document } from '../../../assembly/document';
 import { asNumber, asObject, at, block } from '../../../check/json';
 import { GPU_SHAPE_LABEL, NODES_TAINT } from '../../../labels';
-import { demandsFor, nodesFor, poolOf } from '../../pools';
+import { nodesFor, poolOf } from '../../pools';
 import type { Judge, LeafSituation, Sides } from '../table';
 import { cost, neutral, scaled } from '../vocabulary';
 
@@ -21,7 +21,7 @@ function diskOf(assembly: Assembly | undefined, pool: string): number | undefine
 export function sharedNodes(document: Document, { base, head }: Sides): string {
   const pool = poolOf(document.object);
   if (pool === undefined) return '';
-  const [before, after] = [base, head].map((side) => nodesFor(demandsFor(side, pool))) as [number, number];
+  const [before, after] = [base, head].map((side) => nodesFor(side, pool)) as [number, number];
   // Nodes that GKE makes as it finds them belong to no pool of ours.
   const what = `; the ${pool} ${/-fallback-[0-9a-f]{6}$/.test(pool) ? 'class' : 'pool'}`;
   if (before === after) return `${what} keeps its ${after} nodes at most`;

@@ -42,8 +42,9 @@ function because(situation: Situation, { base, head }: Sides): string {
 /** Where the maximum is not what services ask for, how much they do. */
 function asksFor(situation: LeafSituation): string {
   const shape = shapeOf(situation.documents.after);
-  const demands = demandsFor(situation.sides.head, shape ?? '');
-  const sum = nodesFor(demands);
+  const { head } = situation.sides;
+  const demands = demandsFor(head, shape ?? '');
+  const sum = nodesFor(head, shape ?? '');
   return demands.length === 0 || sum === situation.after ? '' : `, while services ask for ${sum}`;
 }
 
