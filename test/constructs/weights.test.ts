@@ -173,6 +173,14 @@ describe('weights in a bucket', () => {
     }
   });
 
+  it('leave a pod less of its machine, by what the sidecar takes', () => {
+    const most = { run: { memory: '27Gi' } };
+
+    expect(refusalsIn(render(service('echo', { gpu: { model: 'l4' }, ...most }), spec))).toEqual([]);
+    expect(refusalsIn(served(inBucket, { model: 'l4' }, most))).toEqual(['QUANTITY_INVALID echo.run.memory']);
+    expect(refusalsIn(served(inBucket, { model: 'l4' }, { run: { memory: '26Gi' } }))).toEqual([]);
+  });
+
   it('leave pods that share a node a share of it', () => {
     const weights = { bucket: 'b-1', size: '1Gi' };
     const rendering = served(weights, { model: 't4', sharing: 'time-sharing', clients: 4 });
