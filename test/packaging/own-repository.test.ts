@@ -154,7 +154,7 @@ describe('a service in its own repository', () => {
     const words = ['explain', 'HTTPRoute/code-suggestions', '--env', 'staging', ...json];
     const { explanations } = jsonOf(await runInstalled(words, root));
 
-    expect(workloads).toMatchObject([{ service: 'code-suggestions', capacity: 'decided elsewhere' }]);
+    expect(workloads).toMatchObject([{ service: 'code-suggestions', capacity: 'on demand' }]);
     const facts = explanations.filter(({ origin }: Read) => origin === 'environment');
     const { file, line } = facts[0].source;
     expect(file).toBe('node_modules/@acme/environments/staging.ts');

@@ -1,5 +1,5 @@
 import * as fc from 'fast-check';
-import { GPU_MODELS, type GpuModelName } from '../../../lib/gpu/models';
+import { GPU_MODELS, nodePrice, type GpuModelName } from '../../../lib/gpu/models';
 import { machinesFor } from '../../../lib/gpu/shape';
 import { pinned, type LooseProps } from '../environment';
 import { byName } from '../generated';
@@ -80,7 +80,10 @@ function gpuProps(models: readonly GpuModelName[]): fc.Arbitrary<LooseProps | un
   if (models.length === 0) return fc.constant(undefined);
   const some = fc.constantFrom(...models).chain((model) => {
     const row = GPU_MODELS[model];
-    const counts = machinesFor(row, 'on-demand').map(({ gpus }) => gpus);
+    const machines = machinesFor(row, 'on-demand');
+    const counts = machines.map(({ gpus }) => gpus);
+    // By need, offers are compared by their price.
+    const priced = machines.some((machine) => nodePrice(model, machine, 'onDemand') !== undefined);
     const parts = Object.keys(row.partitions);
     return fc.oneof(
       fc.constant<LooseProps>({ model }),
@@ -91,7 +94,7 @@ function gpuProps(models: readonly GpuModelName[]): fc.Arbitrary<LooseProps | un
         { model, sharing: 'time-sharing', clients: 3, count: 1 },
         { model, capacity: { reserved: 'kept' } },
         { model, capacity: { fallback: ['on-demand', 'spot', 'flex-start'] } },
-        { memory: `${row.memoryGb}Gi`, capacity: 'on-demand' },
+        ...(priced ? [{ memory: `${row.memoryGb}Gi`, capacity: 'on-demand' }] : []),
       ),
     );
   });
