@@ -45,6 +45,8 @@ export const allowed = [
     gpu: { memory: '10Gi' },
     weights: env.select({ staging: mounted, production: { ...mounted, config } }),
   }),
+  props({ ...least, gpu: { model: 'l4', spare: 'downtime' } }),
+  props({ ...least, gpu: { memory: '10Gi', spare: env.select({ staging: 'none', production: 'surge' }) } }),
   props({ ...least, run: { node: { arch: 'arm64' } } }),
   props({ ...least, run: { node: { arch: 'amd64', family: 'n2' } } }),
   props({
@@ -136,6 +138,12 @@ props({ ...least, gpu: { model: 'l4', sharing: 'time-sharing', count: 2 } });
 
 // @ts-expect-error 2322: a part is not shared by turns
 props({ ...least, gpu: { model: 'a100-40gb', partition: '1g.5gb', sharing: 'time-sharing' } });
+
+// @ts-expect-error 2820: pods are replaced in one of three ways
+props({ ...least, gpu: { model: 'l4', spare: 'downtimes' } });
+
+// @ts-expect-error 2353: without a GPU there is always room for a pod more
+props({ ...least, spare: 'none' });
 
 // @ts-expect-error 2322: nodes are paid for in one way
 props({ ...least, gpu: { model: 'l4', capacity: { spot: 'all', reserved: 'kept' } } });

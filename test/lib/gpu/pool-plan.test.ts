@@ -57,6 +57,16 @@ describe('the pools of a GPU model', () => {
     );
   });
 
+  it('count the parts of a card, and ask for a card more where all are taken', () => {
+    const part = (name: string, replicas: number) => ({ ...on('a100-x1', name, replicas), podsPerNode: 7 });
+
+    expect(sizes([part('a', 3), part('b', 3)], 1)).toEqual([['a100-x1', 1, true]]);
+    expect(objection([part('a', 3), part('b', 4)], 1)?.fix).toContain('for all of them: a limit of 2');
+    expect(objection([part('a', 6), part('b', 1)], 1)?.fix).toContain(
+      "b: choose: spare: 'downtime' (none serves while it rolls, 1 l4 as now); 2 replicas with spare: 'none'",
+    );
+  });
+
   it('refuses nodes of two kinds under one name', () => {
     expect(() => planPools([on('l4-x1', 'a', 1), { ...on('l4-x1', 'b', 1), gpusPerNode: 2 }], 9)).toThrow('two kinds');
   });

@@ -47,6 +47,20 @@ describe('the spare of a rollout', () => {
     );
   });
 
+  it.each([
+    ['a pod more on the same card', { replicas: 6, limit: 1 }, { spare: 'surge' }],
+    ['no pod more on a card that is full', { replicas: 7, limit: 1 }, { spare: 'none' }],
+    ['a pod more on the next card', { replicas: 7, limit: 2 }, { spare: 'surge' }],
+  ])('is %s, where a card has seven parts', (_, given, expected) => {
+    expect(choose({ podsPerNode: 7, ...given })).toMatchObject(expected);
+  });
+
+  it('is no matter where the pods themselves have no room', () => {
+    expect(choose({ replicas: 5 })).toMatchObject({ spare: 'surge' });
+    expect(choose({ replicas: 1, gpusPerNode: 8 })).toMatchObject({ spare: 'surge' });
+    expect(choose({ replicas: 5, spare: 'none' })).toMatchObject({ spare: 'none' });
+  });
+
   it('refuses a pod more that was asked for and has no room', () => {
     const objection = choose({ replicas: 4, spare: 'surge' });
 

@@ -95,6 +95,8 @@ function gpuProps(models: readonly GpuModelName[]): fc.Arbitrary<LooseProps | un
         { model, capacity: { reserved: 'kept' } },
         { model, capacity: { fallback: ['on-demand', 'spot', 'flex-start'] } },
         ...(priced ? [{ memory: `${row.memoryGb}Gi`, capacity: 'on-demand' }] : []),
+        { model, spare: 'downtime' },
+        { model, sharing: 'time-sharing', spare: 'surge' },
       ),
     );
   });
