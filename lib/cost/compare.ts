@@ -16,7 +16,7 @@ export interface CostChange extends CostStep {
   readonly environment: string;
   /** The only services that were looked at; undefined where all of the environment was. */
   readonly only?: readonly string[];
-  /** Services whose cost changes, the largest step first. */
+  /** Services whose cost changes by more than a cent, the largest step first. */
   readonly services: readonly (CostStep & { readonly service: string })[];
   /** What no service uses: the cluster's fee, pools that nobody asks for; where that changes. */
   readonly platform?: CostStep;
@@ -38,9 +38,9 @@ export function costChangeOf(
       before: before.services.get(service) ?? NOTHING,
       after: after.services.get(service) ?? NOTHING,
     }))
-    .filter(differs)
+    .filter((step) => differs(step, A_CENT))
     // A sort keeps the order of what is equal: names.
-    .sort((one, other) => compareSizes(sizeOf(one), sizeOf(other)));
+    .sort((one, other) => compareSizes(sizeOf(one, 'expected'), sizeOf(other, 'expected')));
   const platform = { before: before.rest, after: after.rest };
   const total = { before: before.total, after: after.total };
   const unknown = { before: before.unknown, after: after.unknown };
@@ -101,13 +101,16 @@ function restOf({ total }: EnvironmentCost, services: ReadonlyMap<string, Amount
   };
 }
 
-function differs(step: CostStep): boolean {
-  return (['floor', 'expected', 'ceiling'] as const).some((point) => stepOf(step, point) !== 0n);
+/** Shares of a pool are rounded so that they sum to it: a neighbour may move a cent from one to another. */
+const A_CENT = 1n;
+
+function differs(step: CostStep, byMoreThan = 0n): boolean {
+  return (['floor', 'expected', 'ceiling'] as const).some((point) => sizeOf(step, point) > byMoreThan);
 }
 
-function sizeOf(step: CostStep): bigint {
-  const expected = stepOf(step, 'expected');
-  return expected < 0n ? -expected : expected;
+function sizeOf(step: CostStep, point: keyof Amounts): bigint {
+  const cents = stepOf(step, point);
+  return cents < 0n ? -cents : cents;
 }
 
 function compareSizes(one: bigint, other: bigint): number {

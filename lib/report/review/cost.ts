@@ -50,14 +50,17 @@ function changeText(change: CostChange): string {
   ].join('; ');
 }
 
-/** `+684.30 USD a month expected (4,105.80 → 4,790.10), floor and ceiling alike`. */
+/** `+684.30 USD a month expected (4,105.80 → 4,790.10), floor 3,000.00 → 3,684.30, ceiling +0.00 (5,000.00 → 5,000.00)`. */
 function stepText(step: CostStep): string {
-  const expected = `${signedAmount(stepOf(step, 'expected'))} USD a month expected (${rangeText(step, 'expected')})`;
-  if (isFlat(step.before) && isFlat(step.after)) return `${expected}, floor and ceiling alike`;
-  const [floor, ceiling] = (['floor', 'ceiling'] as const).map(
-    (point) => `${point} ${signedAmount(stepOf(step, point))} (${rangeText(step, point)})`,
-  );
-  return `${expected}, ${floor ?? ''}, ${ceiling ?? ''}`;
+  const expected = stepOf(step, 'expected');
+  const said = `${signedAmount(expected)} USD a month expected (${rangeText(step, 'expected')})`;
+  if (isFlat(step.before) && isFlat(step.after)) return `${said}, floor and ceiling alike`;
+  const others = (['floor', 'ceiling'] as const).map((point) => {
+    const [own, range] = [stepOf(step, point), rangeText(step, point)];
+    // A step that is the same has been said.
+    return own === expected ? `${point} ${range}` : `${point} ${signedAmount(own)} (${range})`;
+  });
+  return [said, ...others].join(', ');
 }
 
 /** `+684.30`, and `+0.00 (ceiling +1,000.00)` where an autoscaler may go on. */

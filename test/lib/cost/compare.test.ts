@@ -1,5 +1,5 @@
 import { costChangeOf, stepOf } from '../../../lib/cost/compare';
-import { added, assemblyOf, edited } from '../../support/assemblies';
+import { added, assemblyOf, edited, removed } from '../../support/assemblies';
 
 const production = assemblyOf('production');
 const POOL = 'production/platform/terraform/resource.google_container_node_pool/-/l4-x1';
@@ -62,6 +62,14 @@ describe('what a change does to the cost', () => {
     const steps = services.map((step) => stepOf(step, 'expected'));
 
     expect([...steps].sort((one, other) => (one > other ? -1 : 1))).toEqual(steps);
+  });
+
+  it('has no service whose share only rounds otherwise', () => {
+    const id = 'production/suggested-reviewers:workloads/apps/Deployment/suggested-reviewers/api';
+
+    const change = changeOf(production, removed(production, id))!;
+
+    expect(change.services.map(({ service }) => service)).toEqual(['suggested-reviewers']);
   });
 
   it('is of some services only where told so, and of nothing else', () => {
