@@ -4,13 +4,11 @@ import { TGI } from './tgi';
 import { TRITON } from './triton';
 import { VLLM } from './vllm';
 
-/** Model servers that are known, by the name that a service file uses. */
-export const PROFILES = { vllm: VLLM, triton: TRITON, tei: TEI, tgi: TGI } as const satisfies Readonly<
-  Record<string, Profile>
->;
-
 /** The name of a serving profile. */
-export type ProfileName = keyof typeof PROFILES;
+export type ProfileName = 'vllm' | 'triton' | 'tei' | 'tgi';
+
+/** Model servers that are known, by the name that a service file uses. */
+export const PROFILES: Readonly<Record<ProfileName, Profile>> = { vllm: VLLM, triton: TRITON, tei: TEI, tgi: TGI };
 
 /** The names of all serving profiles. */
 export const PROFILE_NAMES = Object.keys(PROFILES) as readonly ProfileName[];

@@ -1,20 +1,21 @@
 import { Workload } from '../../constructs/index';
 import { RULES } from '../../lib/check/rules/all';
 import { runRules } from '../../lib/check/run';
-import { GPU_MODELS, GPU_MODEL_NAMES } from '../../lib/gpu/models';
+import { explain } from '../../lib/explain';
+import { GPU_MODELS, GPU_MODEL_NAMES, type GpuModelName } from '../../lib/gpu/models';
+import type { GpuModel } from '../../lib/gpu/rows';
 import { NUMBER_FORMATS } from '../../lib/gpu/number-formats';
 import { machinesFor } from '../../lib/gpu/shape';
-import type { Profile } from '../../lib/profiles/profile';
 import { PROFILE_NAMES, PROFILES } from '../../lib/profiles/profiles';
 import { unclassifiedIn } from '../support/classified';
 import { containerOf, find, objectOf, podOf, reasonOf, variablesOf, type Read } from '../support/documents';
 import { render, service, testEnvironment, type LooseProps } from '../support/environment';
 import { mistakeIn, refusalsIn } from '../support/errors';
 
-const offering = (model: string) => {
-  const [region, letters] = Object.entries(
-    GPU_MODELS[model as keyof typeof GPU_MODELS].zones ?? { 'us-central1': 'abc' },
-  )[0]!;
+/** An environment of the one region where a model is, with room for it. */
+const offering = (model: GpuModelName) => {
+  const zones: GpuModel['zones'] = GPU_MODELS[model].zones;
+  const [region, letters] = Object.entries(zones ?? { 'us-central1': 'abc' })[0]!;
   return testEnvironment({
     google: { region, zones: [...letters].map((letter) => `${region}-${letter}`) },
     cluster: {
@@ -33,7 +34,7 @@ const propsOf = (...given: Parameters<typeof serving>): Read => objectOf(serving
 
 /** Every profile on every GPU and count that can be had; test/lib/profiles has the versions. */
 const EVERYWHERE = PROFILE_NAMES.flatMap((name) => {
-  const { mostGpus = 16, versions }: Profile = PROFILES[name];
+  const { mostGpus = 16, versions } = PROFILES[name];
   return GPU_MODEL_NAMES.flatMap((model) =>
     machinesFor(GPU_MODELS[model], 'on-demand')
       .filter(({ gpus }) => gpus <= mostGpus)
@@ -373,6 +374,20 @@ describe('what the author typed wins', () => {
       value: null,
       because: expect.stringContaining('shell'),
     });
+  });
+
+  it('and explain tells one from the other', () => {
+    const { documents } = serving({ profile: 'vllm' }, { run: { args: ['--model=/m', '--shutdown-timeout=90'] } });
+    const assembly = { schemaVersion: 1, library: '0', environment: 'harbour', documents };
+
+    const told = explain([assembly], 'echo', 'run.args').map(({ path, value, origin }) => [path, value, origin]);
+
+    expect(told).toEqual([
+      ['run.args', ['--model=/m', '--shutdown-timeout=90'], 'typed'],
+      ['run.args.--disable-log-requests', null, 'default'],
+      ['run.args.--port', '8000', 'default'],
+      ['run.args.--shutdown-timeout', '90', 'typed'],
+    ]);
   });
 
   it('and every argument, variable and port has its own reason', () => {

@@ -134,6 +134,7 @@ describe('the interpreter', () => {
   it.each<[string, readonly string[], object, Partial<Situation>, readonly string[]]>([
     ['all of it', [], {}, {}, ['--port=9100', '--share=0.30', '--loud']],
     ['what another version knows', [], {}, { version: '1.5' }, ['--port=9100', '--share=0.30', '--new=x']],
+    ['a share that is rounded down', [], {}, { clients: 4 }, ['--port=9100', '--share=0.22', '--loud']],
     ['nothing for turns that are not taken', [], {}, { clients: undefined }, ['--port=9100', '--loud']],
     ['nothing that is typed', ['--port=1', '--loud'], {}, {}, ['--share=0.30']],
     ['nothing that is typed by another name', ['-p', '1'], {}, {}, ['--share=0.30', '--loud']],
