@@ -16,7 +16,7 @@ import type { ServiceScope } from './service-scope';
 import { readSpare } from './spare-settings';
 import { readStartup } from './startup-settings';
 import { couldServe, judgeFit } from './weights-fit';
-import { mounted, weightsCauses, withImageCache } from './weights-placement';
+import { mounted, servedOf, weightsCauses, withImageCache } from './weights-placement';
 import { readWeights } from './weights-settings';
 import { defaultReplicas } from './workload-settings';
 import { Workload, type WorkloadShape } from './workload';
@@ -69,6 +69,7 @@ export class GpuWorkload extends Workload {
     return {
       gpu: { ...shape, machine: machine.type, nodes },
       ...(fit && { fit }),
+      ...(weights && { served: servedOf(weights) }),
       progressDeadline: budget.progress,
       pod: {
         temporary: (alone ? LONE_POD_GI : SHARED_POD_GI).temporary * GI,

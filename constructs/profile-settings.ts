@@ -9,6 +9,7 @@ import {
   typedValue,
   variableOutcomes,
   type Outcome,
+  type ServedWeights,
   type Situation,
   type TypedRun,
 } from '../lib/profiles/interpret';
@@ -45,6 +46,7 @@ export interface ProfileParts {
   };
   readonly spec: EnvironmentSpec;
   readonly gpu?: WorkloadSummary['gpu'];
+  readonly model?: ServedWeights;
 }
 
 interface RunParts {
@@ -67,7 +69,7 @@ function programOf({ program }: Profile, { command, args = [] }: RunParts): stri
 
 /** What a profile adds, each of it noted with its reason; what the author typed goes first. */
 export function applyProfile(read: Props, chosen: ChosenProfile | undefined, parts: ProfileParts): ProfileSettings {
-  const { run, serves, gpu } = parts;
+  const { run, serves, gpu, model } = parts;
   const own = (run.args ?? []).map(() => 'run.args');
   const typed = typedRun(chosen, run);
   if (chosen === undefined || typed === undefined) {
@@ -85,6 +87,7 @@ export function applyProfile(read: Props, chosen: ChosenProfile | undefined, par
     clients: gpu?.clients,
     longestExchange: serves.longestExchange,
     cache: `${HOME}/.cache`,
+    model,
   };
   const program = programOf(profile, run);
   const shell = isShell(program);

@@ -1,5 +1,6 @@
 import type { Cause } from '../lib/engine/trace';
-import { sidecarOf } from '../lib/gpu/weights-volume';
+import { sidecarOf, WEIGHTS_FOLDER } from '../lib/gpu/weights-volume';
+import type { ServedWeights } from '../lib/profiles/interpret';
 import type { Props } from '../lib/props';
 import { CONTAINER, TEMPLATE } from './deployment-causes';
 import type { ChosenGpu } from './gpu-settings';
@@ -12,6 +13,18 @@ export function mounted(weights: Weights | undefined, podsPerNode: number): Pick
   if (weights === undefined || !('bucket' in weights.from)) return {};
   const { from, size } = weights;
   return { weights: { ...from, size, sidecar: sidecarOf(size, podsPerNode) } };
+}
+
+/** What a server is told of the model: where it is, and what its fit was judged for. */
+export function servedOf(weights: Weights | undefined): ServedWeights | undefined {
+  if (weights === undefined) return undefined;
+  const { from, served, typed } = weights;
+  return {
+    ...('bucket' in from ? { folder: WEIGHTS_FOLDER } : {}),
+    ...(served.context === undefined ? {} : { context: served.context }),
+    ...(typed.cacheDtype === undefined ? {} : { cacheFormat: typed.cacheDtype }),
+    ...(typed.utilization === undefined ? {} : { utilization: typed.utilization }),
+  };
 }
 
 /** The nodes, with the disk of images where one was asked for: nodes with another disk are another pool. */

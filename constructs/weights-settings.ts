@@ -16,6 +16,8 @@ export interface Weights {
   readonly served: ServedModel;
   /** The part of its memory that the server takes. */
   readonly utilization: number;
+  /** What was typed of how it is served. */
+  readonly typed: { readonly cacheDtype?: 'fp8'; readonly utilization?: number };
 }
 
 /** What was typed, whatever it is: a program that no type checker has read gives anything. */
@@ -44,7 +46,11 @@ export function readWeights(read: Props, weights: unknown): Weights | undefined 
   const served = readServed(read, given);
   const utilization = readUtilization(read, given['utilization']);
   if (from === undefined || size === undefined || served === undefined) return undefined;
-  return { from, size, served: { ...served, size }, utilization };
+  const typed = {
+    ...(given['cacheDtype'] === 'fp8' ? { cacheDtype: 'fp8' as const } : {}),
+    ...(given['utilization'] === undefined ? {} : { utilization }),
+  };
+  return { from, size, served: { ...served, size }, utilization, typed };
 }
 
 function readBucket(read: Props, { bucket, path }: Given): Weights['from'] | undefined {

@@ -1,5 +1,6 @@
 import type { EnvironmentSpec } from '../lib/environment-spec';
 import { show } from '../lib/nearest';
+import type { ServedWeights } from '../lib/profiles/interpret';
 import type { Props } from '../lib/props';
 import { readRoles, readSecrets, readTraffic } from './access-settings';
 import type { Maturity } from './maturity';
@@ -43,6 +44,8 @@ export interface SettingsContext {
   readonly defaults: ShapeDefaults;
   /** The GPUs of a pod. */
   readonly gpu?: WorkloadSummary['gpu'];
+  /** What a server is told of its model. */
+  readonly model?: ServedWeights;
 }
 
 export const RUN_KEYS = ['command', 'args', 'variables', 'runAs', 'cpu', 'memory', 'node', 'imageSize'];
@@ -70,7 +73,7 @@ export function readSettings(read: Props, props: WorkloadProps, context: Setting
     image,
     ...run,
     ...serves,
-    ...applyProfile(read, profile, { run, serves, spec: context.spec, gpu: context.gpu }),
+    ...applyProfile(read, profile, { run, serves, spec: context.spec, gpu: context.gpu, model: context.model }),
     replicas: readReplicas(read, props.replicas, context.maturity),
     secrets: readSecrets(read, props.secrets),
     googleRoles: readRoles(read, props.identity?.google),

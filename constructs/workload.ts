@@ -7,6 +7,7 @@ import { sidecarAnnotations } from '../lib/gpu/weights-volume';
 import { names } from '../lib/names';
 import { waitForGpu } from '../lib/gpu/startup';
 import { podsOfStrategy, type Strategy } from '../lib/gpu/strategy';
+import type { ServedWeights } from '../lib/profiles/interpret';
 import type { Props } from '../lib/props';
 import { captureCallSite } from '../lib/source/call-site';
 import { drainOf } from './drain';
@@ -31,6 +32,8 @@ export interface WorkloadShape {
   readonly gpu?: WorkloadSummary['gpu'];
   readonly fit?: WorkloadSummary['fit'];
   readonly node?: WorkloadSummary['node'];
+  /** What a server is told of its model. */
+  readonly served?: ServedWeights;
   /** Seconds until a rollout that doesn't get on is called stuck. */
   readonly progressDeadline: number;
   /** Why, by dotted path below the Deployment; over what holds for every workload. */
@@ -82,6 +85,7 @@ export class Workload extends Construct {
       first,
       defaults: this.defaults(shape, service),
       gpu: shape.gpu,
+      model: shape.served,
     });
     const bucket = shape.pod.weights?.bucket;
     this.settings = bucket === undefined ? settings : { ...settings, bucket };

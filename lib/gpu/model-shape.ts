@@ -31,6 +31,7 @@ const LARGEST = { layers: 1000, heads: 4096, kvHeads: 4096, headSize: 4096 };
 export function shapeProblem(shape: ModelShape): string | undefined {
   for (const key of COUNTS) {
     const value: unknown = shape[key];
+    if (value === undefined) return `${key} is missing, a whole number from 1 to ${LARGEST[key]}`;
     if (!isCount(value, LARGEST[key])) return `${key} is ${show(value)}, not a whole number from 1 to ${LARGEST[key]}`;
   }
   const { parameters, heads, kvHeads, hidden, window, unpacked } = shape;

@@ -65,8 +65,8 @@ export function wayText({ change, to }: Way): string {
     case 'concurrency':
       return to === 1 ? '1 request at once' : `${to} requests at once`;
     case 'cache':
-      return `a cache in ${to}`;
+      return `a cache in ${to} (cacheDtype)`;
     case 'format':
-      return `weights in ${to}`;
+      return `weights in ${to} (dtype)`;
   }
 }

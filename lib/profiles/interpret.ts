@@ -19,6 +19,20 @@ export interface Situation {
   readonly longestExchange: number;
   /** The folder of caches. */
   readonly cache: string;
+  /** What was said of the model, as far as it was. */
+  readonly model?: ServedWeights;
+}
+
+/** What is known of the model that is served, and how. */
+export interface ServedWeights {
+  /** The folder that they are mounted at. */
+  readonly folder?: string;
+  /** Tokens of prompt and answer together. */
+  readonly context?: number;
+  /** The format of the cache of keys and values, as the author typed it. */
+  readonly cacheFormat?: string;
+  /** The part of the card's memory that the server takes, where the author typed it. */
+  readonly utilization?: number;
 }
 
 /** What the author typed for the process itself. */
@@ -144,8 +158,10 @@ function unknownTo(version: string, { since, until }: Versions): string {
   return `not passed: ${version} may not know it, which is there ${told.filter((part) => part !== '').join(' and ')}`;
 }
 
-function holds(when: When | undefined, { protocol, gpus, clients, computeCapability }: Situation): boolean {
+function holds(when: When | undefined, situation: Situation): boolean {
+  const { protocol, gpus, clients, computeCapability } = situation;
   if (when === undefined) return true;
+  if (when.says !== undefined && saidOf(when.says, situation) === undefined) return false;
   if (when.protocol !== undefined && when.protocol !== protocol) return false;
   if (when.shared === true && clients === undefined) return false;
   if (when.lacks !== undefined && (computeCapability === undefined || canCompute(when.lacks, computeCapability))) {
@@ -168,6 +184,23 @@ function valueOf(value: string | { readonly from: Source }, situation: Situation
       return String(situation.longestExchange);
     case 'share of memory':
       // Rounded down: the sum has to stay below the whole.
-      return (Math.floor(SHARED / (situation.clients ?? 1)) / 100).toFixed(2);
+      return (Math.floor(hundredths(situation.model?.utilization) / (situation.clients ?? 1)) / 100).toFixed(2);
+    default:
+      return String(saidOf(value.from, situation) ?? '');
   }
+}
+
+function hundredths(utilization: number | undefined): number {
+  return utilization === undefined ? SHARED : Math.round(utilization * 100);
+}
+
+function saidOf(what: NonNullable<When['says']>, { model = {}, clients }: Situation): string | number | undefined {
+  const said = {
+    weights: model.folder,
+    context: model.context,
+    'cache format': model.cacheFormat,
+    // By turns it is divided among the pods.
+    utilization: clients === undefined ? model.utilization : undefined,
+  };
+  return said[what];
 }

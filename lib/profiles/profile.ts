@@ -2,7 +2,16 @@ import type { NumberFormatName } from '../gpu/number-formats';
 import type { Duration } from '../units';
 
 /** What a setting's value follows from, where it is no constant. */
-export type Source = 'port' | 'metrics port' | 'GPUs' | 'longest exchange' | 'share of memory';
+export type Source =
+  | 'port'
+  | 'metrics port'
+  | 'GPUs'
+  | 'longest exchange'
+  | 'share of memory'
+  | 'weights'
+  | 'context'
+  | 'utilization'
+  | 'cache format';
 
 /** When something is set; every condition has to hold. */
 export interface When {
@@ -10,6 +19,8 @@ export interface When {
   readonly gpus?: 'none' | 'some' | 'several';
   /** The GPU is taken by turns. */
   readonly shared?: true;
+  /** What was said of the model: where its weights are mounted, or how it is used. */
+  readonly says?: 'weights' | 'context' | 'cache format' | 'utilization';
   /** A number format that the card can't compute with. */
   readonly lacks?: NumberFormatName;
 }

@@ -32,6 +32,13 @@ export const TEI: Profile = {
       because: 'it listens where the Service sends requests; the image says 80, which needs root',
     },
     {
+      name: '--model-id',
+      value: { from: 'weights' },
+      when: { says: 'weights' },
+      variable: 'MODEL_ID',
+      because: 'the weights are mounted there',
+    },
+    {
       name: '--prometheus-port',
       value: { from: 'metrics port' },
       since: '1.7',

@@ -28,6 +28,20 @@ export const TGI: Profile = {
       because: 'it listens where the Service sends requests; the image says 80, which needs root',
     },
     {
+      name: '--model-id',
+      value: { from: 'weights' },
+      when: { says: 'weights' },
+      variable: 'MODEL_ID',
+      because: 'the weights are mounted there',
+    },
+    {
+      name: '--max-total-tokens',
+      value: { from: 'context' },
+      when: { says: 'context' },
+      variable: 'MAX_TOTAL_TOKENS',
+      because: "weights.context, for which the GPU's memory was judged",
+    },
+    {
       name: '--num-shard',
       value: { from: 'GPUs' },
       when: { gpus: 'several' },

@@ -23,6 +23,13 @@ export const TRITON: Profile = {
   keepAlive: [{ seconds: 'all', because: 'it never closes an idle connection' }],
   flags: [
     {
+      name: '--model-repository',
+      value: { from: 'weights' },
+      when: { says: 'weights' },
+      alias: ['--model-store'],
+      because: 'the weights are mounted there, as a repository of models',
+    },
+    {
       name: '--http-port',
       value: { from: 'port' },
       when: { protocol: 'http' },

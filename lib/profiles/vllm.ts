@@ -31,6 +31,24 @@ export const VLLM: Profile = {
   flags: [
     { name: '--port', value: { from: 'port' }, because: 'it listens where the Service sends requests' },
     {
+      name: '--model',
+      value: { from: 'weights' },
+      when: { says: 'weights' },
+      because: 'the weights are mounted there; every image of vLLM takes the flag, whatever its entry point',
+    },
+    {
+      name: '--max-model-len',
+      value: { from: 'context' },
+      when: { says: 'context' },
+      because: "weights.context, for which the GPU's memory was judged; vLLM would reserve for the model's longest",
+    },
+    {
+      name: '--kv-cache-dtype',
+      value: { from: 'cache format' },
+      when: { says: 'cache format' },
+      because: "weights.cacheDtype, for which the GPU's memory was judged",
+    },
+    {
       name: '--tensor-parallel-size',
       value: { from: 'GPUs' },
       when: { gpus: 'several' },
@@ -49,6 +67,12 @@ export const VLLM: Profile = {
       value: { from: 'share of memory' },
       when: { shared: true },
       because: 'each pod that shares the GPU by turns takes its part of nine tenths',
+    },
+    {
+      name: '--gpu-memory-utilization',
+      value: { from: 'utilization' },
+      when: { says: 'utilization' },
+      because: "weights.utilization, for which the GPU's memory was judged",
     },
     {
       name: '--shutdown-timeout',

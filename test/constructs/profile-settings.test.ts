@@ -492,3 +492,51 @@ describe('a profile is refused', () => {
     expect(serving({ profile: 'vllm', port: 9000 }, { run }).mistakes).toEqual([]);
   });
 });
+
+describe('a serving profile of weights', () => {
+  const shape = { parameters: 7_000_000_000, layers: 32, heads: 32, kvHeads: 8, headSize: 128, hidden: 4096 };
+  const weights = { bucket: 'models', path: 'code-7b', size: '15Gi', shape, context: 4096 };
+
+  it.each([
+    ['vllm', ['--model=/mnt/weights', '--max-model-len=4096']],
+    ['tgi', ['--model-id=/mnt/weights', '--max-total-tokens=4096']],
+    ['tei', ['--model-id=/mnt/weights']],
+    ['triton', ['--model-repository=/mnt/weights']],
+  ])('%s is told where they are, and what their fit was judged for', (profile, wanted) => {
+    expect(argsOf({ profile }, { weights })).toEqual(expect.arrayContaining(wanted));
+    expect(argsOf({ profile }).join(' ')).not.toMatch(/--model|--max-(?:model-len|total-tokens)/);
+  });
+
+  it('passes what was typed of memory, and leaves to the server what was not', () => {
+    const all = argsOf({ profile: 'vllm' }, { weights: { ...weights, utilization: 0.85, cacheDtype: 'fp8' } });
+    const none = argsOf({ profile: 'vllm' }, { weights });
+
+    expect(all).toEqual(expect.arrayContaining(['--gpu-memory-utilization=0.85', '--kv-cache-dtype=fp8']));
+    expect(none.join(' ')).not.toMatch(/utilization|kv-cache/);
+  });
+
+  it('divides what was typed among pods that share a GPU by turns, and says it once', () => {
+    const small = { ...weights, shape: { ...shape, parameters: 1_000_000_000 }, context: 1024, utilization: 0.8 };
+    const gpu = { model: 'l4', sharing: 'time-sharing', clients: 2 };
+
+    const args = argsOf({ profile: 'vllm' }, { gpu, weights: small });
+
+    expect(args.filter((one) => one.startsWith('--gpu-memory-utilization'))).toEqual(['--gpu-memory-utilization=0.40']);
+  });
+
+  it('keeps what the author typed for a flag of its own', () => {
+    const args = argsOf({ profile: 'vllm' }, { weights, run: { args: ['--model', '/else', '--max-model-len=100'] } });
+
+    expect(args.join(' ')).not.toContain('/mnt/weights');
+    expect(args.join(' ')).not.toContain('4096');
+  });
+
+  it('says in explain what each follows from', () => {
+    const rendering = serving({ profile: 'vllm' }, { weights });
+
+    expect(reasonOf(find(rendering, 'Deployment'), 'spec.template.spec.containers.0.args')).toBeDefined();
+    expect(explain([rendering.assembly!], 'echo', 'run.args').map(({ path }) => path)).toEqual(
+      expect.arrayContaining(['run.args.--model', 'run.args.--max-model-len']),
+    );
+  });
+});

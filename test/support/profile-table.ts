@@ -7,6 +7,10 @@ const FROM: Readonly<Record<Source, string>> = {
   GPUs: 'GPUs of the pod',
   'longest exchange': 'seconds of the longest exchange',
   'share of memory': '0.9 / `gpu.clients`',
+  weights: 'where the weights are mounted',
+  context: '`weights.context`',
+  utilization: '`weights.utilization`',
+  'cache format': '`weights.cacheDtype`',
 };
 
 /** The rows that the guide has to have of a profile: what, value, when, why. */
@@ -38,11 +42,18 @@ function settingRow(setting: ProfileFlag | ProfileVariable): readonly string[] {
 }
 
 function whenOf({ when = {}, since, until }: ProfileFlag | ProfileVariable): string {
-  const { protocol, gpus, shared, lacks } = when;
+  const { protocol, gpus, shared, says, lacks } = when;
   return [
     protocol,
     gpus && { none: 'no GPU', some: 'a GPU', several: 'several GPUs' }[gpus],
     shared === true ? 'GPU by turns' : undefined,
+    says &&
+      {
+        weights: '`weights`',
+        context: '`weights.context`',
+        'cache format': '`weights.cacheDtype`',
+        utilization: '`weights.utilization`',
+      }[says],
     lacks && `card without ${lacks}`,
     since && `since ${since}`,
     until && `before ${until}`,

@@ -137,8 +137,8 @@ describe('a model on its GPUs', () => {
       '2 GPUs for each pod',
       'a context of 7168 tokens',
       '3 requests at once',
-      'a cache in fp8',
-      'weights in fp8',
+      'a cache in fp8 (cacheDtype)',
+      'weights in fp8 (dtype)',
     ]);
     expect(fitObjection(fit, cards)).toMatchObject({
       code: 'MODEL_TOO_BIG',
