@@ -534,8 +534,10 @@ describe('a serving profile of weights', () => {
   it('says in explain what each follows from', () => {
     const rendering = serving({ profile: 'vllm' }, { weights });
 
+    const assembly = { schemaVersion: 1, library: '0', environment: 'harbour', documents: rendering.documents };
+
     expect(reasonOf(find(rendering, 'Deployment'), 'spec.template.spec.containers.0.args')).toBeDefined();
-    expect(explain([rendering.assembly!], 'echo', 'run.args').map(({ path }) => path)).toEqual(
+    expect(explain([assembly], 'echo', 'run.args').map(({ path }) => path)).toEqual(
       expect.arrayContaining(['run.args.--model', 'run.args.--max-model-len']),
     );
   });

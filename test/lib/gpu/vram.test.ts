@@ -151,7 +151,7 @@ describe('a model on its GPUs', () => {
   it('names no format that the card lacks, and no count that the heads forbid', () => {
     const fit = fitOf(served('Qwen2.5-7B', { context: 4096 }), { card: card('t4'), counts: [1, 8] });
 
-    expect(fit.ways.map(wayText)).toEqual(['weights in int8']);
+    expect(fit.ways.map(wayText)).toEqual(['weights in int8 (dtype)']);
   });
 
   it('says so where nothing of a card would do', () => {
