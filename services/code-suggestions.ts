@@ -7,13 +7,18 @@ export class CodeSuggestions extends MlService {
       owner: 'group::code-creation',
       image: env.image('code-suggestions'),
       maturity: 'ga',
-      run: { args: ['--model=/models/code-7b', '--port=8000', '--timeout-keep-alive=620'] },
-      serves: { port: 8000, ready: '/health', longestRequest: '60s', longestStream: '5m' },
+      serves: { profile: 'vllm', longestStream: '5m' },
       gpu: { model: 'l4' },
+      weights: {
+        bucket: 'gitlab-ml-models',
+        path: 'code-7b',
+        size: '14Gi',
+        shape: { layers: 32, heads: 32, kvHeads: 4, headSize: 128 },
+        context: 8192,
+      },
       replicas: env.select({ staging: 1, production: 6 }),
       callers: ['rails', 'workflow-agent'],
       secrets: ['inference-api-key'],
-      identity: { google: ['roles/storage.objectViewer'] },
     });
   }
 }

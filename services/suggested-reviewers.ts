@@ -12,6 +12,7 @@ export class SuggestedReviewers extends MlService {
       replicas: env.select({ staging: 1, production: 4 }),
       calls: ['gitlab-api'],
       secrets: ['signing-key'],
+      identity: { google: ['roles/storage.objectViewer'] },
     });
   }
 }

@@ -131,7 +131,7 @@ describe('one document that has another name', () => {
   it('is another one where little is the same: a right goes and another comes', () => {
     const right = documentOf(
       base,
-      'code-suggestions:grants/terraform/resource.google_project_iam_member/-/api_storage_objectViewer',
+      'suggested-reviewers:grants/terraform/resource.google_project_iam_member/-/api_storage_objectViewer',
     );
     const other = made(right, right.id.replace('api_storage_objectViewer', 'api_owner'), {
       ...right.object,

@@ -3,6 +3,7 @@ import { casesOf, type Case } from './case';
 
 const INGRESS = 'code-suggestions:grants/networking.k8s.io/NetworkPolicy/code-suggestions/api-ingress';
 const EGRESS = 'code-suggestions:grants/networking.k8s.io/NetworkPolicy/code-suggestions/api-egress';
+const OTHER_EGRESS = 'suggested-reviewers:grants/networking.k8s.io/NetworkPolicy/suggested-reviewers/api-egress';
 const DENY = 'code-suggestions:grants/networking.k8s.io/NetworkPolicy/code-suggestions/default-deny';
 const CALLS = 'workflow-agent:grants/networking.k8s.io/NetworkPolicy/workflow-agent/api-egress';
 const NAMED = 'workflow-agent:grants/networking.gke.io/FQDNNetworkPolicy';
@@ -130,6 +131,8 @@ block.passes(
   [ENVIRONMENT, 'cluster.dataplane', 'v1'],
   [EGRESS, METADATA, '169.254.169.252/32'],
   [EGRESS, 'spec.egress.1.ports.0.port', 988],
+  [OTHER_EGRESS, METADATA, '169.254.169.252/32'],
+  [OTHER_EGRESS, 'spec.egress.1.ports.0.port', 988],
 );
 
 const calls = casesOf('CALLS_BOTH_ENDS');

@@ -215,7 +215,7 @@ quota.objects(
     [
       DEPLOYMENT,
       'spec.template.metadata.annotations',
-      { 'gke-gcsfuse/volumes': 'true', 'gke-gcsfuse/memory-limit': '24Gi', 'gke-gcsfuse/cpu-request': '6' },
+      { 'gke-gcsfuse/volumes': 'true', 'gke-gcsfuse/memory-limit': '24Gi', 'gke-gcsfuse/cpu-request': '12' },
     ],
   ],
   'spec.hard.limits.memory',

@@ -4,6 +4,7 @@ import { added, assemblyOf } from '../../support/assemblies';
 import { casesOf, type Case } from './case';
 
 const GRANTS = 'production/code-suggestions:grants';
+const REVIEWERS = 'production/suggested-reviewers:grants';
 const OWN = 'production/code-suggestions:workloads';
 const DEPLOYMENT = `${OWN}/apps/Deployment`;
 const CONTAINER = 'spec.template.spec.containers.0';
@@ -236,8 +237,8 @@ unique.objects(
 );
 unique.of(
   'one grant twice',
-  added(assemblyOf('production'), `${GRANTS}/terraform/resource.google_project_iam_member`, {
-    id: `${GRANTS}/terraform/resource.google_project_iam_member/-/again`,
+  added(assemblyOf('production'), `${REVIEWERS}/terraform/resource.google_project_iam_member`, {
+    id: `${REVIEWERS}/terraform/resource.google_project_iam_member/-/again`,
   }),
   'member',
 );

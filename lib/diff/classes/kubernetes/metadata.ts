@@ -5,7 +5,7 @@ import { asObject, at } from '../../../check/json';
 import { MANAGED_LABEL, PREFIX, SERVICE_LABEL, WORKLOAD_LABEL } from '../../../labels';
 import { documentOf, keyOf } from '../sentence';
 import type { Judge, LeafSituation, Sides } from '../table';
-import { availability, neutral, observability, security, switched } from '../vocabulary';
+import { all, availability, cost, neutral, observability, security, switched } from '../vocabulary';
 import { unclassified } from '../table';
 
 type Rows = Readonly<Record<string, Judge<LeafSituation>>>;
@@ -95,6 +95,21 @@ const ACTING: readonly (readonly [RegExp, Judge<LeafSituation>])[] = [
   [
     /safe-to-evict|^argocd\.argoproj\.io\/|^reloader\./,
     availability.other(`${relabelled}, and a controller acts on it`),
+  ],
+  [
+    /^gke-gcsfuse\/(?:cpu|memory|ephemeral-storage)-(?:request|limit)$/,
+    all(
+      cost.other<LeafSituation>('what reads the weights of {who} gets {after} by {key} instead of {before}'),
+      availability.other('what reads the weights of {who} gets {after} by {key} instead of {before}', {
+        effect: 'rolls-pods',
+      }),
+    ),
+  ],
+  [
+    /^gke-gcsfuse\/volumes$/,
+    availability.other('pods of {who} get what reads a bucket for them: {after}, was {before}', {
+      effect: 'rolls-pods',
+    }),
   ],
   [/^prometheus\.io\//, observability.other('{who} is scraped otherwise: {key} is {after} instead of {before}')],
   [/^kubernetes\.io\/(?:description|change-cause)$|^kubectl\.kubernetes\.io\/restartedAt$/, neutral(relabelled)],

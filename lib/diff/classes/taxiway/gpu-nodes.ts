@@ -104,6 +104,15 @@ export const GPU_NODES: KindClasses = {
     }),
     capacity,
     'capacity.**': capacity,
+    imageCache: all(
+      availability.other('{who} runs on nodes with {after} as their disk of images instead of {before}', ROLLS),
+      cost.other('nodes of {who} bring {after} as a disk of images instead of {before}'),
+    ),
+    disk: scaled("{who} takes {after} GiB of its node's disk for its weights instead of {before}", {
+      unset: 0,
+      up: [cost.more],
+      down: [cost.less],
+    }),
     spare,
   },
 };
