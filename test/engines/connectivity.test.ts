@@ -19,6 +19,8 @@ interface Workload {
   readonly callers: readonly string[];
   readonly calls: readonly string[];
   readonly googleRoles: readonly string[];
+  /** What reads its weights from a bucket. */
+  readonly sidecar?: object;
 }
 
 /** What the service files declare, one row a workload. */
@@ -96,8 +98,8 @@ function edgesInto(environment: string, { id, port, callers }: Workload, all: re
 }
 
 /** Who calls by name has to look names up; who acts in Google's cloud reaches its metadata server and its APIs. */
-function edgesOutOf({ id, calls, googleRoles }: Workload): readonly Edge[] {
-  const acts = googleRoles.length > 0;
+function edgesOutOf({ id, calls, googleRoles, sidecar }: Workload): readonly Edge[] {
+  const acts = googleRoles.length > 0 || sidecar !== undefined;
   const asks = acts || calls.length > 0 || id in WITHIN;
   const names = ['kube-system/kube-dns', ...LOCAL_DNS].flatMap((to) =>
     ['TCP 53', 'UDP 53'].map((how) => edge(id, to, how)),
