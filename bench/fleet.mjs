@@ -17,6 +17,7 @@ export const environments = library.environmentsOf(real).map((spec) =>
   library.defineEnvironment({
     ...spec,
     gpus: { ...spec.gpus, l4: { limit: 100_000 }, t4: { limit: 100_000 } },
+    quotas: {},
     google: { ...spec.google, region: 'us-east1', zones: ['us-east1-b', 'us-east1-c'] },
     cluster: { ...spec.cluster, location: 'us-east1', issuer: 'https://issuer.example.com' },
   }),

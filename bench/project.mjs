@@ -23,7 +23,10 @@ function fill(folder, size) {
   for (const file of readdirSync(join(folder, 'environments')).filter((name) => name.endsWith('.ts'))) {
     const path = join(folder, 'environments', file);
     // Room for a large fleet.
-    writeFileSync(path, readFileSync(path, 'utf8').replace(/gpus: \{.*\},\n/, 'gpus: { l4: { limit: 100_000 } },\n'));
+    const text = readFileSync(path, 'utf8')
+      .replace(/gpus: \{.*\},\n/, 'gpus: { l4: { limit: 100_000 } },\n')
+      .replace(/quotas: \{.*\},\n/, 'quotas: {},\n');
+    writeFileSync(path, text);
   }
   mkdirSync(join(folder, 'services'));
   mkdirSync(join(folder, 'node_modules'));
