@@ -37,7 +37,7 @@ const SPOT_GRACE = 15;
  */
 export class GpuWorkload extends Workload {
   // The constructor's type asks for `gpu`; all else is the workload's.
-  // eslint-disable-next-line @typescript-eslint/no-useless-constructor
+  // oxlint-disable-next-line no-useless-constructor
   constructor(scope: Construct, id: string, props: GpuWorkloadProps) {
     super(scope, id, props);
   }
