@@ -43,7 +43,7 @@ export const staging = defineEnvironment({
   },
   registry: 'registry.gitlab.com/gitlab-org/ml-services',
   gpus: { l4: { limit: 4 }, t4: { limit: 8 } },
-  quotas: { NVIDIA_L4_GPUS: 4, NVIDIA_T4_GPUS: 8, SSD_TOTAL_GB: 4000 },
+  quotas: { NVIDIA_L4_GPUS: 8, NVIDIA_T4_GPUS: 8, SSD_TOTAL_GB: 4000 },
   prometheus: {
     ruleSelector: { release: 'kube-prometheus-stack' },
     monitorSelector: { release: 'kube-prometheus-stack' },
