@@ -1,3 +1,4 @@
+import { ADDRESS, HUB_CACHE, JSON_LOGS, MODEL, PORT } from './hugging-face';
 import type { Profile } from './profile';
 
 /**
@@ -18,26 +19,9 @@ export const TEI: Profile = {
   keepAlive: [{ seconds: 'all', because: 'it never closes an idle connection' }],
   format: '--dtype',
   flags: [
-    {
-      name: '--hostname',
-      value: '0.0.0.0',
-      variable: 'HOSTNAME',
-      because: "it takes HOSTNAME for its address, and a pod's is its name",
-    },
-    {
-      name: '--port',
-      value: { from: 'port' },
-      alias: ['-p'],
-      variable: 'PORT',
-      because: 'it listens where the Service sends requests; the image says 80, which needs root',
-    },
-    {
-      name: '--model-id',
-      value: { from: 'weights' },
-      when: { says: 'weights' },
-      variable: 'MODEL_ID',
-      because: 'the weights are mounted there',
-    },
+    ADDRESS,
+    PORT,
+    MODEL,
     {
       name: '--prometheus-port',
       value: { from: 'metrics port' },
@@ -60,13 +44,7 @@ export const TEI: Profile = {
       variable: 'DTYPE',
       because: 'processors compute with nothing shorter',
     },
-    { name: '--json-output', variable: 'JSON_OUTPUT', because: 'logs that a collector can read' },
+    JSON_LOGS,
   ],
-  variables: [
-    {
-      name: 'HUGGINGFACE_HUB_CACHE',
-      value: '{cache}/huggingface/hub',
-      because: "the image's own, /data, can't be written to",
-    },
-  ],
+  variables: [HUB_CACHE],
 };

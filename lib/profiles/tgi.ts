@@ -1,3 +1,4 @@
+import { ADDRESS, HUB_CACHE, JSON_LOGS, MODEL, PORT } from './hugging-face';
 import type { Profile } from './profile';
 
 /**
@@ -14,26 +15,9 @@ export const TGI: Profile = {
   keepAlive: [{ seconds: 'all', because: 'it never closes an idle connection' }],
   format: '--dtype',
   flags: [
-    {
-      name: '--hostname',
-      value: '0.0.0.0',
-      variable: 'HOSTNAME',
-      because: "it takes HOSTNAME for its address, and a pod's is its name",
-    },
-    {
-      name: '--port',
-      value: { from: 'port' },
-      alias: ['-p'],
-      variable: 'PORT',
-      because: 'it listens where the Service sends requests; the image says 80, which needs root',
-    },
-    {
-      name: '--model-id',
-      value: { from: 'weights' },
-      when: { says: 'weights' },
-      variable: 'MODEL_ID',
-      because: 'the weights are mounted there',
-    },
+    ADDRESS,
+    PORT,
+    MODEL,
     {
       name: '--max-total-tokens',
       value: { from: 'context' },
@@ -64,7 +48,7 @@ export const TGI: Profile = {
       variable: 'CUDA_MEMORY_FRACTION',
       because: 'each pod that shares the GPU by turns takes its part of nine tenths',
     },
-    { name: '--json-output', variable: 'JSON_OUTPUT', because: 'logs that a collector can read' },
+    JSON_LOGS,
     {
       name: '--usage-stats',
       value: 'off',
@@ -74,11 +58,5 @@ export const TGI: Profile = {
       because: 'statistics would be sent outside, where no way leads',
     },
   ],
-  variables: [
-    {
-      name: 'HUGGINGFACE_HUB_CACHE',
-      value: '{cache}/huggingface/hub',
-      because: "the image's own, /data, can't be written to",
-    },
-  ],
+  variables: [HUB_CACHE],
 };
