@@ -9,6 +9,11 @@ export interface JsonObject {
 /** Which engine reads a document; the last three live in the assembly only. */
 export type Domain = 'kubernetes' | 'terraform' | 'environment' | 'declaration' | 'demand';
 
+/** Whether the documents of a domain are applied; the others live in the assembly only. */
+export function isApplied(domain: string): boolean {
+  return domain === 'kubernetes' || domain === 'terraform';
+}
+
 /** The part of an environment that is applied as one, by one identity. */
 export type Stack = 'platform' | `${string}:grants` | `${string}:workloads`;
 

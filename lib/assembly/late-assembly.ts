@@ -1,15 +1,18 @@
 import type { Assembly } from './assembly';
-import type { Document } from './document';
+import { isApplied, type Document, type Domain } from './document';
 import { compareIds } from './id';
+import { note, positionsOf, type Kinds } from './kinds';
 
 const LINE_FEED = 10;
 const QUOTE = 34;
-/** How every line begins, up to the id. */
+/** The first letter of the field that follows the kind, where it is `service`; otherwise it is `owner` or `origins`. */
+const OF_SERVICE = 's'.charCodeAt(0);
+/** How every line begins, in the order in which fields are written; no value here holds a quote. */
 const BEFORE_ID = '{"id":"'.length;
-/** Fields of a line, in the order in which they are written; in a text the quotes have backslashes. */
-const SERVICE = '","service":"';
-const ORIGINS = '","origins":{';
-const OF_FACTS = '","domain":"environment","';
+const BEFORE_DOMAIN = '","domain":"'.length;
+const BEFORE_KIND = '","kind":"'.length;
+const BEFORE_SERVICE = '","service":"'.length;
+const BEFORE_NEXT = '","'.length;
 
 /** What a record's header says of its assembly. */
 export type RecordOrigin = Pick<Assembly, 'schemaVersion' | 'library' | 'environment'>;
@@ -27,6 +30,9 @@ export class LateAssembly implements Assembly {
   private readonly starts: readonly number[];
   private readonly made: (Document | undefined)[] = [];
   private all: readonly Document[] | undefined;
+  private known: Contents | undefined;
+  /** The record that this one was compared with, and its documents for the lines that are the same. */
+  private twins: { readonly of: LateAssembly; readonly lines: Int32Array } | undefined;
 
   constructor(
     { schemaVersion, library, environment }: RecordOrigin,
@@ -52,40 +58,56 @@ export class LateAssembly implements Assembly {
 
   /** The document of a line, the same one each time. */
   at(index: number): Document {
-    const [start, end] = this.rangeOf(index);
-    return (this.made[index] ??= this.toDocument(this.body.toString('utf8', start, end), index));
+    return (this.made[index] ??= this.twinOf(index) ?? this.make(index));
   }
 
-  /** The document that holds the environment's facts. */
-  findFacts(): Document | undefined {
-    for (let found = this.body.indexOf(OF_FACTS); found >= 0; found = this.body.indexOf(OF_FACTS, found + 1)) {
-      // In a text the quotes would have backslashes, and an object may have a field of this name.
-      const index = this.lineAround(found);
-      if (this.idEnd(index) === found) return this.at(index);
-    }
-    return undefined;
+  /** The documents of a domain, or of some kinds of it, in the order of lines. */
+  find(domain: Domain, kinds: readonly string[]): readonly Document[] {
+    return positionsOf(this.contents.kinds, domain, kinds).map((index) => this.at(index));
   }
 
   /** The services that own documents, in the order of lines. */
-  findServices(): ReadonlySet<string> {
-    const found = new Set<string>();
+  get services(): ReadonlySet<string> {
+    return this.contents.services;
+  }
+
+  /** The stacks that hold something that is applied. */
+  get stacks(): ReadonlySet<string> {
+    return this.contents.stacks;
+  }
+
+  /** What the beginnings of lines say. */
+  private get contents(): Contents {
+    return (this.known ??= this.scan());
+  }
+
+  private scan(): Contents {
+    const kinds = new Map<string, number[]>();
+    const services = new Set<string>();
+    const stacks = new Set<string>();
     for (let index = 0; index < this.length; index += 1) {
-      const [start] = this.rangeOf(index);
-      const service = this.body.indexOf(SERVICE, start);
-      if (service < 0) break;
-      if (service > this.body.indexOf(ORIGINS, start)) continue;
-      const from = service + SERVICE.length;
-      found.add(this.body.toString('utf8', from, this.body.indexOf(QUOTE, from)));
+      const domainStart = this.idEnd(index) + BEFORE_DOMAIN;
+      const domainEnd = this.quoteFrom(domainStart);
+      const kindStart = domainEnd + BEFORE_KIND;
+      const kindEnd = this.quoteFrom(kindStart);
+      const domain = this.text(domainStart, domainEnd);
+      note(kinds, domain, this.text(kindStart, kindEnd), index);
+      if (isApplied(domain)) stacks.add(this.idOf(index).split('/', 2)[1] ?? '');
+      if (this.body[kindEnd + BEFORE_NEXT] !== OF_SERVICE) continue;
+      const service = kindEnd + BEFORE_SERVICE;
+      services.add(this.text(service, this.quoteFrom(service)));
     }
-    return found;
+    return { kinds, services, stacks };
   }
 
   /** The documents of two records that are not the same byte for byte, where both are in the order of ids. */
   static differing(base: LateAssembly, head: LateAssembly): Differing {
     const [before, after]: [Document[], Document[]] = [[], []];
+    const twins = new Int32Array(head.length).fill(NONE);
     let [old, now] = [0, 0];
     while (old < base.length && now < head.length) {
-      if (!base.isSame(old, head, now)) {
+      if (base.isSame(old, head, now)) twins[now] = old;
+      else {
         const order = compareIds({ id: base.idOf(old) }, { id: head.idOf(now) });
         if (order <= 0) before.push(base.at(old));
         if (order >= 0) after.push(head.at(now));
@@ -97,6 +119,7 @@ export class LateAssembly implements Assembly {
     }
     for (; old < base.length; old += 1) before.push(base.at(old));
     for (; now < head.length; now += 1) after.push(head.at(now));
+    head.twins = { of: base, lines: twins };
     return { before, after };
   }
 
@@ -112,24 +135,43 @@ export class LateAssembly implements Assembly {
   }
 
   private idOf(index: number): string {
-    return this.body.toString('utf8', this.rangeOf(index)[0] + BEFORE_ID, this.idEnd(index));
+    return this.text(this.rangeOf(index)[0] + BEFORE_ID, this.idEnd(index));
   }
 
-  /** No id holds a quote. */
   private idEnd(index: number): number {
-    return this.body.indexOf(QUOTE, this.rangeOf(index)[0] + BEFORE_ID);
+    return this.quoteFrom((this.starts[index] ?? 0) + BEFORE_ID);
   }
 
-  private lineAround(position: number): number {
-    let [low, high] = [0, this.length - 1];
-    while (low < high) {
-      const middle = Math.ceil((low + high) / 2);
-      if ((this.starts[middle] ?? 0) <= position) low = middle;
-      else high = middle - 1;
-    }
-    return low;
+  private quoteFrom(position: number): number {
+    let at = position;
+    // A few bytes further: a call into the engine would take longer.
+    while (at < this.body.length && this.body[at] !== QUOTE) at += 1;
+    return at;
+  }
+
+  private text(start: number, end: number): string {
+    return this.body.toString('utf8', start, end);
+  }
+
+  private make(index: number): Document {
+    return this.toDocument(this.text(...this.rangeOf(index)), index);
+  }
+
+  /** What is the same on both sides is made and parsed once. */
+  private twinOf(index: number): Document | undefined {
+    const line = this.twins?.lines[index] ?? NONE;
+    return line === NONE ? undefined : this.twins?.of.at(line);
   }
 }
+
+interface Contents {
+  readonly kinds: Kinds;
+  readonly services: ReadonlySet<string>;
+  readonly stacks: ReadonlySet<string>;
+}
+
+/** A line without a twin. */
+const NONE = -1;
 
 /** What two assemblies don't have in common. */
 export interface Differing {
@@ -141,18 +183,6 @@ export interface Differing {
 export function differing(base: Assembly | undefined, head: Assembly | undefined): Differing {
   if (base instanceof LateAssembly && head instanceof LateAssembly) return LateAssembly.differing(base, head);
   return { before: base?.documents ?? [], after: head?.documents ?? [] };
-}
-
-/** The document that holds an environment's facts. */
-export function findFacts(assembly: Assembly | undefined): Document | undefined {
-  if (assembly instanceof LateAssembly) return assembly.findFacts();
-  return assembly?.documents.find(({ domain }) => domain === 'environment');
-}
-
-/** The services that own documents of an assembly. */
-export function findServices(assembly: Assembly): ReadonlySet<string> {
-  if (assembly instanceof LateAssembly) return assembly.findServices();
-  return new Set(assembly.documents.flatMap(({ service }) => service ?? []));
 }
 
 function startsOf(body: Buffer): readonly number[] {

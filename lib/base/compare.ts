@@ -1,5 +1,5 @@
 import type { Assembly } from '../assembly/assembly';
-import { findFacts } from '../assembly/late-assembly';
+import { findFacts } from '../assembly/find';
 import { compareEnvironments } from '../environment-spec';
 import { InvalidInput, mistakesOf, type Mistake } from '../errors';
 import { chooseFix } from '../nearest';

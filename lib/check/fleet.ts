@@ -1,6 +1,6 @@
 import type { Assembly } from '../assembly/assembly';
 import type { Document } from '../assembly/document';
-import { findFacts } from '../assembly/late-assembly';
+import { documentsOf, findFacts } from '../assembly/find';
 
 /** All assemblies of a run, and whether they are the whole fleet. */
 export interface Fleet {
@@ -15,19 +15,17 @@ export interface Fleet {
 
 /** The Kubernetes objects of a kind. */
 export function objectsOf(assembly: Assembly, ...kinds: readonly string[]): readonly Document[] {
-  return assembly.documents.filter(({ domain, kind }) => domain === 'kubernetes' && kinds.includes(kind));
+  return documentsOf(assembly, 'kubernetes', ...kinds);
 }
 
 /** The Terraform resources of a type. */
 export function resourcesOf(assembly: Assembly, ...types: readonly string[]): readonly Document[] {
-  return assembly.documents.filter(
-    ({ domain, kind }) => domain === 'terraform' && types.some((type) => kind === `resource.${type}`),
-  );
+  return documentsOf(assembly, 'terraform', ...types.map((type) => `resource.${type}`));
 }
 
 /** The declarations of an environment's services. */
 export function declarationsOf(assembly: Assembly): readonly Document[] {
-  return assembly.documents.filter(({ domain }) => domain === 'declaration');
+  return documentsOf(assembly, 'declaration');
 }
 
 /** The environment's facts. */

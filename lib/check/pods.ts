@@ -1,3 +1,4 @@
+import { documentsOf } from '../assembly/find';
 import type { Assembly } from '../assembly/assembly';
 import type { Document, JsonObject } from '../assembly/document';
 import { asList, asObject, asText, at } from './json';
@@ -40,7 +41,9 @@ const PODS = new WeakMap<Assembly, readonly Pod[]>();
 export function podsOf(assembly: Assembly): readonly Pod[] {
   const known = PODS.get(assembly);
   if (known !== undefined) return known;
-  const pods = assembly.documents.flatMap((document) => podOf(document) ?? []);
+  const pods = documentsOf(assembly, 'kubernetes', ...Object.keys(TEMPLATES)).flatMap(
+    (document) => podOf(document) ?? [],
+  );
   PODS.set(assembly, pods);
   return pods;
 }

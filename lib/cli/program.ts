@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Assembly } from '../assembly/assembly';
-import { findServices } from '../assembly/late-assembly';
+import { findServices } from '../assembly/find';
 import type { EnvironmentSpec } from '../environment-spec';
 import { InvalidInput, TaxiwayError, type Mistake } from '../errors';
 import type { Foreign } from '../foreign/foreign';

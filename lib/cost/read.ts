@@ -1,3 +1,4 @@
+import { documentsOf } from '../assembly/find';
 import type { Assembly } from '../assembly/assembly';
 import type { Document, JsonObject } from '../assembly/document';
 import { factsOf, objectsOf } from '../check/fleet';
@@ -25,7 +26,7 @@ export function costInputOf(assembly: Assembly): CostInput {
   const facts = factsOf(assembly).object;
   // An environment's document is its spec.
   const spec = facts as unknown as EnvironmentSpec;
-  const written = assembly.documents.filter(({ domain, kind }) => domain === 'demand' && kind !== QUOTA_CHECKLIST);
+  const written = documentsOf(assembly, 'demand').filter(({ kind }) => kind !== QUOTA_CHECKLIST);
   const read = written.map((document) => toDemand(document, spec, assembly.environment));
   const demands = read.flatMap((one) => ('code' in one ? [] : [one]));
   const lost = read.flatMap((one, index) =>

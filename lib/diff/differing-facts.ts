@@ -1,6 +1,6 @@
 import type { Assembly } from '../assembly/assembly';
 import type { Json, JsonObject } from '../assembly/document';
-import { findFacts } from '../assembly/late-assembly';
+import { findFacts } from '../assembly/find';
 import { leavesOf } from '../origin';
 
 /** A fact that two environments don't share. */

@@ -1,7 +1,7 @@
 import type { Assembly } from '../assembly/assembly';
 import type { Document } from '../assembly/document';
 import { compareIds } from '../assembly/id';
-import { differing } from '../assembly/late-assembly';
+import { differing } from '../assembly/find';
 import { asText } from '../check/json';
 import { alike } from './identity/alike';
 import { declaredMoves } from './identity/moves';

@@ -1,3 +1,4 @@
+import { documentsOf, findFacts } from '../assembly/find';
 import type { Assembly } from '../assembly/assembly';
 import type { JsonObject } from '../assembly/document';
 import { asNumber, asObject, at } from '../check/json';
@@ -23,9 +24,7 @@ export function demandsFor(assembly: Assembly | undefined, pool: string): readon
 }
 
 function demandsIn(assembly: Assembly | undefined): readonly Demand[] {
-  return (assembly?.documents ?? [])
-    .filter(({ domain }) => domain === 'demand')
-    .flatMap(({ object }) => demandIn(object) ?? []);
+  return documentsOf(assembly, 'demand').flatMap(({ object }) => demandIn(object) ?? []);
 }
 
 /** The most nodes that a pool is rendered with for what is asked; one a pod where the catalogue doesn't know the machine. */
@@ -42,7 +41,7 @@ export function nodesFor(assembly: Assembly | undefined, pool: string): number {
 }
 
 function limitsIn(assembly: Assembly | undefined): GpuLimits {
-  const facts = assembly?.documents.find(({ domain }) => domain === 'environment')?.object;
+  const facts = findFacts(assembly)?.object;
   const gpus = Object.entries(asObject(facts?.['gpus']));
   return Object.fromEntries(
     gpus.flatMap(([model, offer]) => {

@@ -1,4 +1,5 @@
 import type { Assembly } from '../assembly/assembly';
+import { holdsStack } from '../assembly/find';
 import type { Demand } from '../demand';
 
 /** What services of another repository are in one environment: what they were rendered to, and what they ask for. */
@@ -12,6 +13,6 @@ export interface Foreign {
 }
 
 /** Whether an assembly holds what all services of its environment share. */
-export function holdsPlatform({ documents }: Assembly): boolean {
-  return documents.some(({ path }) => path?.startsWith('platform/') === true);
+export function holdsPlatform(assembly: Assembly): boolean {
+  return holdsStack(assembly, 'platform');
 }

@@ -3,7 +3,7 @@ import { join, resolve } from 'node:path';
 import type { Assembly } from '../assembly/assembly';
 import { canonical } from '../assembly/canonical';
 import type { JsonObject } from '../assembly/document';
-import { findFacts } from '../assembly/late-assembly';
+import { findFacts } from '../assembly/find';
 import { readDist } from '../assembly/read';
 import { RECORD } from '../assembly/record';
 import type { Demand } from '../demand';

@@ -3,7 +3,7 @@ import { canonicalText } from '../assembly/canonical';
 import { sha256 } from '../assembly/digest';
 import type { Document, JsonObject, Stack } from '../assembly/document';
 import { compareIds, parseId } from '../assembly/id';
-import { findFacts } from '../assembly/late-assembly';
+import { findFacts } from '../assembly/find';
 import { leavesOf } from '../origin';
 
 /** What one stack, or the facts, are at one moment: a digest over all, and a short one of each part to say what changed. */

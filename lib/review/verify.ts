@@ -1,6 +1,6 @@
 import type { Assembly } from '../assembly/assembly';
 import type { Stack } from '../assembly/document';
-import { findFacts } from '../assembly/late-assembly';
+import { findFacts } from '../assembly/find';
 import { toMilliseconds } from '../units';
 import { maxAgeOf } from './age';
 import { movedBetween, type Moved, type Parts } from './moved';

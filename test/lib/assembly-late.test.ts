@@ -3,7 +3,8 @@ import { join } from 'node:path';
 import type { Assembly } from '../../lib/assembly/assembly';
 import type { Document } from '../../lib/assembly/document';
 import { lateDocument } from '../../lib/assembly/late';
-import { differing, findFacts, findServices, LateAssembly } from '../../lib/assembly/late-assembly';
+import { differing, documentsOf, findFacts, findServices, holdsStack } from '../../lib/assembly/find';
+import { LateAssembly } from '../../lib/assembly/late-assembly';
 import { readAssembly } from '../../lib/assembly/read';
 import { writeAssembly } from '../../lib/assembly/write';
 import { assemblyOf } from '../support/assemblies';
@@ -124,5 +125,52 @@ describe('two assemblies that are read late', () => {
     expect({ ...findFacts(assembly) }).toEqual(findFacts(whole));
     expect([...findServices(assembly)].sort()).toEqual([...findServices(whole)].sort());
     expect(findFacts(readBack({ ...whole, documents: [] }))).toBeUndefined();
+  });
+
+  it('have the documents of a kind that they have when they are read at once, and make no others', () => {
+    const whole = assemblyOf('production');
+    const late = readBack(whole);
+    const made = jest.spyOn(LateAssembly.prototype, 'at');
+    const wanted = [
+      ['kubernetes', 'Deployment'],
+      ['kubernetes', 'Service', 'Deployment'],
+      ['terraform', 'resource.vault_policy', 'resource.nothing'],
+      ['demand'],
+    ] as const;
+
+    for (const [domain, ...kinds] of wanted) {
+      const found = documentsOf(whole, domain, ...kinds);
+      made.mockClear();
+
+      expect(ids(documentsOf(late, domain, ...kinds))).toEqual(ids(found));
+      expect(made).toHaveBeenCalledTimes(found.length);
+      expect(found.length).toBeGreaterThan(0);
+    }
+    jest.restoreAllMocks();
+    expect(documentsOf(undefined, 'demand')).toEqual([]);
+  });
+
+  it('hold the stacks that something is applied of', () => {
+    const whole = assemblyOf('production');
+    const services = { ...whole, documents: whole.documents.filter(({ service }) => service !== undefined) };
+
+    for (const [assembly, platform] of [
+      [whole, true],
+      [services, false],
+      // Facts are no part that anybody applies.
+      [{ ...whole, documents: whole.documents.filter(({ path }) => path === undefined) }, false],
+    ] as const) {
+      expect(holdsStack(assembly, 'platform')).toBe(platform);
+      expect(holdsStack(readBack(assembly), 'platform')).toBe(platform);
+    }
+  });
+
+  it('share what is the same, so that it is parsed once', () => {
+    const [base, head] = [readBack(assemblyOf('production')), readBack(changedAt(1000, 3))];
+
+    differing(base, head);
+
+    const shared = head.documents.filter((document) => base.documents.includes(document));
+    expect(shared).toHaveLength(head.documents.length - 1);
   });
 });

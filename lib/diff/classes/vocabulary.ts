@@ -1,3 +1,4 @@
+import { documentsOf } from '../../assembly/find';
 import type { Assembly } from '../../assembly/assembly';
 import type { Json } from '../../assembly/document';
 import { at } from '../../check/json';
@@ -179,8 +180,7 @@ export function goes(removed: Judge<WholeSituation>): Judge<WholeSituation> {
 function losesNamespace(situation: WholeSituation): boolean {
   const name = at(documentOf(situation).object, 'metadata', 'namespace');
   const has = (assembly: Assembly | undefined): boolean =>
-    assembly?.documents.some(({ kind, object }) => kind === 'Namespace' && at(object, 'metadata', 'name') === name) ??
-    false;
+    documentsOf(assembly, 'kubernetes', 'Namespace').some(({ object }) => at(object, 'metadata', 'name') === name);
   return name !== undefined && has(situation.sides.base) && !has(situation.sides.head);
 }
 

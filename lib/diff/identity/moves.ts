@@ -1,3 +1,4 @@
+import { documentsOf } from '../../assembly/find';
 import type { Assembly } from '../../assembly/assembly';
 import { documentId, type Document } from '../../assembly/document';
 import { parseId } from '../../assembly/id';
@@ -11,8 +12,7 @@ export function declaredMoves(
   { head }: { readonly head: Assembly },
 ): readonly Match[] {
   const moves = new Map<string, string>();
-  for (const { id, kind, object } of head.documents) {
-    if (kind !== 'moved') continue;
+  for (const { id, object } of documentsOf(head, 'terraform', 'moved')) {
     const { stack } = parseId(id);
     moves.set(`${stack} ${asText(object['from']) ?? ''}`, asText(object['to']) ?? '');
   }

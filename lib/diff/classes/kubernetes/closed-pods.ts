@@ -1,3 +1,4 @@
+import { documentsOf } from '../../../assembly/find';
 import type { Assembly } from '../../../assembly/assembly';
 import type { Document, JsonObject } from '../../../assembly/document';
 import { asList, asObject, at } from '../../../check/json';
@@ -26,8 +27,7 @@ function namespaceIn(assembly: Assembly | undefined, name: unknown): Namespace {
     found.set(namespaceOf(document), namespace);
     return namespace;
   };
-  for (const document of assembly.documents)
-    if (document.kind === 'NetworkPolicy') of(document).policies.push(document);
+  for (const document of documentsOf(assembly, 'kubernetes', 'NetworkPolicy')) of(document).policies.push(document);
   for (const { document, metadata } of podsOf(assembly)) of(document).pods.push(asObject(metadata['labels']));
   NAMESPACES.set(assembly, found);
   return found.get(name) ?? nothing();

@@ -1,6 +1,6 @@
 import type { Assembly } from '../../../assembly/assembly';
 import type { Json } from '../../../assembly/document';
-import { findFacts } from '../../../assembly/late-assembly';
+import { documentsOf, findFacts } from '../../../assembly/find';
 import { asObject, at } from '../../../check/json';
 import { MANAGED_LABEL, PREFIX, SERVICE_LABEL, WORKLOAD_LABEL } from '../../../labels';
 import { documentOf, keyOf } from '../sentence';
@@ -60,9 +60,8 @@ function selectorsOf(assembly: Assembly): string {
   const known = SELECTORS.get(assembly);
   if (known !== undefined) return known;
   const found = new Set<string>();
-  for (const { domain, object } of assembly.documents) {
-    if (domain === 'kubernetes') for (const selector of selectorsIn(object)) found.add(JSON.stringify(selector));
-  }
+  for (const { object } of documentsOf(assembly, 'kubernetes'))
+    for (const selector of selectorsIn(object)) found.add(JSON.stringify(selector));
   const text = [...found].join('\n');
   SELECTORS.set(assembly, text);
   return text;

@@ -1,3 +1,4 @@
+import { documentsOf } from '../../../assembly/find';
 import { asNumber, asText, at } from '../../../check/json';
 import { shown } from '../sentence';
 import type { Judge, LeafSituation } from '../table';
@@ -79,9 +80,8 @@ const shares = (what: string): Judge<LeafSituation> =>
 const priority: Judge<LeafSituation> = (situation) => {
   const valueOf = (name: unknown, assembly: typeof situation.sides.head): number | undefined =>
     asNumber(
-      assembly?.documents.find(
-        ({ kind, object }) => kind === 'PriorityClass' && at(object, 'metadata', 'name') === name,
-      )?.object['value'],
+      documentsOf(assembly, 'kubernetes', 'PriorityClass').find(({ object }) => at(object, 'metadata', 'name') === name)
+        ?.object['value'],
     );
   if (asText(situation.after)?.startsWith('system-') === true)
     return security.wider<LeafSituation>('{who} ranks with the cluster itself: {after}, was {before}')(situation);

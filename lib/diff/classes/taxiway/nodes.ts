@@ -1,3 +1,4 @@
+import { documentsOf } from '../../../assembly/find';
 import type { Assembly } from '../../../assembly/assembly';
 import type { Document } from '../../../assembly/document';
 import { asNumber, asObject, at, block } from '../../../check/json';
@@ -8,11 +9,9 @@ import { cost, neutral, scaled } from '../vocabulary';
 
 /** GPU-3: gigabytes of boot disk that a node of a pool takes, which have a quota of their own. */
 function diskOf(assembly: Assembly | undefined, pool: string): number | undefined {
-  const found = assembly?.documents.find(({ kind, object }) => {
+  const found = documentsOf(assembly, 'terraform', 'resource.google_container_node_pool').find(({ object }) => {
     const labels = asObject(at(block(object['node_config']), 'labels'));
-    return (
-      kind === 'resource.google_container_node_pool' && [labels[GPU_SHAPE_LABEL], labels[NODES_TAINT]].includes(pool)
-    );
+    return [labels[GPU_SHAPE_LABEL], labels[NODES_TAINT]].includes(pool);
   });
   return asNumber(at(block(found?.object['node_config']), 'disk_size_gb'));
 }

@@ -1,3 +1,4 @@
+import { documentsOf } from '../../../assembly/find';
 import type { Document } from '../../../assembly/document';
 import { asText } from '../../../check/json';
 import { blockName } from '../../../check/terraform/stack';
@@ -25,8 +26,8 @@ const ELSEWHERE = dataLoss.more<LeafSituation>(
 
 const isAlone = ({ before, sides }: WholeSituation): boolean =>
   before !== undefined &&
-  !(sides.head?.documents ?? []).some(
-    (one) => one.domain === 'terraform' && stackOf(one) === stackOf(before) && one.kind.startsWith('resource.'),
+  !documentsOf(sides.head, 'terraform').some(
+    (one) => stackOf(one) === stackOf(before) && one.kind.startsWith('resource.'),
   );
 
 const backendWhole: Judge<WholeSituation> = comesAndGoes({
@@ -51,7 +52,7 @@ const backendWhole: Judge<WholeSituation> = comesAndGoes({
 
 function isNewStack({ after, sides }: WholeSituation): boolean {
   const stack = after === undefined ? '' : stackOf(after);
-  return !(sides.base?.documents ?? []).some((one) => one.domain === 'terraform' && stackOf(one) === stack);
+  return !documentsOf(sides.base, 'terraform').some((one) => stackOf(one) === stack);
 }
 
 /** What a provider is told of itself. */

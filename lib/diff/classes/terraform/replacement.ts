@@ -1,3 +1,4 @@
+import { documentsOf } from '../../../assembly/find';
 import type { Document } from '../../../assembly/document';
 import { asText, isObject } from '../../../check/json';
 import { blockName } from '../../../check/terraform/stack';
@@ -93,7 +94,7 @@ function voidRights(before: Document, { sides }: Situation): string | undefined 
   if (resourceType(before) !== 'google_service_account') return undefined;
   const { account_id: account, project } = before.object;
   const member = `serviceAccount:${asText(account) ?? ''}@${asText(project) ?? ''}.iam.gserviceaccount.com`;
-  const rights = (sides.head?.documents ?? []).filter(
+  const rights = documentsOf(sides.head, 'terraform').filter(
     ({ kind, object }) => kind.endsWith('_iam_member') && object['member'] === member,
   );
   return rights.length === 0

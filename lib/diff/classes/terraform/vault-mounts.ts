@@ -1,3 +1,4 @@
+import { documentsOf } from '../../../assembly/find';
 import type { Document } from '../../../assembly/document';
 import { asText } from '../../../check/json';
 import { isPattern } from '../../../check/vault-path';
@@ -49,10 +50,8 @@ const TUNED: Readonly<Record<string, Judge<LeafSituation>>> = {
 function secretsUnder({ object }: Document, { base }: Sides): number {
   const prefix = `${asText(object['path']) ?? ''}/data/`;
   const found = new Set<string>();
-  for (const document of base?.documents ?? []) {
-    if (document.kind !== 'resource.vault_policy') continue;
+  for (const document of documentsOf(base, 'terraform', 'resource.vault_policy'))
     for (const { path } of policyOf(document) ?? []) if (path.startsWith(prefix) && !isPattern(path)) found.add(path);
-  }
   return found.size;
 }
 
@@ -66,7 +65,7 @@ const secrets = (situation: LeafSituation): string => {
 function loginsAt(situation: LeafSituation): string {
   const path = asText(situation.documents.before.object['path']);
   const services = new Set<string>();
-  for (const { kind, object, service } of situation.sides.base?.documents ?? [])
+  for (const { kind, object, service } of documentsOf(situation.sides.base, 'terraform'))
     if (kind.endsWith('_auth_backend_role') && object['backend'] === path && service !== undefined)
       services.add(service);
   const names = [...services].sort();

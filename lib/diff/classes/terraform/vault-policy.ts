@@ -1,3 +1,4 @@
+import { documentsOf } from '../../../assembly/find';
 import type { Assembly } from '../../../assembly/assembly';
 import type { Document } from '../../../assembly/document';
 import { asList, asText, at } from '../../../check/json';
@@ -90,8 +91,8 @@ function pathsByService(assembly: Assembly | undefined): ReadonlyMap<string, rea
   const known = PATHS.get(assembly);
   if (known !== undefined) return known;
   const found = new Map<string, VaultPath[]>();
-  for (const document of assembly.documents) {
-    if (document.kind !== 'resource.vault_policy' || document.service === undefined) continue;
+  for (const document of documentsOf(assembly, 'terraform', 'resource.vault_policy')) {
+    if (document.service === undefined) continue;
     const own = (policyOf(document) ?? [])
       .map(({ path }) => path)
       .filter((path) => path.includes(`/service/${document.service ?? ''}/`))
@@ -125,11 +126,9 @@ function readBy(assembly: Assembly): ReadonlySet<string> {
   const known = READ.get(assembly);
   if (known !== undefined) return known;
   const found = new Set<string>();
-  for (const { kind, service = '', object } of assembly.documents) {
-    if (kind !== 'ExternalSecret') continue;
+  for (const { service = '', object } of documentsOf(assembly, 'kubernetes', 'ExternalSecret'))
     for (const data of asList(at(object, 'spec', 'data')))
       found.add(`${service} ${asText(at(data, 'remoteRef', 'key')) ?? ''}`);
-  }
   READ.set(assembly, found);
   return found;
 }

@@ -1,0 +1,44 @@
+import type { Assembly } from './assembly';
+import { isApplied, type Document, type Domain, type Stack } from './document';
+import { parseId } from './id';
+import { kindsOf, positionsOf, type Kinds } from './kinds';
+import { LateAssembly, type Differing } from './late-assembly';
+
+const KINDS = new WeakMap<readonly Document[], Kinds>();
+
+/** The documents of a domain, or of some kinds of it, by id; of an assembly that is read late only these are made. */
+export function documentsOf(
+  assembly: Assembly | undefined,
+  domain: Domain,
+  ...kinds: readonly string[]
+): readonly Document[] {
+  if (assembly === undefined) return [];
+  if (assembly instanceof LateAssembly) return assembly.find(domain, kinds);
+  const { documents } = assembly;
+  const known = KINDS.get(documents) ?? kindsOf(documents);
+  KINDS.set(documents, known);
+  return positionsOf(known, domain, kinds).flatMap((index) => documents[index] ?? []);
+}
+
+/** The document that holds an environment's facts. */
+export function findFacts(assembly: Assembly | undefined): Document | undefined {
+  return documentsOf(assembly, 'environment')[0];
+}
+
+/** Whether a stack of an assembly holds something that is applied. */
+export function holdsStack(assembly: Assembly, stack: Stack): boolean {
+  if (assembly instanceof LateAssembly) return assembly.stacks.has(stack);
+  return assembly.documents.some(({ id, domain }) => isApplied(domain) && parseId(id).stack === stack);
+}
+
+/** The services that own documents of an assembly. */
+export function findServices(assembly: Assembly): ReadonlySet<string> {
+  if (assembly instanceof LateAssembly) return assembly.services;
+  return new Set(assembly.documents.flatMap(({ service }) => service ?? []));
+}
+
+/** The documents of two assemblies that may differ: all of them, where one was not read late. */
+export function differing(base: Assembly | undefined, head: Assembly | undefined): Differing {
+  if (base instanceof LateAssembly && head instanceof LateAssembly) return LateAssembly.differing(base, head);
+  return { before: base?.documents ?? [], after: head?.documents ?? [] };
+}

@@ -1,0 +1,34 @@
+import type { Document, Domain } from './document';
+
+/** Where documents of a kind are, in ascending order, by domain and kind. */
+export type Kinds = ReadonlyMap<string, readonly number[]>;
+
+/** Where the documents of a domain are, or of some kinds of it; no kinds are all. */
+export function positionsOf(known: Kinds, domain: Domain, kinds: readonly string[]): readonly number[] {
+  const lists =
+    kinds.length === 0
+      ? [...known].filter(([key]) => key.startsWith(kindKey(domain, ''))).map(([, list]) => list)
+      : kinds.map((kind) => known.get(kindKey(domain, kind)) ?? []);
+  const [only, ...others] = lists;
+  return others.length === 0 ? (only ?? []) : lists.flat().sort((one, other) => one - other);
+}
+
+/** Where the kinds of some documents are. */
+export function kindsOf(documents: readonly Document[]): Kinds {
+  const kinds = new Map<string, number[]>();
+  for (const [index, { domain, kind }] of documents.entries()) note(kinds, domain, kind, index);
+  return kinds;
+}
+
+/** Adds a position. */
+export function note(kinds: Map<string, number[]>, domain: string, kind: string, position: number): void {
+  const key = kindKey(domain, kind);
+  const list = kinds.get(key);
+  if (list === undefined) kinds.set(key, [position]);
+  else list.push(position);
+}
+
+/** No domain holds a space. */
+function kindKey(domain: string, kind: string): string {
+  return `${domain} ${kind}`;
+}
