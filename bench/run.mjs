@@ -2,7 +2,7 @@
  * Prints every figure as a ratio to a baseline of the same run; an absolute time means nothing on a shared machine.
  * Each row is a process of its own; the median of several runs is printed.
  */
-import { spawnSync } from 'node:child_process';
+import { execFileSync, spawnSync } from 'node:child_process';
 import { cpSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { cpus } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -125,6 +125,31 @@ function oneOfMany(folder) {
     3,
     `${ms(time)}, of ${Math.round(megabytesIn(join(folder, 'dist')))} MB on each side`,
   );
+  const beside = median(besideCommit(folder, file));
+  add(
+    'diff of one changed service, 1000 × 3, against a commit in the cache / a cold synth of one service × 3',
+    beside / median(alone),
+    3,
+    ms(beside),
+  );
+}
+
+/** What whoever writes a service waits for: the sources here against a commit that was rendered before. */
+function besideCommit(folder, file) {
+  const changed = readFileSync(file, 'utf8');
+  writeFileSync(file, changed.replace('replicas: 5', 'replicas: 2'));
+  writeFileSync(join(folder, '.gitignore'), 'node_modules/\nbefore/\ndist/\n');
+  const identity = ['-c', 'user.name=bench', '-c', 'user.email=bench@example.com', '-c', 'commit.gpgsign=false'];
+  for (const words of [
+    ['init', '-q'],
+    ['add', '-A'],
+    [...identity, 'commit', '-q', '-m', 'base'],
+  ])
+    execFileSync('git', words, { cwd: folder });
+  writeFileSync(file, changed);
+  const compare = () => run([TAXIWAY, 'diff', '--base', 'HEAD'], folder);
+  if (!compare().stdout.includes('service-7 runs 5 pods instead of 2')) throw new Error('the diff told nothing');
+  return times(5, () => compare().time);
 }
 
 function megabytesIn(folder) {

@@ -7,7 +7,13 @@ export function packageRoot(): string {
   return parent.endsWith('build') ? dirname(parent) : parent;
 }
 
+const own = JSON.parse(readFileSync(join(packageRoot(), 'package.json'), 'utf8')) as {
+  readonly name: string;
+  readonly version: string;
+};
+
+/** The name that programs import this library by, as its package.json says. */
+export const LIBRARY_NAME: string = own.name;
+
 /** The version of this library, as its package.json says. */
-export const LIBRARY_VERSION: string = (
-  JSON.parse(readFileSync(join(packageRoot(), 'package.json'), 'utf8')) as { version: string }
-).version;
+export const LIBRARY_VERSION: string = own.version;

@@ -1,8 +1,9 @@
-import type { Assembly } from './assembly';
+import { isIndexed, type Assembly } from './assembly';
 import { isApplied, type Document, type Domain, type Stack } from './document';
 import { parseId } from './id';
 import { kindsOf, positionsOf, type Kinds } from './kinds';
 import { LateAssembly, type Differing } from './late-assembly';
+import { PatchedAssembly } from './patched-assembly';
 
 const KINDS = new WeakMap<readonly Document[], Kinds>();
 
@@ -13,7 +14,7 @@ export function documentsOf(
   ...kinds: readonly string[]
 ): readonly Document[] {
   if (assembly === undefined) return [];
-  if (assembly instanceof LateAssembly) return assembly.find(domain, kinds);
+  if (isIndexed(assembly)) return assembly.find(domain, kinds);
   const { documents } = assembly;
   const known = KINDS.get(documents) ?? kindsOf(documents);
   KINDS.set(documents, known);
@@ -27,18 +28,19 @@ export function findFacts(assembly: Assembly | undefined): Document | undefined 
 
 /** Whether a stack of an assembly holds something that is applied. */
 export function holdsStack(assembly: Assembly, stack: Stack): boolean {
-  if (assembly instanceof LateAssembly) return assembly.stacks.has(stack);
+  if (isIndexed(assembly)) return assembly.stacks.has(stack);
   return assembly.documents.some(({ id, domain }) => isApplied(domain) && parseId(id).stack === stack);
 }
 
 /** The services that own documents of an assembly. */
 export function findServices(assembly: Assembly): ReadonlySet<string> {
-  if (assembly instanceof LateAssembly) return assembly.services;
+  if (isIndexed(assembly)) return assembly.services;
   return new Set(assembly.documents.flatMap(({ service }) => service ?? []));
 }
 
-/** The documents of two assemblies that may differ: all of them, where one was not read late. */
+/** The documents of two assemblies that may differ: all of them, where nobody knows better. */
 export function differing(base: Assembly | undefined, head: Assembly | undefined): Differing {
+  if (head instanceof PatchedAssembly && head.base === base) return head.differing();
   if (base instanceof LateAssembly && head instanceof LateAssembly) return LateAssembly.differing(base, head);
   return { before: base?.documents ?? [], after: head?.documents ?? [] };
 }

@@ -1,4 +1,4 @@
-import type { Assembly } from './assembly';
+import type { Assembly, IndexedAssembly } from './assembly';
 import { isApplied, type Document, type Domain } from './document';
 import { compareIds } from './id';
 import { note, positionsOf, type Kinds } from './kinds';
@@ -21,7 +21,7 @@ export type RecordOrigin = Pick<Assembly, 'schemaVersion' | 'library' | 'environ
  * The assembly of a record, of which a document is made when somebody asks for it. Of two assemblies of a large fleet most
  * lines are the same byte for byte, and those need not become documents to know that.
  */
-export class LateAssembly implements Assembly {
+export class LateAssembly implements IndexedAssembly {
   readonly schemaVersion: number;
   readonly library: string;
   readonly environment: string;
@@ -61,17 +61,21 @@ export class LateAssembly implements Assembly {
     return (this.made[index] ??= this.twinOf(index) ?? this.make(index));
   }
 
-  /** The documents of a domain, or of some kinds of it, in the order of lines. */
   find(domain: Domain, kinds: readonly string[]): readonly Document[] {
     return positionsOf(this.contents.kinds, domain, kinds).map((index) => this.at(index));
   }
 
-  /** The services that own documents, in the order of lines. */
-  get services(): ReadonlySet<string> {
-    return this.contents.services;
+  /** The documents that these services own, or all others, in the order of lines. */
+  owned(services: ReadonlySet<string>, by: 'these' | 'others'): readonly Document[] {
+    const lines = new Set([...services].flatMap((service) => this.contents.services.get(service) ?? []));
+    const all = Array.from({ length: this.length }, (_, index) => index);
+    return all.filter((index) => lines.has(index) === (by === 'these')).map((index) => this.at(index));
   }
 
-  /** The stacks that hold something that is applied. */
+  get services(): ReadonlySet<string> {
+    return new Set(this.contents.services.keys());
+  }
+
   get stacks(): ReadonlySet<string> {
     return this.contents.stacks;
   }
@@ -83,7 +87,7 @@ export class LateAssembly implements Assembly {
 
   private scan(): Contents {
     const kinds = new Map<string, number[]>();
-    const services = new Set<string>();
+    const services = new Map<string, number[]>();
     const stacks = new Set<string>();
     for (let index = 0; index < this.length; index += 1) {
       const domainStart = this.idEnd(index) + BEFORE_DOMAIN;
@@ -95,7 +99,10 @@ export class LateAssembly implements Assembly {
       if (isApplied(domain)) stacks.add(this.idOf(index).split('/', 2)[1] ?? '');
       if (this.body[kindEnd + BEFORE_NEXT] !== OF_SERVICE) continue;
       const service = kindEnd + BEFORE_SERVICE;
-      services.add(this.text(service, this.quoteFrom(service)));
+      const name = this.text(service, this.quoteFrom(service));
+      const lines = services.get(name);
+      if (lines === undefined) services.set(name, [index]);
+      else lines.push(index);
     }
     return { kinds, services, stacks };
   }
@@ -166,7 +173,8 @@ export class LateAssembly implements Assembly {
 
 interface Contents {
   readonly kinds: Kinds;
-  readonly services: ReadonlySet<string>;
+  /** The lines of each service's documents. */
+  readonly services: ReadonlyMap<string, readonly number[]>;
   readonly stacks: ReadonlySet<string>;
 }
 

@@ -3,21 +3,25 @@ import {
   existsSync,
   mkdirSync,
   mkdtempSync,
+  readFileSync,
   readdirSync,
   renameSync,
   rmSync,
   statSync,
   utimesSync,
+  writeFileSync,
 } from 'node:fs';
 import { join } from 'node:path';
 import { systemCodeOf } from '../assembly/failure';
 import { RECORD } from '../assembly/record';
+import type { Sources } from '../loader/sources';
 
 /** So many rendered commits are kept. */
 const KEPT = 8;
 /** What a run that was killed left is taken away after a day. */
 const STALE = 24 * 3_600_000;
 const HALF = 'half-';
+const SOURCES = 'sources.json';
 
 /** The folder of what was rendered of commits, in the folder for what can be made again; undefined where there is none. */
 export function findCache(project: string, top: string): string | undefined {
@@ -42,8 +46,18 @@ export function findKept(cache: string, key: string): string | undefined {
   return folder;
 }
 
-/** Keeps the records of what was rendered, and no file beside them; undefined where nothing can be written. */
-export function keep(cache: string, key: string, dist: string): string | undefined {
+/** What a kept commit was rendered from, where that was kept too. */
+export function findKeptSources(folder: string): Sources | undefined {
+  try {
+    // Only `keep` writes it, whole.
+    return JSON.parse(readFileSync(join(folder, SOURCES), 'utf8')) as Sources;
+  } catch {
+    return undefined;
+  }
+}
+
+/** Keeps the records of what was rendered and from what, and no file beside them; undefined where nothing can be written. */
+export function keep(cache: string, key: string, dist: string, sources: Sources | undefined): string | undefined {
   try {
     mkdirSync(cache, { recursive: true });
     const half = mkdtempSync(join(cache, HALF));
@@ -52,6 +66,7 @@ export function keep(cache: string, key: string, dist: string): string | undefin
         const record = join(dist, name, RECORD);
         if (existsSync(record)) cpSync(record, join(half, name, RECORD));
       }
+      if (sources !== undefined) writeFileSync(join(half, SOURCES), JSON.stringify(sources));
       publish(half, join(cache, key));
     } finally {
       rmSync(half, { recursive: true, force: true });

@@ -2,9 +2,12 @@ import { existsSync, mkdtempSync, readFileSync, realpathSync, rmSync } from 'nod
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { sha256 } from '../assembly/digest';
-import { InvalidInput, type Mistake } from '../errors';
-import { LIBRARY_VERSION } from '../version';
-import { findCache, findKept, keep } from './cache';
+import { InvalidInput, mistakesOf, type Mistake } from '../errors';
+import { bundle } from '../loader/bundle';
+import { findProject } from '../loader/project';
+import { sourcesOf, type Installation, type Sources } from '../loader/sources';
+import { LIBRARY_NAME, LIBRARY_VERSION } from '../version';
+import { findCache, findKept, findKeptSources, keep } from './cache';
 import { checkOut, submodulesIn } from './checkout';
 import { distSide, looksLikeDist } from './dist';
 import type { Repository } from './git';
@@ -32,7 +35,7 @@ export function commitSide(
   const cache = findCache(project, top);
   const key = `${commit}-${keyOf(project, prefix)}`;
   const kept = cache === undefined ? undefined : findKept(cache, key);
-  if (kept !== undefined) return { ...distSide(kept, description, { at, records: true }), mistakes: [] };
+  if (kept !== undefined) return { ...keptSide(kept, description, at), mistakes: [] };
 
   say(
     `rendering ${description.name ?? commit} by its own code (commit ${commit.slice(0, 12)}); the next run reads it from the cache`,
@@ -47,16 +50,34 @@ export function commitSide(
     checkOut(repository, commit, there, scratch);
     noteSubmodules(repository, commit, say);
     providePackages({ here: top, there }, prefix, say);
-    const mistakes = renderProject({ project: join(there, prefix), out, say });
+    const { mistakes, library } = renderProject({ project: join(there, prefix), out, say });
     if (mistakes.length > 0 && !looksLikeDist(out)) throw new InvalidInput(mistakes);
     // What is incomplete is not kept: the next run may find more.
-    const found = mistakes.length > 0 || cache === undefined ? undefined : keep(cache, key, out);
+    const found =
+      mistakes.length > 0 || cache === undefined
+        ? undefined
+        : keep(cache, key, out, sourcesIn(join(there, prefix), library));
     if (found === undefined) return { ...distSide(out, description, { at, close }), mistakes };
     close();
-    return { ...distSide(found, description, { at, records: true }), mistakes };
+    return { ...keptSide(found, description, at), mistakes };
   } catch (error) {
     close();
     throw error;
+  }
+}
+
+function keptSide(folder: string, description: SideDescription, at: string): Side {
+  return { ...distSide(folder, description, { at, records: true }), sources: findKeptSources(folder) };
+}
+
+/** What a commit was rendered from; undefined where its files can't be found. */
+function sourcesIn(folder: string, library: Installation): Sources | undefined {
+  try {
+    const { root, entry } = findProject(folder);
+    return sourcesOf(root, bundle(entry, root, { library: LIBRARY_NAME }).modules, library);
+  } catch (error) {
+    if (mistakesOf(error) === undefined) throw error;
+    return undefined;
   }
 }
 

@@ -3,7 +3,7 @@ import { findFacts } from '../assembly/find';
 import { compareEnvironments } from '../environment-spec';
 import { InvalidInput, mistakesOf, type Mistake } from '../errors';
 import { chooseFix } from '../nearest';
-import type { ComparedEnvironment, Comparison, Side } from './side';
+import type { Beside, ComparedEnvironment, Comparison, Side } from './side';
 
 /** Two sides side by side, and what stood in the way of some of their environments. */
 export interface Compared {
@@ -23,7 +23,8 @@ export function compareSides(base: Readable, head: Readable, asked: readonly str
   const environments: ComparedEnvironment[] = [];
   for (const name of names) {
     const before = readFrom(base, name, isRendered(base) ? mistakes : damaged);
-    const after = readFrom(head, name, isRendered(head) ? mistakes : damaged);
+    const beside = besideOf(base, before);
+    const after = readFrom(head, name, isRendered(head) ? mistakes : damaged, beside);
     if (after === 'failed') continue;
     environments.push({ name, base: before === 'failed' ? undefined : before, head: after });
   }
@@ -38,7 +39,7 @@ function isRendered({ description: { kind } }: Readable): boolean {
 }
 
 /** What is needed of a side to read it. */
-export type Readable = Pick<Side, 'description' | 'environments' | 'read'>;
+export type Readable = Pick<Side, 'description' | 'environments' | 'read' | 'sources'>;
 
 function requireNames(known: readonly string[], asked: readonly string[]): readonly string[] {
   const unknown = asked.filter((name) => !known.includes(name));
@@ -55,10 +56,14 @@ function requireNames(known: readonly string[], asked: readonly string[]): reado
   );
 }
 
-function readFrom(side: Readable, name: string, mistakes: Mistake[]): Assembly | 'failed' | undefined {
+function besideOf({ sources }: Readable, assembly: Assembly | 'failed' | undefined): Beside | undefined {
+  return sources === undefined || assembly === undefined || assembly === 'failed' ? undefined : { assembly, sources };
+}
+
+function readFrom(side: Readable, name: string, mistakes: Mistake[], other?: Beside): Assembly | 'failed' | undefined {
   if (!side.environments.includes(name)) return undefined;
   try {
-    return side.read(name);
+    return side.read(name, other);
   } catch (error) {
     const known = mistakesOf(error);
     if (known === undefined) throw error;

@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { InvalidInput, TaxiwayError, type Mistake } from '../errors';
+import type { Installation } from '../loader/sources';
 import { oneLine } from '../nearest';
 import { packageRoot } from '../version';
 import { lastWords, runProcess, type Ended } from './process';
@@ -15,14 +16,23 @@ export interface Rendering {
   say(text: string): void;
 }
 
-/** Renders a project by the library that it brings: its own build where it is the library itself. Returns what it objects to. */
-export function renderProject({ project, out, say }: Rendering): readonly Mistake[] {
+/** What came of it. */
+export interface RenderedProject {
+  /** What it objects to. */
+  readonly mistakes: readonly Mistake[];
+  /** The library that rendered it. */
+  readonly library: Installation;
+}
+
+/** Renders a project by the library that it brings: its own build where it is the library itself. */
+export function renderProject({ project, out, say }: Rendering): RenderedProject {
   if (!existsSync(join(project, 'package.json')))
     throw failed('holds no project at this place', 'compare with a later commit');
   const command = ownCommand(project, say) ?? installedCommand(project) ?? runningCommand(say);
+  const library = libraryOf(command);
   const ended = runProcess(process.execPath, [command, 'synth', '--out', out, '--format', 'json'], { cwd: project });
   const mistakes = mistakesIn(ended);
-  if (ended.code === 0 || mistakes.length > 0) return mistakes;
+  if (ended.code === 0 || mistakes.length > 0) return { mistakes, library };
   throw failed(
     `taxiway failed there: ${oneLine(lastWords(ended), 400)}`,
     'check that commit out and run taxiway synth',
@@ -62,6 +72,12 @@ function commandOf(folder: string): string | undefined {
   if (typeof bin !== 'object' || bin === null || !('taxiway' in bin) || typeof bin.taxiway !== 'string')
     return undefined;
   return join(folder, bin.taxiway);
+}
+
+/** The library of a command: `bin/taxiway.js` lies in its compiled code, and that in its package. */
+function libraryOf(command: string): Installation {
+  const code = join(dirname(command), '..');
+  return { code, root: join(code, '..') };
 }
 
 /** What the command said is wrong with the sources; it may be of another version, so nothing is taken for granted. */

@@ -1,4 +1,5 @@
 import type { Assembly } from '../assembly/assembly';
+import type { Sources } from '../loader/sources';
 
 /** What one side of a comparison is, as it is told to whoever reads the result. */
 export interface SideDescription {
@@ -17,10 +18,21 @@ export interface Side {
   readonly description: SideDescription;
   /** The environments that it has. */
   readonly environments: readonly string[];
-  /** The assembly of one of its environments; throws the mistakes that stand in the way. */
-  read(environment: string): Assembly;
+  /** What it was rendered from, where that is known. */
+  readonly sources?: Sources;
+  /**
+   * The assembly of one of its environments; what is the same on the other side may be taken from there. Throws the
+   * mistakes that stand in the way.
+   */
+  read(environment: string, other?: Beside): Assembly;
   /** Takes away what was unpacked. */
   close(): void;
+}
+
+/** An environment on the other side. */
+export interface Beside {
+  readonly assembly: Assembly;
+  readonly sources: Sources;
 }
 
 /** Two sides, environment by environment, the least important first; a side that lacks one has no assembly of it. */

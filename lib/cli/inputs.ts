@@ -1,12 +1,10 @@
 import { tokenizer, tokTypes } from 'acorn';
 import { createHash } from 'node:crypto';
-import { existsSync, readFileSync, readdirSync } from 'node:fs';
-import { createRequire } from 'node:module';
-import { join } from 'node:path';
 import { findLoaded } from '../loader/load';
 import type { Project } from '../loader/project';
 import { foundations } from '../loader/shared';
-import { packageRoot } from '../version';
+import { libraryDigest, runningLibrary } from '../loader/sources';
+import type { Program } from '../source/program';
 
 /** Where a program could learn anything but from its own text; whoever names one of these may render something else next time. */
 const AMBIENT = new Set([
@@ -23,17 +21,21 @@ const REQUIRED = /\brequire\("([^"\\]+)"\)/g;
  */
 export function findInputs({ root, entry }: Project, library: string, settings: object): string | undefined {
   const program = findLoaded(root, entry);
-  if (program === undefined) return undefined;
+  if (program === undefined || !isClosed(program, library)) return undefined;
   const { code, sourceMap } = program;
-  const known = new Set([library, ...foundations()]);
-  const packages = [...code.matchAll(REQUIRED)].map(([, id = '']) => /^(?:@[^/]+\/)?[^/]+/.exec(id)?.[0] ?? id);
-  if (packages.some((name) => !known.has(name)) || namesAmbient(code.replace(REQUIRED, ''))) return undefined;
   const hash = createHash('sha256');
   for (const part of [JSON.stringify(settings), code, JSON.stringify(sourceMap), process.version]) {
     hash.update(`${part.length}:${part}`);
   }
-  hash.update(libraryDigest());
+  hash.update(libraryDigest(runningLibrary()));
   return hash.digest('hex');
+}
+
+/** Whether a program can learn nothing but from its own files and this library. */
+export function isClosed({ code }: Pick<Program, 'code'>, library: string): boolean {
+  const known = new Set([library, ...foundations()]);
+  const packages = [...code.matchAll(REQUIRED)].map(([, id = '']) => /^(?:@[^/]+\/)?[^/]+/.exec(id)?.[0] ?? id);
+  return packages.every((name) => known.has(name)) && !namesAmbient(code.replace(REQUIRED, ''));
 }
 
 function namesAmbient(code: string): boolean {
@@ -41,28 +43,4 @@ function namesAmbient(code: string): boolean {
     if (type === tokTypes.name && AMBIENT.has(code.slice(start, end))) return true;
   }
   return false;
-}
-
-/** The library's own files, and the version of everything that it stands on. */
-function libraryDigest(): string {
-  const hash = createHash('sha256');
-  const code = join(__dirname, '..', '..');
-  for (const folder of [join(code, 'lib'), join(code, 'constructs'), join(packageRoot(), 'schemas')]) {
-    if (!existsSync(folder)) continue;
-    const entries = readdirSync(folder, { recursive: true, withFileTypes: true });
-    const files = entries.filter((entry) => entry.isFile() && !/\.d\.ts$|\.map$/.test(entry.name));
-    for (const path of files.map((entry) => join(entry.parentPath, entry.name)).sort()) hash.update(readFileSync(path));
-  }
-  const load = createRequire(join(packageRoot(), 'package.json'));
-  for (const name of foundations()) hash.update(`${name}@${versionOf(load, name)}\n`);
-  return hash.digest('hex');
-}
-
-function versionOf(load: NodeJS.Require, name: string): string {
-  try {
-    return (load(`${name}/package.json`) as { readonly version: string }).version;
-  } catch {
-    // Packages may hide their package.json; ours are pinned in the file that was hashed with the library.
-    return 'pinned';
-  }
 }

@@ -55,16 +55,20 @@ export function openShared(session: Session, options: ShareOptions): SharedProgr
   return { project, placements, environments, platform, foreign };
 }
 
-/** Renders one environment with the services of other repositories, whose assemblies are noted in `used`. */
+/**
+ * Renders one environment with the services of other repositories, whose assemblies are noted in `used`, and with
+ * services of this one that need not be rendered.
+ */
 export function renderShared(
   session: Session,
   program: SharedProgram,
   spec: EnvironmentSpec,
   used: Map<Assembly, string>,
+  known: readonly Foreign[] = [],
 ): SynthOutcome {
   const { foreign, mistakes } = placeForeign(program.foreign, spec);
   if (mistakes.length > 0) return { environment: spec.name, mistakes };
-  const outcome = render(session, program, spec, foreign);
+  const outcome = render(session, program, spec, [...foreign, ...known]);
   if ('assembly' in outcome) for (const { assembly, from } of foreign) used.set(assembly, from);
   return outcome;
 }

@@ -7,6 +7,7 @@ import { isNotRendered } from '../base/render';
 import type { Side, SideDescription } from '../base/side';
 import { InvalidInput, mistakesOf, type Mistake } from '../errors';
 import { findProject } from '../loader/project';
+import { findOrigin, renderBeside, type Origin } from './partial';
 import { servicesIn, unknownServices } from './program';
 import type { ScopeOptions, Session } from './session';
 import { openShared, renderShared } from './shared-program';
@@ -19,6 +20,9 @@ export interface SidesOptions extends ScopeOptions {
   readonly head?: string;
   /** Files that this run writes, which are no change of the sources. */
   readonly writes?: readonly string[];
+  /** Whether every service of the sources here is rendered, also those whose files are those of the base.
+   *  @defaultValue false */
+  readonly whole?: boolean;
 }
 
 /** The sides that were asked for, environment by environment; a base that can't be rendered is a mistake and no base. */
@@ -94,15 +98,20 @@ export function openHead(session: Session, options: Pick<SidesOptions, 'head'>):
 }
 
 /** What the sources here render to. */
-export function openTree(session: Session, options: Pick<SidesOptions, 'writes'>): Readable {
+export function openTree(session: Session, options: Pick<SidesOptions, 'writes' | 'whole'>): Readable {
   const program = openShared(session, {});
+  let found: { readonly origin: Origin | undefined } | undefined;
+  const origin = (): Origin | undefined => (found ??= { origin: findOrigin(session, program) }).origin;
   const description = describeTree(session, program.project.root, options.writes ?? []);
   return {
     description,
     environments: program.environments.map(({ name }) => name),
-    read(environment) {
+    read(environment, other) {
       const spec = program.environments.find(({ name }) => name === environment);
       if (spec === undefined) return unread();
+      const known = other === undefined || options.whole === true ? undefined : origin();
+      const partial = known && other && renderBeside(session, program, spec, known, other);
+      if (partial !== undefined) return partial;
       const outcome = renderShared(session, program, spec, new Map());
       if ('mistakes' in outcome) throw new InvalidInput(outcome.mistakes);
       return outcome.assembly;

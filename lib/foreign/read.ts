@@ -1,9 +1,10 @@
 import { existsSync, readdirSync, realpathSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import type { Assembly } from '../assembly/assembly';
+import type { Document } from '../assembly/document';
 import { canonical } from '../assembly/canonical';
 import type { JsonObject } from '../assembly/document';
-import { findFacts } from '../assembly/find';
+import { documentsOf, findFacts } from '../assembly/find';
 import { readDist } from '../assembly/read';
 import { RECORD } from '../assembly/record';
 import type { Demand } from '../demand';
@@ -82,17 +83,28 @@ export function placeForeign(
     ...factsMistakes(one, spec),
   ]);
   const placed = here.map((one): Foreign => {
-    const demands: Demand[] = [];
-    for (const document of one.assembly.documents.filter(
-      ({ domain, kind }) => domain === 'demand' && kind !== QUOTA_CHECKLIST,
-    )) {
-      const demand = toDemand(document, spec, one.from);
-      if ('problem' in demand) mistakes.push(demand);
-      else demands.push(demand);
-    }
-    return { ...one, demands };
+    const read = toDemands(documentsOf(one.assembly, 'demand'), spec, one.from);
+    mistakes.push(...read.mistakes);
+    return { ...one, demands: read.demands };
   });
   return { foreign: placed, mistakes };
+}
+
+/** What documents ask for, and those that nobody here understands. */
+export function toDemands(
+  documents: readonly Document[],
+  spec: EnvironmentSpec,
+  from: string,
+): { readonly demands: readonly Demand[]; readonly mistakes: readonly Mistake[] } {
+  const demands: Demand[] = [];
+  const mistakes: Mistake[] = [];
+  for (const document of documents) {
+    if (document.kind === QUOTA_CHECKLIST) continue;
+    const demand = toDemand(document, spec, from);
+    if ('problem' in demand) mistakes.push(demand);
+    else demands.push(demand);
+  }
+  return { demands, mistakes };
 }
 
 function twinMistakes({ from, services, assembly }: Foreign, before: readonly Foreign[]): Mistake[] {

@@ -1,5 +1,5 @@
 import { buildSync } from 'esbuild';
-import type { BuildFailure, BuildOptions, Location, Message } from 'esbuild';
+import type { BuildFailure, BuildOptions, Location, Message, Metafile } from 'esbuild';
 import { existsSync, readdirSync, realpathSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { InvalidInput, TaxiwayError } from '../errors';
@@ -12,6 +12,20 @@ export interface Bundle {
   readonly code: string;
   /** A source map, version 3, with sources relative to the project's root. */
   readonly sourceMap: object;
+  readonly modules: Modules;
+}
+
+/** The files that a program was made of, by the path that its author opens. */
+export type Modules = ReadonlyMap<string, SourceModule>;
+
+/** One file of a program. */
+export interface SourceModule {
+  /** Where it is on this machine. */
+  readonly path: string;
+  /** Files that it imports. */
+  readonly imports: readonly string[];
+  /** What it imports from packages that stay outside. */
+  readonly outside: readonly string[];
 }
 
 /** How a program becomes one module. */
@@ -81,7 +95,17 @@ function build(root: string, options: BuildOptions): Bundle & { readonly outside
   const sources = sourceMap.sources.map((source) => shownSource(source, root));
   const imports = Object.values(metafile.inputs).flatMap((input) => input.imports);
   const outside = [...new Set(imports.flatMap(({ external, path }) => (external === true ? [path] : [])))];
-  return { code: text('.js'), sourceMap: { ...sourceMap, sources }, outside };
+  return { code: text('.js'), sourceMap: { ...sourceMap, sources }, modules: modulesIn(metafile, root), outside };
+}
+
+function modulesIn({ inputs }: Metafile, root: string): Modules {
+  return new Map(
+    Object.entries(inputs).map(([path, { imports }]) => {
+      const own = imports.filter(({ external }) => external !== true).map((one) => shownSource(one.path, root));
+      const outside = imports.filter(({ external }) => external === true).map((one) => one.path);
+      return [shownSource(path, root), { path: join(root, path), imports: own, outside }];
+    }),
+  );
 }
 
 function isBuildFailure(error: unknown): error is BuildFailure {

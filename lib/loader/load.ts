@@ -4,7 +4,7 @@ import { InvalidInput, mistakesOf } from '../errors';
 import { findProgram, registerProgram } from '../source/program';
 import type { Program, ProgramSource } from '../source/program';
 import { positionInProgram } from '../source/thrown';
-import { bundle } from './bundle';
+import { bundle, type Modules } from './bundle';
 import { packagesOf } from './packages';
 import type { Library } from './packages';
 
@@ -21,8 +21,9 @@ export interface LoadOptions {
 
 /** Bundles and evaluates a program, and returns what its entry file exports. */
 export function loadProgram({ root, entry, text, library }: LoadOptions): Record<string, unknown> {
-  const { code, sourceMap } = bundle(entry, root, { library: library.name, text });
+  const { code, sourceMap, modules } = bundle(entry, root, { library: library.name, text });
   const program = register(entry, { code, sourceMap, root });
+  MODULES.set(program, modules);
   const packages = packagesOf(root, library);
   const module = { exports: {} as Record<string, unknown> };
   try {
@@ -41,6 +42,13 @@ export function findLoaded(root: string, entry: string): Program | undefined {
     const program = findProgram(nameOf(entry, count));
     if (program === undefined || program.root === root) return program;
   }
+}
+
+const MODULES = new WeakMap<Program, Modules>();
+
+/** The files that a loaded program was made of. */
+export function modulesOf(program: Program): Modules {
+  return MODULES.get(program) ?? new Map();
 }
 
 /** Gives every program a name of its own, the same in every run that loads only one from this entry. */

@@ -5,6 +5,7 @@ import { InvalidInput, mistakesOf, TaxiwayError } from '../../lib/errors';
 import type { Mistake } from '../../lib/errors';
 import { bundle } from '../../lib/loader/bundle';
 import { loadProgram } from '../../lib/loader/load';
+import { runningLibrary, sourcesOf } from '../../lib/loader/sources';
 import { findProject } from '../../lib/loader/project';
 import { captureCallSite } from '../../lib/source/call-site';
 import { locate } from '../../lib/source/locate';
@@ -76,12 +77,41 @@ describe('bundle', () => {
     const [one, two, link] = [project(files), project(files), join(folder({}), 'link')];
     symlinkSync(one, link);
 
-    const bundles = [bundle(entry, one), bundle(entry, two), bundle(entry, link)];
+    const bundles = [one, two, link].map((root) => {
+      const { modules, ...rest } = bundle(entry, root);
+      const pathless = [...modules].map(([file, { imports, outside }]) => [file, imports, outside]);
+      return { ...rest, pathless, sources: sourcesOf(root, modules, runningLibrary()) };
+    });
 
     expect(bundles[1]).toEqual(bundles[0]);
     expect(bundles[2]).toEqual(bundles[0]);
     expect(bundles[0]?.sourceMap).toMatchObject({ version: 3, sources: ['services/index.ts', 'services/a.ts'] });
     expect(bundles[0]?.code).not.toContain(tmpdir());
+    expect(bundles[0]?.pathless).toEqual([
+      ['services/a.ts', [], []],
+      ['services/index.ts', ['services/a.ts'], []],
+    ]);
+  });
+
+  it('digests each file with all that it imports, also in a circle, and with how it is compiled', () => {
+    const files = {
+      [entry]: "import { a } from './a';\nexport const b = a;\nexport const one = 1;",
+      'services/a.ts': "import { c } from './c';\nexport const a = c;",
+      'services/c.ts': "import { one } from './index';\nimport { D } from 'taxiway';\nexport const c = () => [one, D];",
+    };
+    const sources = (changed: Record<string, string> = {}) => {
+      const root = project({ ...files, ...changed });
+      return sourcesOf(root, bundle(entry, root).modules, runningLibrary());
+    };
+    const { engine, files: digests } = sources();
+
+    const other = sources({ 'services/c.ts': "import { D } from 'taxiway';\nexport const c = () => D;" });
+
+    expect(Object.keys(digests).sort()).toEqual(['services/a.ts', 'services/c.ts', 'services/index.ts']);
+    for (const file of Object.keys(digests)) expect(other.files[file]).not.toBe(digests[file]);
+    expect(other.engine).toBe(engine);
+    expect(sources({ 'services/b.ts': '' })).toEqual({ engine, files: digests });
+    expect(sources({ 'tsconfig.json': '{}' }).engine).not.toBe(engine);
   });
 
   it('refuses an entry that is missing', () => {

@@ -9,7 +9,7 @@ import { openSides, type SidesOptions } from '../sides';
 import { across } from './across';
 
 /** Options of `taxiway diff`. */
-export interface DiffOptions extends Omit<SidesOptions, 'base' | 'writes' | 'format'>, ReviewOptions {
+export interface DiffOptions extends Omit<SidesOptions, 'base' | 'writes' | 'whole' | 'format'>, ReviewOptions {
   /** What to compare with: a commit, a folder that synth wrote, or an archive of one. */
   readonly base?: string;
   /** Two environments, one fleet. */
@@ -29,7 +29,14 @@ export function diff(session: Session, options: DiffOptions): ExitCode {
   const opened = openReview(session, options);
   const reports = opened.reports.map(({ file }) => file);
   const writes = record === undefined ? reports : [...reports, record];
-  const { comparison, mistakes } = openSides(session, { ...options, format: 'text', base, writes });
+  const { comparison, mistakes } = openSides(session, {
+    ...options,
+    format: 'text',
+    base,
+    writes,
+    // What is to be applied is compared with the record, and so is rendered as it will be then.
+    whole: record !== undefined,
+  });
   if (record !== undefined) recordReview(session, { ...options, record }, comparison, mistakes);
   const { environments } = comparison;
   const changes = environments.flatMap((one) => diffAssemblies({ base: one.base, head: one.head }));

@@ -12,7 +12,10 @@ export interface Topic {
   readonly neutral: number;
 }
 
-/** Orders entries for a reader: by gravity, then where the most is at stake, then what holds most widely. */
+/**
+ * Orders entries for a reader: by gravity, then where the most is at stake, then what is asked for before the limits
+ * that follow from it, then what holds most widely.
+ */
 export function compareEntries(
   one: Entry,
   other: Entry,
@@ -21,12 +24,18 @@ export function compareEntries(
   return (
     compareGravity(one, other) ||
     compareEnvironments(one.places[0]?.environment ?? '', other.places[0]?.environment ?? '') ||
+    Number(follows(one)) - Number(follows(other)) ||
     other.places.length - one.places.length ||
     compareTexts(one.says, other.says) ||
     compareTexts(one.places[0]?.document ?? '', other.places[0]?.document ?? '') ||
     compareTexts(one.pattern ?? '', other.pattern ?? '') ||
     compareTexts(one.key, other.key)
   );
+}
+
+/** Whether its figures follow from how many pods there are: a limit, or what a rollout adds. */
+function follows({ kind, pattern = '' }: Entry): boolean {
+  return kind === 'ResourceQuota' || pattern.startsWith('spec.strategy.');
 }
 
 /** Puts together what one line caused, and what comes or goes with a service; entries must be in order. */

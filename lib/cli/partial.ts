@@ -1,0 +1,100 @@
+import type { Assembly } from '../assembly/assembly';
+import { canonical } from '../assembly/canonical';
+import type { Document } from '../assembly/document';
+import { documentsOf, findFacts } from '../assembly/find';
+import { LateAssembly } from '../assembly/late-assembly';
+import { PatchedAssembly } from '../assembly/patched-assembly';
+import type { Beside } from '../base/side';
+import type { EnvironmentSpec } from '../environment-spec';
+import { toDemands } from '../foreign/read';
+import { findLoaded, modulesOf } from '../loader/load';
+import { runningLibrary, sourcesOf, type Sources } from '../loader/sources';
+import type { Placement } from '../placement';
+import type { Program as LoadedProgram } from '../source/program';
+import { isClosed } from './inputs';
+import type { Session } from './session';
+import { renderShared, type SharedProgram } from './shared-program';
+
+/** A program, what it is made of, and where its classes are written. */
+export interface Origin {
+  readonly sources: Sources;
+  /** The file of each placed class. */
+  readonly files: ReadonlyMap<Placement, string>;
+}
+
+/** Where a program's parts come from; undefined where it could learn anything from elsewhere. */
+export function findOrigin({ library }: Session, { project, placements }: SharedProgram): Origin | undefined {
+  const loaded = findLoaded(project.root, project.entry);
+  if (loaded === undefined || !isClosed(loaded, library.name)) return undefined;
+  const sources = sourcesOf(project.root, modulesOf(loaded), runningLibrary());
+  return { sources, files: filesOf(placements, loaded) };
+}
+
+/**
+ * An environment of which only those services are rendered whose files, or whatever these import, are not what they are on
+ * the other side; and the platform, from the demands of all. Undefined where that can't be told, or where there is
+ * anything to object to: then all of it has to be rendered.
+ */
+export function renderBeside(
+  session: Session,
+  program: SharedProgram,
+  spec: EnvironmentSpec,
+  { sources, files }: Origin,
+  other: Beside,
+): Assembly | undefined {
+  const { assembly } = other;
+  if (!(assembly instanceof LateAssembly) || sources.engine !== other.sources.engine) return undefined;
+  if (!isSame(findFacts(assembly), spec)) return undefined;
+  const placed = program.placements.filter(({ environments }) => environments.includes(spec));
+  if (new Set(placed.map(({ type }) => type)).size < placed.length) return undefined;
+  const known = servicesByClass(assembly);
+  const taken = new Map<Placement, string>();
+  for (const placement of placed) {
+    const file = files.get(placement);
+    if (file === undefined || sources.files[file] !== other.sources.files[file]) continue;
+    const service = known.get(`${file} ${placement.service}`);
+    if (service !== undefined) taken.set(placement, service);
+  }
+  const services = new Set(taken.values());
+  if (services.size === 0 || services.size < taken.size) return undefined;
+  const rest = { ...program, placements: program.placements.filter((placement) => !taken.has(placement)) };
+  const demands = documentsOf(assembly, 'demand').filter(
+    ({ service }) => service !== undefined && services.has(service),
+  );
+  const read = toDemands(demands, spec, '');
+  if (read.mistakes.length > 0) return undefined;
+  const foreign = { from: 'the other side', assembly, services: [...services], demands: read.demands };
+  const outcome = renderShared(session, rest, spec, new Map(), [foreign]);
+  if ('mistakes' in outcome) return undefined;
+  return new PatchedAssembly(assembly, services, outcome.assembly.documents, outcome.assembly);
+}
+
+function isSame(facts: Document | undefined, spec: EnvironmentSpec): boolean {
+  return facts !== undefined && JSON.stringify(facts.object) === JSON.stringify(canonical(spec));
+}
+
+/** The services of an assembly by the file and the name of the class that declares them; none where two share both. */
+function servicesByClass(assembly: Assembly): ReadonlyMap<string, string | undefined> {
+  const found = new Map<string, string | undefined>();
+  for (const { service, origins } of documentsOf(assembly, 'declaration')) {
+    const key = `${origins.at?.file ?? ''} ${origins.construct.split(' ', 1)[0] ?? ''}`;
+    found.set(key, found.has(key) ? undefined : service);
+  }
+  return found;
+}
+
+/** Classes are in the program in the order in which they are imported, which is mostly that of the table. */
+function filesOf(placements: readonly Placement[], program: LoadedProgram): ReadonlyMap<Placement, string> {
+  const files = new Map<Placement, string>();
+  let from = 0;
+  for (const placement of placements) {
+    const text = String(placement.type);
+    const next = program.code.indexOf(text, from);
+    const start = next < 0 ? program.code.indexOf(text) : next;
+    const file = start < 0 ? undefined : program.positionAt(start)?.file;
+    if (file === undefined) continue;
+    files.set(placement, file);
+    from = start + text.length;
+  }
+  return files;
+}

@@ -1,0 +1,196 @@
+import { readFileSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { createColors } from 'picocolors';
+import * as library from '../../constructs/index';
+import type { Assembly } from '../../lib/assembly/assembly';
+import { differing } from '../../lib/assembly/find';
+import { PatchedAssembly } from '../../lib/assembly/patched-assembly';
+import { readAssembly } from '../../lib/assembly/read';
+import { writeAssembly } from '../../lib/assembly/write';
+import type { Beside } from '../../lib/base/side';
+import { diffAssemblies } from '../../lib/diff/diff';
+import { findOrigin, renderBeside } from '../../lib/cli/partial';
+import type { Session } from '../../lib/cli/session';
+import { openShared, renderShared, type SharedProgram } from '../../lib/cli/shared-program';
+import { newFolder, service, wholeProject, write, type Files } from '../support/cli';
+
+type Edit = readonly [file: string, from: string | RegExp, to: string];
+
+const sessionIn = (cwd: string): Session => ({
+  cwd,
+  library: { name: 'taxiway', exports: library },
+  terminal: { out: () => undefined, err: () => undefined, interactive: false, colors: createColors(false) },
+});
+
+/** A project, in a folder of its own since a program is loaded once; edited, with more files, or without some. */
+function project(edits: readonly Edit[] = [], more: Files = {}, gone: readonly string[] = []) {
+  const root = wholeProject();
+  for (const [file, from, to] of edits) {
+    const text = readFileSync(join(root, file), 'utf8');
+    const changed = text.replace(from, to);
+    if (changed === text) throw new Error(`${file} holds no ${String(from)}`);
+    write(root, { [file]: changed });
+  }
+  write(root, more);
+  for (const file of gone) rmSync(join(root, file));
+  const session = sessionIn(root);
+  return { session, program: openShared(session, {}) };
+}
+
+type Project = ReturnType<typeof project>;
+
+function specOf({ environments }: SharedProgram, name: string) {
+  const spec = environments.find((one) => one.name === name);
+  if (spec === undefined) throw new Error(`there is no ${name}`);
+  return spec;
+}
+
+function whole({ session, program }: Project, name: string): Assembly {
+  const outcome = renderShared(session, program, specOf(program, name), new Map());
+  if ('mistakes' in outcome) throw new Error(JSON.stringify(outcome.mistakes));
+  return outcome.assembly;
+}
+
+/** An environment of a project as it was rendered and kept. */
+function kept(one: Project, name: string): Beside {
+  const folder = newFolder();
+  writeAssembly(whole(one, name), folder);
+  return { assembly: readAssembly(folder, { late: true }), sources: originOf(one).sources };
+}
+
+function originOf({ session, program }: Project) {
+  const origin = findOrigin(session, program);
+  if (origin === undefined) throw new Error('the program is not closed');
+  return origin;
+}
+
+function partial(one: Project, name: string, other: Beside): Assembly | undefined {
+  return renderBeside(one.session, one.program, specOf(one.program, name), originOf(one), other);
+}
+
+const base = project();
+const before = kept(base, 'production');
+
+const plain = (assembly: Assembly | undefined): unknown => JSON.parse(JSON.stringify(assembly?.documents ?? []));
+const rendered = (assembly: Assembly | undefined): readonly string[] => {
+  const { after } = differing(before.assembly, assembly);
+  return [...new Set(after.flatMap((document) => document.service ?? []))].sort();
+};
+
+const README = 'services/code-suggestions.ts';
+
+describe('an environment that is rendered beside another one', () => {
+  it.each<[string, readonly Edit[], Files, readonly string[]]>([
+    ['one service changed', [[README, 'production: 6', 'production: 5']], {}, ['code-suggestions']],
+    ['nothing changed', [], {}, []],
+    ['one service is gone from the table', [['services/index.ts', /.*place\(Spamcheck.*\n/, '']], {}, []],
+    [
+      'one service is new',
+      [
+        ['services/index.ts', '\n/** What', "import { Tiny } from './tiny';\n\n/** What"],
+        ['services/index.ts', '];', '  place(Tiny, [staging, production]),\n];'],
+      ],
+      { 'services/tiny.ts': service('tiny', '', "gpu: { model: 'l4' },") },
+      ['tiny'],
+    ],
+    [
+      'a class lies in another file',
+      [['services/index.ts', './spamcheck', './other']],
+      { 'services/other.ts': readFileSync('services/spamcheck.ts', 'utf8') },
+      ['spamcheck'],
+    ],
+    [
+      'a file that a service imports is new',
+      [
+        ['services/embeddings.ts', "maturity: 'beta'", 'maturity: MATURITY'],
+        ['services/embeddings.ts', /^/, "import { MATURITY } from './common';\n"],
+      ],
+      { 'services/common.ts': "export const MATURITY = 'beta' as const;\n" },
+      ['embeddings'],
+    ],
+    [
+      'a service has another name',
+      [['services/spamcheck.ts', "'spamcheck', {", "'spam-filter', {"]],
+      {},
+      ['spam-filter'],
+    ],
+    ['a line moved', [['services/spamcheck.ts', /^/, '// Note\n']], {}, ['spamcheck']],
+  ])('is what it is when all of it is rendered, where %s', (_, edits, more, services) => {
+    const head = project(edits, more);
+
+    const found = partial(head, 'production', before);
+
+    expect(found).toBeInstanceOf(PatchedAssembly);
+    expect(rendered(found)).toEqual(services);
+    const all = whole(head, 'production');
+    expect(plain(found)).toEqual(plain(all));
+    const changes = (assembly: Assembly | undefined) => diffAssemblies({ base: before.assembly, head: assembly });
+    expect(changes(found)).toEqual(changes(all));
+  });
+
+  it('renders what imports a file that changed, however far away', () => {
+    const use = (file: string): readonly Edit[] => [
+      [file, /^/, "import { OWNER } from './near';\n"],
+      [file, /owner: '[^']+'/, 'owner: OWNER'],
+    ];
+    const edits = [...use('services/spamcheck.ts'), ...use('services/embeddings.ts')];
+    const near = "export { OWNER } from './far';\n";
+    const at = (owner: string) =>
+      project(edits, { 'services/near.ts': near, 'services/far.ts': `export const OWNER = '${owner}';\n` });
+    const old = kept(at('group::anti-abuse'), 'production');
+    const head = at('group::global-search');
+
+    const found = partial(head, 'production', old);
+
+    expect([...new Set(differing(old.assembly, found).after.flatMap((one) => one.service ?? []))].sort()).toEqual([
+      'embeddings',
+      'spamcheck',
+    ]);
+    expect(plain(found)).toEqual(plain(whole(head, 'production')));
+  });
+
+  it('is told to be rendered as a whole where its facts are others, in this environment only', () => {
+    const head = project([['environments/production.ts', /limit: \d+/, 'limit: 99']]);
+
+    expect(partial(head, 'production', before)).toBeUndefined();
+    expect(partial(head, 'staging', kept(base, 'staging'))).toBeInstanceOf(PatchedAssembly);
+  });
+
+  it.each<[string, Partial<Beside['sources']>]>([
+    ['another library rendered the other side', { engine: 'another' }],
+    ['no file is as it was', { files: {} }],
+  ])('is told to be rendered as a whole where %s', (_, sources) => {
+    expect(partial(base, 'production', { ...before, sources: { ...before.sources, ...sources } })).toBeUndefined();
+  });
+
+  it('is told to be rendered as a whole where there is a mistake, which then has its own words', () => {
+    const head = project([[README, "'group::code-creation'", "'nobody'"]]);
+
+    expect(partial(head, 'production', before)).toBeUndefined();
+  });
+
+  it('is told to be rendered as a whole where a class has two rows', () => {
+    const head = project([['services/index.ts', '];', '  place(Spamcheck, [production]),\n];']]);
+
+    expect(partial(head, 'production', before)).toBeUndefined();
+  });
+
+  it('has no origin where the program could learn something from elsewhere', () => {
+    const { session, program } = project([[README, 'production: 6', "production: Number(process.env['REPLICAS'])"]]);
+
+    expect(findOrigin(session, program)).toBeUndefined();
+  });
+
+  it('has the services and the stacks of both parts', () => {
+    const head = project([['services/index.ts', /.*place\(Spamcheck.*\n/, '']]);
+    const found = partial(head, 'production', before) as PatchedAssembly;
+
+    expect([...found.services].sort()).not.toContain('spamcheck');
+    const stacks = found.documents.filter(({ path }) => path !== undefined).map(({ id }) => id.split('/')[1]);
+    expect([...found.stacks].sort()).toEqual([...new Set(stacks)].sort());
+    const kinds = ['Deployment', 'Namespace'];
+    expect(found.find('kubernetes', kinds)).toEqual(
+      found.documents.filter(({ domain, kind }) => domain === 'kubernetes' && kinds.includes(kind)),
+    );
+  });
+});
