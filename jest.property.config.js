@@ -1,7 +1,7 @@
 'use strict';
 
 /**
- * The property tests with every case that they name: 2,000 services, 200 fleets. `npm test` tries a quarter of them.
+ * The property tests with every case that they name: 2,000 services, 200 fleets. `npm test` tries an eighth of them.
  * @type {import('jest').Config}
  */
 module.exports = {

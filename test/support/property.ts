@@ -3,7 +3,7 @@ import * as fc from 'fast-check';
 
 /** How a property is tried. */
 export interface Trial<T> {
-  /** Cases in `npm run test:property`; `npm test` tries the first quarter of them. */
+  /** Cases in `npm run test:property`; `npm test` tries the first eighth of them. */
   readonly runs: number;
   /** Cases that failed once; they are tried first, in every run. */
   readonly examples?: readonly T[];
@@ -13,7 +13,7 @@ const SEED = 20_260_801;
 
 /** Set by jest.property.config.js. */
 const { TAXIWAY_ALL_CASES: ALL_CASES = false } = globalThis as { readonly TAXIWAY_ALL_CASES?: boolean };
-const QUARTER = 4;
+const EIGHTH = 8;
 
 function numberFrom(name: string): number | undefined {
   const text = process.env[name];
@@ -29,7 +29,7 @@ export const exploring =
 
 /**
  * Holds generated cases to reaching each of these codes so many times, so that no property holds for want of cases.
- * A quarter of the cases has to reach half of what its share would be: the rare ones may all be among the rest.
+ * An eighth of the cases has to reach half of what its share would be: the rare ones may all be among the rest.
  */
 export function requireReached(
   title: string,
@@ -37,7 +37,7 @@ export function requireReached(
   least: Readonly<Record<string, number>>,
 ): void {
   test(title, () => {
-    const share = ALL_CASES ? 1 : 1 / (2 * QUARTER);
+    const share = ALL_CASES ? 1 : 1 / (2 * EIGHTH);
     const rare = Object.entries(least).filter(([code, times]) => (reached.get(code) ?? 0) < Math.floor(times * share));
     const table = [...reached].sort().map(([code, times]) => `${String(times).padStart(7)}  ${code}`);
     if (exploring) console.log(table.join('\n'));
@@ -57,7 +57,7 @@ export function holds<T>(
   predicate: (value: T) => void,
 ): void {
   const seed = numberFrom('TAXIWAY_FUZZ_SEED') ?? SEED;
-  const numRuns = (numberFrom('TAXIWAY_FUZZ_RUNS') ?? Math.ceil(ALL_CASES ? runs : runs / QUARTER)) + examples.length;
+  const numRuns = (numberFrom('TAXIWAY_FUZZ_RUNS') ?? Math.ceil(ALL_CASES ? runs : runs / EIGHTH)) + examples.length;
   test(title, () => {
     const details = fc.check(fc.property(arbitrary, predicate), {
       seed,

@@ -68,12 +68,12 @@ export async function list(kind: string, namespace?: string): Promise<readonly R
   return (JSON.parse(stdout) as { items: readonly Read[] }).items;
 }
 
-/** Asks until the answer is no longer undefined, for a minute. */
+/** Asks until the answer is no longer undefined, for a minute; less and less often, since each question takes work too. */
 export async function eventually<T>(what: string, question: () => Promise<T | undefined>): Promise<T> {
-  for (let tries = 0; tries < 200; tries += 1) {
+  for (let waited = 0, pause = 200; waited < 60_000; waited += pause, pause = Math.min(pause * 1.5, 2000)) {
     const answer = await question();
     if (answer !== undefined) return answer;
-    await sleep(300);
+    await sleep(pause);
   }
   throw new Error(`waited a minute, and still not so: ${what}`);
 }
