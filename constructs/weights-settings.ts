@@ -26,6 +26,15 @@ type Given = Readonly<Record<string, unknown>>;
 const SERVED_KEYS = ['context', 'concurrency', 'cacheDtype'];
 const MODEL_KEYS = ['size', 'dtype', 'utilization', 'shape', 'config', ...SERVED_KEYS];
 const SHAPE_KEYS = ['parameters', 'layers', 'heads', 'kvHeads', 'headSize', 'hidden', 'window', 'unpacked'];
+/** What config.json calls the numbers of a model. */
+const CONFIG_KEYS = {
+  num_hidden_layers: 'layers',
+  num_attention_heads: 'heads',
+  num_key_value_heads: 'kvHeads',
+  head_dim: 'headSize',
+  hidden_size: 'hidden',
+  sliding_window: 'window',
+};
 /** Bytes of the largest weights: no disk holds a copy of larger ones. */
 const MOST = 8 * 2 ** 40;
 
@@ -171,7 +180,7 @@ function readModel(read: Props, { shape, config }: Given): Known | undefined {
     return { shape: configured.shape, configured };
   }
   if (shape === undefined) return {};
-  read.known('weights.shape', shape, SHAPE_KEYS);
+  read.known('weights.shape', shape, SHAPE_KEYS, CONFIG_KEYS);
   // Its problem looks at whatever was typed.
   const typed = isRecord(shape) ? (pick(shape, SHAPE_KEYS) as unknown as ModelShape) : undefined;
   if (typed === undefined) return undefined;

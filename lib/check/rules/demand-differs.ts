@@ -26,7 +26,7 @@ export const demandDiffers: Rule = {
     if (demands.size === 0) return;
     const maxima = scaledMaxima(assembly);
     for (const document of objectsOf(assembly, 'Deployment')) {
-      const demand = demands.get(`${document.service ?? ''}/${nameOf(document) ?? ''}`);
+      const demand = demands.get(`${document.service ?? ''}/${nameOf(document)}`);
       if (demand !== undefined) yield* differences(document, demand, maxima);
     }
   },

@@ -126,6 +126,11 @@ export const GPU_NODES: KindClasses = {
       up: [cost.more],
       down: [cost.less],
     }),
+    imageDisk: scaled('the disk of images of a node of {who} is reckoned with {after} GB instead of {before}', {
+      unset: 0,
+      up: [cost.more],
+      down: [cost.less],
+    }),
     spare,
   },
 };
