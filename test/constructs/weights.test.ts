@@ -537,7 +537,7 @@ describe('weights that are wrong', () => {
   ])('say which number was meant by %s', (key, meant) => {
     const weights = { bucket: 'models', size: '1Gi', shape: { ...shape, [key]: 8 } };
 
-    const { fix } = mistakeIn(served(weights as LooseProps), 'PROP_UNKNOWN');
+    const { fix } = mistakeIn(served(weights), 'PROP_UNKNOWN');
 
     expect(fix).toMatch(new RegExp(`^did you mean '${meant}'\\?`));
   });
