@@ -67,7 +67,7 @@ describeWith('terraform', () => {
     prove(
       'terraform',
       'catalogue',
-      `the ${pools.length} GPU pools that the whole catalogue comes to, in one stack that is valid`,
+      `the ${pools.length} GPU pools that the whole catalogue comes to, in one valid stack`,
     );
   });
 
@@ -230,7 +230,7 @@ describeWith('kubernetes', () => {
     prove(
       'kubernetes',
       'catalogue',
-      `${combinations} combinations of the whole catalogue applied strictly beside ${classes.length} compute classes, each pod placed on one of ${registered.length} nodes of their pools: its own`,
+      `each of the ${combinations} combinations of the GPU catalogue applied strictly, beside ${classes.length} compute classes; its pod placed by the real scheduler on the one node of its own pool or class among ${registered.length}`,
     );
   });
 });
