@@ -1,3 +1,4 @@
+import { added, assemblyOf } from '../../support/assemblies';
 import { casesOf, type Case } from './case';
 
 const DEPLOYMENT = 'production/code-suggestions:workloads/apps/Deployment';
@@ -146,6 +147,22 @@ demand.objects(
 );
 demand.objectsAt('a rollout with a downtime', DEPLOYMENT, 'spec.strategy', { type: 'Recreate' });
 demand.objectsAt("Kubernetes' own way to roll", DEPLOYMENT, 'spec.strategy', undefined);
+const scaler = (kind: string, spec: object) =>
+  added(assemblyOf('production'), DEPLOYMENT, {
+    id: `production/code-suggestions:workloads/scaling/${kind}/code-suggestions/api`,
+    kind,
+    object: {
+      metadata: { name: 'api', namespace: 'code-suggestions' },
+      spec: { scaleTargetRef: { kind: 'Deployment', name: 'api' }, ...spec },
+    },
+  });
+demand.of(
+  'an autoscaler that goes beyond the nodes',
+  scaler('HorizontalPodAutoscaler', { maxReplicas: 9 }),
+  'spec.replicas',
+);
+demand.of("KEDA's own maximum, a hundred", scaler('ScaledObject', {}), 'spec.replicas');
+demand.of('an autoscaler within them', scaler('ScaledObject', { maxReplicaCount: 6 }));
 demand.objects('nodes for fewer pods', [[DEMAND, 'replicas', 3]], 'spec.replicas');
 demand.passes('a surge that comes to the same in percent', [DEPLOYMENT, 'spec.strategy.rollingUpdate.maxSurge', '16%']);
 demand.passes('pods and nodes that change together', [DEPLOYMENT, 'spec.replicas', 8], [DEMAND, 'replicas', 8]);
