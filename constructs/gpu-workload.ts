@@ -16,7 +16,7 @@ import type { ServiceScope } from './service-scope';
 import { readSpare } from './spare-settings';
 import { readStartup } from './startup-settings';
 import { couldServe, judgeFit } from './weights-fit';
-import { mounted, servedOf, weightsCauses, withImageCache } from './weights-placement';
+import { imageDiskFor, mounted, servedOf, weightsCauses, withImageCache } from './weights-placement';
 import { readWeights } from './weights-settings';
 import { defaultReplicas } from './workload-settings';
 import { Workload, type WorkloadShape } from './workload';
@@ -67,7 +67,7 @@ export class GpuWorkload extends Workload {
     const nodes = shapeName(shape, service.id);
     const alone = neighbours === 1;
     return {
-      gpu: { ...shape, machine: machine.type, nodes },
+      gpu: { ...shape, machine: machine.type, nodes, ...imageDiskFor(weights) },
       ...(fit && { fit }),
       ...(weights && { served: servedOf(weights) }),
       progressDeadline: budget.progress,
@@ -134,7 +134,7 @@ export class GpuWorkload extends Workload {
   protected override ask(read: Props, service: ServiceScope): void {
     const { name, gpu, replicas, surge } = this.summary;
     if (gpu === undefined) return;
-    const { model, count, partition, clients, capacity, imageCache } = gpu;
+    const { model, count, partition, clients, capacity, imageCache, imageDisk } = gpu;
     const { sidecar } = this.summary;
     this.refuseShortDrain(read, service, gpu);
     service.env.demands.push({
@@ -148,6 +148,7 @@ export class GpuWorkload extends Workload {
       ...(clients === undefined ? {} : { clients }),
       capacity,
       ...(imageCache === undefined ? {} : { imageCache }),
+      ...(imageDisk === undefined ? {} : { imageDisk }),
       ...(sidecar === undefined ? {} : { disk: Math.ceil(sidecar.storage / GI) }),
       spare: spareOf(this.strategy),
       replicas,

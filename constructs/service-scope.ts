@@ -27,6 +27,8 @@ export interface WorkloadSummary {
     readonly machine: string;
     /** What the nodes are called by, and pods find them by. */
     readonly nodes: string;
+    /** GB that the disk of images of a node is reckoned with, where there is one. */
+    readonly imageDisk?: number;
   };
   /** What GKE puts into each pod beside the workload's container. */
   readonly sidecar?: Sidecar;

@@ -4,7 +4,8 @@ import { splitObjection, splits, type Cards } from '../lib/gpu/memory';
 import { findGpu } from '../lib/gpu/models';
 import { canCompute, formatObjection } from '../lib/gpu/number-formats';
 import type { GpuModel } from '../lib/gpu/rows';
-import { machinesFor, type GpuShape } from '../lib/gpu/shape';
+import { offersFor, sayOffer } from '../lib/gpu/offers';
+import { machinesFor, type Capacity, type GpuShape } from '../lib/gpu/shape';
 import { fitObjection, fitOf } from '../lib/gpu/vram';
 import type { Props } from '../lib/props';
 import type { WorkloadSummary } from './service-scope';
@@ -26,16 +27,17 @@ export function couldServe({ served, utilization }: Weights, shape: GpuShape): b
 /** Whether the GPUs that were chosen hold the model: refused where they don't, and every assumption is noted. */
 export function judgeFit(
   read: Props,
-  { gpus }: EnvironmentSpec,
+  spec: EnvironmentSpec,
   shape: GpuShape,
-  { served, utilization }: Weights,
+  weights: Weights,
 ): WorkloadSummary['fit'] {
+  const { served, utilization } = weights;
   const model = findGpu(shape.model);
   if (model === undefined) return undefined;
   const cards = cardsOf(shape, model, utilization);
   const { format } = served;
   if (format !== undefined) {
-    const offered = Object.keys(gpus).flatMap((name) => {
+    const offered = Object.keys(spec.gpus).flatMap((name) => {
       const known = findGpu(name);
       return known === undefined ? [] : [{ name, computeCapability: known.computeCapability }];
     });
@@ -49,11 +51,21 @@ export function judgeFit(
   }
   const fit = fitOf(served, cards);
   const tooBig = fitObjection(fit, cards);
-  if (tooBig !== undefined) read.refuse('weights', tooBig);
+  if (tooBig !== undefined)
+    read.refuse('weights', { ...tooBig, fix: `${tooBig.fix}; ${offeredFor(weights, spec, shape.capacity)}` });
   const { verdict, judged, percent, perCard, assumptions } = fit;
   const value = { card: cards.card.name, cards: shape.count, verdict, judged, percent, bytes: { ...perCard } };
   read.note('weights.fit', { value, origin: 'default', because: assumptions.join('; ') });
   return { card: cards.card.name, cards: shape.count, verdict, judged, percent };
+}
+
+/** What an environment has that holds a model, the cheapest that has a price. */
+function offeredFor(weights: Weights, { name, gpus }: EnvironmentSpec, capacity: Capacity): string {
+  const offers = offersFor({ memoryGi: 0, features: [], capacity, pods: 1 }, Object.keys(gpus));
+  const best = offers.find(({ shape }) => couldServe(weights, shape));
+  return best === undefined
+    ? `nothing that ${name} offers holds it`
+    : `of what ${name} offers, ${sayOffer(best)} holds it`;
 }
 
 function cardsOf(shape: GpuShape, model: GpuModel, utilization: number): Cards {

@@ -1,4 +1,5 @@
 import type { Cause } from '../lib/engine/trace';
+import { imageDiskGb } from '../lib/gpu/boot-disk';
 import { sidecarOf, WEIGHTS_FOLDER } from '../lib/gpu/weights-volume';
 import type { ServedWeights } from '../lib/profiles/interpret';
 import type { Props } from '../lib/props';
@@ -38,6 +39,11 @@ export function withImageCache(read: Props, chosen: ChosenGpu, weights: Weights 
     read.refuse('weights.imageCache', { code: 'CAPACITY_INVALID', problem, fix }, imageCache);
   }
   return { ...chosen, shape: { ...chosen.shape, imageCache } };
+}
+
+/** The size of the disk of images, where the weights are on one. */
+export function imageDiskFor(weights: Weights | undefined): { readonly imageDisk?: number } {
+  return weights !== undefined && 'imageCache' in weights.from ? { imageDisk: imageDiskGb(weights.size) } : {};
 }
 
 /** Why a Deployment that mounts weights is as it is. */

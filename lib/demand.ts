@@ -18,6 +18,8 @@ export interface GpuDemand extends Asking, GpuShape {
   readonly kind: 'GpuNodes';
   /** GiB of its node's disk that a pod takes beyond what every pod has: the copy of its weights. */
   readonly disk?: number;
+  /** GB that the disk of images of its nodes is reckoned with, where there is one. */
+  readonly imageDisk?: number;
   /** Where a rollout's new pod runs. */
   readonly spare: Spare;
 }
@@ -67,6 +69,12 @@ export function cpuDemandsByFamily(demands: readonly Demand[]): ReadonlyMap<stri
 /** GiB of disk beyond the usual that a pod of any of the demands may take. */
 export function diskOf(demands: readonly GpuDemand[]): number {
   return demands.reduce((most, { disk = 0 }) => Math.max(most, disk), 0);
+}
+
+/** GB of the disk of images that each node of the demands has; undefined where there is none, or nobody said. */
+export function imageDiskOf(demands: readonly GpuDemand[]): number | undefined {
+  const sizes = demands.flatMap(({ imageDisk }) => imageDisk ?? []);
+  return sizes.length === 0 ? undefined : Math.max(...sizes);
 }
 
 /** The most nodes without GPUs that demands of one family can take; undefined where the catalogue has no machine for them. */

@@ -88,8 +88,8 @@ export class Props {
     this.sink({ ...objection, at, given, source: this.locate(path)?.position, environment: this.environment });
   }
 
-  /** Refuses props that don't exist, for programs that no type checker has read. */
-  known(path: string, given: unknown, allowed: readonly string[]): void {
+  /** Refuses props that don't exist, for programs that no type checker has read. `meant` has names that others have for the same. */
+  known(path: string, given: unknown, allowed: readonly string[], meant: Readonly<Record<string, string>> = {}): void {
     if (given === undefined) return;
     if (typeof given !== 'object' || given === null || Array.isArray(given) || !isPlain(given)) {
       this.refuse(
@@ -102,7 +102,8 @@ export class Props {
     for (const key of Object.keys(given)) {
       if (allowed.includes(key)) continue;
       const at = path === '' ? key : `${path}.${key}`;
-      this.refuse(at, { code: 'PROP_UNKNOWN', problem: 'is no prop', fix: chooseFix(key, allowed), allowed });
+      const name = Object.hasOwn(meant, key) ? meant[key] : key;
+      this.refuse(at, { code: 'PROP_UNKNOWN', problem: 'is no prop', fix: chooseFix(name, allowed), allowed });
     }
   }
 

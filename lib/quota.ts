@@ -1,4 +1,4 @@
-import { asksForGpus, byShape, cpuDemandsByFamily, cpuNodesOf, diskOf, type Demand } from './demand';
+import { asksForGpus, byShape, cpuDemandsByFamily, cpuNodesOf, diskOf, imageDiskOf, type Demand } from './demand';
 import { bootDiskGb, CPU_DISK_GB } from './gpu/boot-disk';
 import { cpuPoolName } from './gpu/cpu-nodes';
 import { findGpu } from './gpu/models';
@@ -55,7 +55,10 @@ function* gpuTerms(demands: readonly Demand[], sizes: PoolSizes): Generator<Term
     if (model.quota !== undefined && ways.has(false)) yield { metric: model.quota, ...gpus };
     if (model.quota !== undefined && ways.has(true)) yield { metric: `PREEMPTIBLE_${model.quota}`, ...gpus };
     const disk = bootDiskGb(shape, machine, diskOf(asking));
-    if (SSD.has(model.bootDisk)) yield { metric: 'SSD_TOTAL_GB', amount: nodes * disk, says: `${many} × ${disk}` };
+    const images = imageDiskOf(asking) ?? 0;
+    const each = images === 0 ? String(disk) : `(${disk} + ${images} of images)`;
+    if (SSD.has(model.bootDisk))
+      yield { metric: 'SSD_TOTAL_GB', amount: nodes * (disk + images), says: `${many} × ${each}` };
   }
 }
 

@@ -1,6 +1,6 @@
 import type { Assembly } from '../assembly/assembly';
 import type { Document } from '../assembly/document';
-import { budgetFor, toBudgetCents } from '../cost/budget';
+import { budgetFor, verdictOf, type BudgetVerdict } from '../cost/budget';
 import { costOf, NOTHING, type Amounts, type EnvironmentCost, type WorkloadCost } from '../cost/cost';
 import { plainAmount, rounded } from '../cost/money';
 import { CATALOGUE_PRICES } from '../cost/prices';
@@ -12,9 +12,6 @@ import { asText, at } from './json';
 
 /** Where the budget stands in a declaration. */
 export const BUDGET_PATH = 'props.budget.value';
-
-/** What a budget comes to: within it, above it, above it with all pods only, or nobody can say. */
-export type BudgetVerdict = 'within' | 'exceeded' | 'ceiling' | 'unknown';
 
 /** A budget, and what it is held against. */
 export interface JudgedBudget {
@@ -38,11 +35,16 @@ export function budgetsOf(assembly: Assembly, fleet: Fleet): readonly JudgedBudg
   return found;
 }
 
-function judgeAll(assembly: Assembly, fleet: Fleet): readonly JudgedBudget[] {
-  const budgets = declarationsOf(assembly).flatMap((declaration) => {
+/** The budgets that services of an assembly gave themselves, as they are written. */
+export function declaredBudgets(assembly: Assembly): readonly Pick<JudgedBudget, 'declaration' | 'given'>[] {
+  return declarationsOf(assembly).flatMap((declaration) => {
     const given = asText(at(declaration.object, 'props', 'budget', 'value'));
     return given === undefined ? [] : [{ declaration, given }];
   });
+}
+
+function judgeAll(assembly: Assembly, fleet: Fleet): readonly JudgedBudget[] {
+  const budgets = declaredBudgets(assembly);
   // Most services have none, and sums take time.
   if (budgets.length === 0) return [];
   const environment = costOf(costInputOf(everythingOf(assembly, fleet)), CATALOGUE_PRICES);
@@ -60,15 +62,6 @@ function everythingOf({ environment }: Assembly, { assemblies }: Fleet): Assembl
   const [first, ...others] = [...parts.filter(holdsPlatform), ...parts.filter((one) => !holdsPlatform(one))];
   if (first === undefined) throw new Error(`the fleet lost ${environment}`);
   return { ...first, documents: [first, ...others].flatMap(({ documents }) => documents) };
-}
-
-/** What is unknown makes it dearer, never cheaper: what is above without it, is above. */
-function verdictOf(given: string, { amounts, unknown }: ServiceCost): BudgetVerdict {
-  const cents = toBudgetCents(given);
-  if (cents === undefined) return 'unknown';
-  if (amounts.expected > cents) return 'exceeded';
-  if (unknown.length > 0) return 'unknown';
-  return amounts.ceiling > cents ? 'ceiling' : 'within';
 }
 
 /** What a service costs of each of its pools: `api 4,105.80, 75 % of l4-x1, 12.00 of it idle`. */

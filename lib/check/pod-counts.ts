@@ -1,21 +1,14 @@
 import type { Assembly } from '../assembly/assembly';
 import type { JsonObject } from '../assembly/document';
-import { objectsOf } from './fleet';
-import { asNumber, asObject, asText, at } from './json';
+import { scaledPods } from '../cost/scalers';
+import { asNumber, asObject, at } from './json';
 import { containersOf, type Pod } from './pods';
 import { toQuantity } from './quantity';
 import { nameOf, namespaceOf, placeOf } from './stacks';
 
 /** The most pods that the autoscalers of an environment may run, by what they scale. */
 export function scaledMaxima(assembly: Assembly): ReadonlyMap<string, number> {
-  const maxima = new Map<string, number>();
-  for (const scaler of objectsOf(assembly, 'HorizontalPodAutoscaler')) {
-    const spec = asObject(scaler.object['spec']);
-    const target = asObject(spec['scaleTargetRef']);
-    const place = placeOf(asText(target['kind']) ?? '', namespaceOf(scaler), asText(target['name']));
-    maxima.set(place, asNumber(spec['maxReplicas']) ?? 0);
-  }
-  return maxima;
+  return new Map([...scaledPods(assembly)].map(([place, { max }]) => [place, max]));
 }
 
 /** The most pods that there are while a rollout runs: those that are wanted, and those that come before others go. */

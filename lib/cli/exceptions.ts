@@ -18,25 +18,31 @@ import { findText } from './text-file';
 export interface ExceptionOptions {
   /** The file; beside package.json otherwise. */
   readonly exceptions?: string;
-  /** The day on which exceptions have to hold; today otherwise. */
+  /** The day of the run, or a moment of it: exceptions have to hold on it, and what is old is named. The clock's day otherwise, for exceptions alone. */
   readonly now?: string;
+  /** The older name for the same. */
+  readonly today?: string;
 }
 
 /** The exceptions of a run, on its day. */
 export interface OpenExceptions {
   readonly book: ExceptionBook;
   readonly today: string;
+  /** The day where somebody named it: only then a finding may depend on it. */
+  readonly named?: string;
   /** What is wrong with the file, whatever it is applied to. */
   readonly mistakes: readonly Mistake[];
 }
 
 /** Reads the exceptions of the project that a command was typed in. */
 export function openExceptions(session: Session, options: ExceptionOptions): OpenExceptions {
-  const today = dayOf(options.now);
+  const named = dayOf(options);
+  // Only whether an exception holds depends on the clock; it is printed nowhere.
+  const today = named ?? new Date().toISOString().slice(0, 10);
   const text = findExceptions(session, options);
   const file = options.exceptions ?? EXCEPTIONS_FILE;
   if (text === undefined) {
-    if (options.exceptions === undefined) return { book: new ExceptionBook([], today), today, mistakes: [] };
+    if (options.exceptions === undefined) return { book: new ExceptionBook([], today), today, named, mistakes: [] };
     throw new TaxiwayError({
       code: 'EXCEPTIONS_INVALID',
       at: '--exceptions',
@@ -50,12 +56,12 @@ export function openExceptions(session: Session, options: ExceptionOptions): Ope
     file,
     RULES.map(({ code }) => code),
   );
-  return { book: new ExceptionBook(exceptions, today), today, mistakes };
+  return { book: new ExceptionBook(exceptions, today), today, named, mistakes };
 }
 
 /** Whether there is anything that depends on the day. */
-export function hasExceptions(session: Session, options: ExceptionOptions): boolean {
-  return findExceptions(session, options) !== undefined;
+export function dependsOnDay(session: Session, options: ExceptionOptions): boolean {
+  return dayOf(options) !== undefined || findExceptions(session, options) !== undefined;
 }
 
 function findExceptions(session: Session, { exceptions }: ExceptionOptions): string | undefined {
@@ -107,7 +113,7 @@ export interface Checked extends CheckResult {
 
 /** Runs every rule, and takes out what somebody answers for. */
 export function checkFleet(fleet: Fleet, exceptions: OpenExceptions): Checked {
-  const result = runRules(fleet, RULES);
+  const result = runRules({ ...fleet, today: exceptions.named }, RULES);
   const { left, accepted } = exceptions.book.sort(result.findings);
   const judged = judgeExceptions(exceptions, { assemblies: fleet.assemblies, ran: result.ran, partial: false });
   return { ...result, findings: left, accepted, ...judged };
@@ -129,16 +135,16 @@ export function exceptionLines(
   ];
 }
 
-function dayOf(now: string | undefined): string {
-  // Only whether an exception holds depends on it; it is printed nowhere.
-  if (now === undefined) return new Date().toISOString().slice(0, 10);
-  const time = /^\d{4}-\d{2}-\d{2}(?:T[\d:.]+(?:Z|[+-]\d{2}:\d{2}))?$/.test(now) ? Date.parse(now) : Number.NaN;
+function dayOf({ now, today }: ExceptionOptions): string | undefined {
+  const given = now ?? today;
+  if (given === undefined) return undefined;
+  const time = /^\d{4}-\d{2}-\d{2}(?:T[\d:.]+(?:Z|[+-]\d{2}:\d{2}))?$/.test(given) ? Date.parse(given) : Number.NaN;
   if (!Number.isNaN(time)) return new Date(time).toISOString().slice(0, 10);
   throw new TaxiwayError({
     code: 'USAGE',
-    at: '--now',
-    problem: `is ${show(now)}`,
+    at: now === undefined ? '--today' : '--now',
+    problem: `is ${show(given)}`,
     fix: "give a day, '2026-11-28', or a time with its zone, '2026-11-28T15:00:00Z', as CI_JOB_STARTED_AT is",
-    given: now,
+    given,
   });
 }

@@ -157,13 +157,14 @@ export function commands(session: Session, end: (code: ExitCode) => void): Comma
     .addOption(from())
     .addOption(others().conflicts('from'))
     .addOption(format())
-    .option('--today <day>', 'say what is old on this day: 2027-01-31')
+    .addOption(new Option('--today <day>', 'the older name of --now').conflicts('now').hideHelp())
     .addHelpText(
       'after',
       examples(
         'taxiway check',
         'taxiway check --from dist --env production',
         'taxiway check --service spamcheck --format json',
+        'taxiway check --from dist --now 2027-01-31',
       ),
     )
     .action((options: Parameters<typeof COMMANDS.check>[1]) => {

@@ -11,7 +11,10 @@ const collect = (value: string, before: readonly string[] | undefined): readonly
 export function addExceptionOptions(command: Command): Command {
   return command
     .option('--exceptions <file>', 'what is accepted (default: taxiway.exceptions.yaml beside package.json)')
-    .option('--now <date>', 'the day on which exceptions have to hold (default: today)');
+    .option(
+      '--now <date>',
+      'the day of the run: exceptions have to hold on it (default: today), and what is old is named',
+    );
 }
 
 /** What a command that prints a review takes. */

@@ -16,6 +16,8 @@ export interface CostPool {
   readonly ways: readonly [Provisioning, ...Provisioning[]];
   /** The boot disk of a node; absent where whoever makes the nodes decides. */
   readonly disk?: { readonly type: string; readonly gb: number };
+  /** The disk of images of a node, where it has one; without a size where nobody said it. */
+  readonly images?: { readonly type: string; readonly gb?: number };
   /** What a node has to give to pods, in units of one's own. */
   readonly size: bigint;
   /** Whole nodes are paid for. False where pods land on nodes that are there anyway, and take their share. */

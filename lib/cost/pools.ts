@@ -1,11 +1,12 @@
 import type { Assembly } from '../assembly/assembly';
-import type { Document, JsonObject } from '../assembly/document';
+import type { Document, Json, JsonObject } from '../assembly/document';
 import { resourcesOf } from '../check/fleet';
 import { asList, asNumber, asObject, asText, at, block } from '../check/json';
 import type { CpuDemand, GpuDemand } from '../demand';
 import { allocatableGi, allocatableMillicores, type NodeSize } from '../gpu/allocatable';
 import { cpuPoolName, machineForPods, type PodSize } from '../gpu/cpu-nodes';
 import { cpuMachine } from '../gpu/cpus';
+import { findGpu } from '../gpu/models';
 import { machineOf, podsPerNode, provisioningOf, shapeName } from '../gpu/shape';
 import type { Provisioning } from '../gpu/rows';
 import { GPU_SHAPE_LABEL, NODES_TAINT } from '../labels';
@@ -71,7 +72,21 @@ export function gpuPool(
     whole: true,
     ...(most === undefined ? {} : { most }),
     ...diskOf(pool, computeClassDisk(classes, name)),
+    ...imagesOf(demand, pool),
   };
+}
+
+/** The disk of images: the demand says how large it is, and the pool's own disk of which type. */
+function imagesOf({ model, imageCache, imageDisk }: GpuDemand, pool: JsonObject | undefined): Pick<CostPool, 'images'> {
+  const there =
+    pool === undefined ? imageCache !== undefined : isSet(block(pool['node_config'])['secondary_boot_disks']);
+  const type = asText(block(pool?.['node_config'])['disk_type']) ?? findGpu(model)?.bootDisk;
+  if (!there || type === undefined) return {};
+  return { images: { type, ...(imageDisk === undefined ? {} : { gb: imageDisk }) } };
+}
+
+function isSet(value: Json | undefined): boolean {
+  return value !== undefined && asList(value).length > 0;
 }
 
 /** The pool of the demands for one family of machines. */

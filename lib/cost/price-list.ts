@@ -39,7 +39,8 @@ export class PriceList {
     pool: CostPool,
     services: readonly string[],
   ): { readonly usual: NodePrice; readonly dearest: NodePrice } | undefined {
-    const disk = pool.disk === undefined ? this.noDisk(pool, services) : this.disk(pool.disk, services);
+    const boot = pool.disk === undefined ? this.noDisk(pool, services) : this.disk(pool.disk, services);
+    const disk = boot + this.images(pool, services);
     const known = pool.ways.map((way) => this.machine(pool, way, services));
     const [usual] = known;
     if (usual === undefined) return undefined;
@@ -72,6 +73,14 @@ export class PriceList {
   private disk({ type, gb }: NonNullable<CostPool['disk']>, services: readonly string[]): bigint {
     const price = this.note(`GB of ${type} in ${this.region}`, 'month', this.prices.disk(type, this.region), services);
     return (price ?? 0n) * BigInt(gb);
+  }
+
+  private images({ name, images }: CostPool, services: readonly string[]): bigint {
+    if (images === undefined) return 0n;
+    const { type, gb } = images;
+    if (gb !== undefined) return this.disk({ type, gb }, services);
+    this.miss(`disks of images of ${name}, whose size nobody said`, services);
+    return 0n;
   }
 
   private noDisk({ name, whole }: CostPool, services: readonly string[]): bigint {

@@ -52,6 +52,13 @@ export function costInputOf(assembly: Assembly): CostInput {
       ...(others.length > 0
         ? [`pods that name no nodes take their part of an ${COMMON_MACHINE.type}, without idle parts and disks`]
         : []),
+      ...[...pools.values()].flatMap(({ name, images }) =>
+        images?.gb === undefined
+          ? []
+          : [
+              `the disk of images of ${name} has ${images.gb} GB: its weights, and a server; Google makes it as large as its disk image`,
+            ],
+      ),
       ...lost.map(({ what }) => `not in the sums: ${what}`),
     ],
     ...(lost.length > 0 && { lost }),
@@ -86,7 +93,9 @@ function demanded(
   const about = { service, owner, workload, pods: { min: Math.min(min, replicas), max: replicas }, surge };
   if (demand.kind === 'GpuNodes') {
     const pool = gpuPool(classes, demand, rendered);
-    pools.set(pool.name, pool);
+    const known = pools.get(pool.name)?.images?.gb ?? 0;
+    // The disk of images is as large as the largest that is told of it.
+    if (known <= (pool.images?.gb ?? 0)) pools.set(pool.name, pool);
     return { ...about, pool: pool.name, takes: 1n };
   }
   const { pool, node } = families.get(demand.family) ?? cpuPool([demand], demand.family, rendered);

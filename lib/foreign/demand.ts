@@ -74,7 +74,7 @@ function whole<T extends Demand>(demand: T): T | undefined {
 
 function readGpus(object: JsonObject): GpuDemand | undefined {
   const capacity = capacityIn(object['capacity']);
-  const { partition, clients, imageCache, disk } = object;
+  const { partition, clients, imageCache, disk, imageDisk } = object;
   const asking = askingIn(object);
   const spare = spareIn(object['spare'], asking.surge);
   return (
@@ -90,6 +90,7 @@ function readGpus(object: JsonObject): GpuDemand | undefined {
       capacity,
       ...(imageCache === undefined ? {} : { imageCache: textAt(object, 'imageCache') }),
       ...(disk === undefined ? {} : { disk: amountAt(object, 'disk') }),
+      ...(imageDisk === undefined ? {} : { imageDisk: amountAt(object, 'imageDisk') }),
       spare,
     })
   );

@@ -24,3 +24,14 @@ export function bootDiskGb(shape: GpuShape, machine: GpuMachine, more = 0): numb
   while (allocatableDiskGi(size) < pods * each) size += 100;
   return size;
 }
+
+/** GB of a model server in an image, beside its weights. */
+const SERVER_GB = 15;
+
+/**
+ * GB that a disk of images is reckoned with: the weights and a server, in tens. Google gives it the size of its disk image, which says
+ * more than is known here.
+ */
+export function imageDiskGb(weights: number): number {
+  return Math.ceil((weights / 1e9 + SERVER_GB) / 10) * 10;
+}

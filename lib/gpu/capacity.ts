@@ -24,12 +24,28 @@ export function capacityProblem(given: unknown): CapacityProblem | undefined {
   }
   if (!isRecord(given)) return invalid(`is ${show(given)}`);
   const [[key, value] = [], ...more] = Object.entries(given);
+  if (dividesPods(given)) return invalid(`is ${show(given)}, a part of the pods on spot nodes`, DIVIDED_FIX);
   if (more.length > 0)
     return invalid(`is ${Object.keys(given).join(' and ')} at once`, 'choose one: they exclude each other');
   if (key === 'spot' && value === 'all') return undefined;
   if (key === 'reserved') return isReservation(value) ? undefined : invalid(`reserves ${show(value)}`, RESERVATION_FIX);
   if (key === 'fallback') return fallbackCapacityProblem(value, invalid);
   return invalid(`is ${show(given)}`);
+}
+
+/** Decision 0032: no form of it holds while pods roll. */
+const DIVIDED_FIX =
+  "no Deployment keeps so many pods here and so many there; write { fallback: ['on-demand', 'spot'] }, which takes spot nodes only where there are no others, or 'on-demand' where a floor has to hold";
+
+/** Spot for some of the pods: `{ spot: 3 }`, `{ spot: { onDemand: 2 } }`, `{ spot: 'rest', onDemand: 2 }`. */
+function dividesPods(given: Readonly<Record<string, unknown>>): boolean {
+  if (given['spot'] === undefined || given['reserved'] !== undefined || given['fallback'] !== undefined) return false;
+  const { spot } = given;
+  const part =
+    typeof spot === 'number' ||
+    isRecord(spot) ||
+    (typeof spot === 'string' && /^(?:some|most|rest|\d+ ?%?)$/.test(spot));
+  return part || Object.keys(given).some((key) => /demand|min|floor|base/i.test(key));
 }
 
 const RESERVATION_FIX = "give the reservation's name, or 'projects/…/reservations/…'";

@@ -1,18 +1,23 @@
 import { sum, type Amounts, type EnvironmentCost } from '../cost/cost';
 import { dollars } from '../cost/money';
 import type { PriceUsed, UnknownPrice } from '../cost/price-list';
+import { budgetsJson, budgetTable, type GivenBudget } from './budget';
 import { count, table, type Terminal } from './terminal';
 
 /** What is shown of several environments: these services, or all and what they share. */
 export interface CostView {
   readonly costs: readonly EnvironmentCost[];
+  /** What services may cost.
+   *  @defaultValue nobody said */
+  readonly budgets?: readonly GivenBudget[];
   /** Ids of services; without any, everything is shown. */
   readonly services?: readonly string[];
 }
 
-/** Costs a month as three tables: workloads, pools, environments; then what isn't known, what was assumed, and whose prices they are. */
-export function costText(terminal: Terminal, { costs, services = [] }: CostView): string {
-  const parts = [workloadTable(terminal, { costs, services })];
+/** Costs a month as tables: workloads, services that have a budget, pools, environments; then what isn't known, what was assumed, and whose prices they are. */
+export function costText(terminal: Terminal, { costs, budgets = [], services = [] }: CostView): string {
+  const shown = budgets.filter(({ service }) => services.length === 0 || services.includes(service));
+  const parts = [workloadTable(terminal, { costs, services }), budgetTable(terminal, costs, shown)];
   if (services.length === 0) parts.push(poolTable(terminal, costs), totalTable(terminal, costs));
   parts.push(notes(terminal, 'not in the sums, since nobody knows the price', unknownLines(costs, services)));
   parts.push(notes(terminal, 'assumed', [...new Set(costs.flatMap(({ assumptions }) => assumptions))]));
@@ -109,31 +114,37 @@ function notes({ colors }: Terminal, title: string, lines: readonly string[]): s
 }
 
 /** The same as data: amounts in whole cents. */
-export function costJson({ costs, services = [] }: CostView): object {
+export function costJson({ costs, budgets = [], services = [] }: CostView): object {
   const shown = (service: string): boolean => services.length === 0 || services.includes(service);
   return {
     currency: 'USD',
-    environments: costs.map(({ environment, workloads, pools, cluster, total, unknown, prices, assumptions }) => ({
-      environment,
-      complete: unknown.length === 0,
-      ...(services.length === 0 ? { totalCents: cents(total), clusterCents: cents(cluster) } : {}),
-      workloads: workloads
-        .filter(({ service }) => shown(service))
-        .map(({ service, owner, workload, pool, pods, amounts, idle }) => ({
-          service,
-          owner,
-          workload,
-          pool,
-          pods,
-          cents: cents(amounts),
-          idleCents: cents(idle),
-        })),
-      pools: services.length > 0 ? [] : pools.map(poolJson),
-      unknown: unknown.filter((one) => services.length === 0 || one.services.some(shown)),
-      prices,
-      assumptions,
+    environments: costs.map((cost) => ({
+      environment: cost.environment,
+      complete: cost.unknown.length === 0,
+      ...(services.length === 0 ? { totalCents: cents(cost.total), clusterCents: cents(cost.cluster) } : {}),
+      workloads: cost.workloads.filter(({ service }) => shown(service)).map(workloadJson),
+      budgets: budgetsJson(
+        cost,
+        budgets.filter(({ service }) => shown(service)),
+      ),
+      pools: services.length > 0 ? [] : cost.pools.map(poolJson),
+      unknown: cost.unknown.filter((one) => services.length === 0 || one.services.some(shown)),
+      prices: cost.prices,
+      assumptions: cost.assumptions,
     })),
   };
+}
+
+function workloadJson({
+  service,
+  owner,
+  workload,
+  pool,
+  pods,
+  amounts,
+  idle,
+}: EnvironmentCost['workloads'][number]): object {
+  return { service, owner, workload, pool, pods, cents: cents(amounts), idleCents: cents(idle) };
 }
 
 function poolJson({ pool, machine, ways, nodes, amounts, idle, rolling }: EnvironmentCost['pools'][number]): object {

@@ -70,12 +70,32 @@ describe('taxiway cost', () => {
     expect(mistakesIn(result).join()).toContain('USAGE');
   });
 
-  it('shows what it can where one environment is wrong', async () => {
-    const files = { 'services/index.ts': table('Tiny'), 'services/tiny.ts': service('tiny', '', 'replicas: -1,') };
-    const result = await run(['cost', ...json], { cwd: smallProject(files) });
+  const broken = (props: string) =>
+    smallProject({ 'services/index.ts': table('tiny'), 'services/tiny.ts': service('tiny', '', props) });
+
+  it('prints the mistakes, and no table of nothing, where nothing can be rendered', async () => {
+    const project = broken('replicas: -1,');
+
+    const text = await run(['cost'], { cwd: project });
+    const data = await run(['cost', ...json], { cwd: project });
+    const synth = await run(['synth'], { cwd: project });
+
+    expect([text.code, text.stdout, data.code]).toEqual([2, '', 2]);
+    expect(text.stderr).toContain('error tiny.replicas: is -1 (REPLICAS_INVALID)');
+    expect(synth.stderr).toContain(text.stderr.trimEnd());
+    requireValid('output', jsonOf(data));
+    expect(mistakesIn(data).join()).toContain('REPLICAS_INVALID');
+  });
+
+  it('shows what it can where one environment is wrong, and the mistakes of the other', async () => {
+    const result = await run(['cost'], {
+      cwd: broken('replicas: env.select({ staging: 1, production: -1 }),'),
+    });
 
     expect(result.code).toBe(2);
-    requireValid('output', jsonOf(result));
+    expect(result.stdout).toMatch(/^staging\t/m);
+    expect(result.stdout).not.toMatch(/^production\t/m);
+    expect(result.stderr).toContain('REPLICAS_INVALID');
   });
 });
 
@@ -113,6 +133,24 @@ describe('a budget', () => {
 
     expect(explained.stdout).toContain('budget\t700 USD\tselect');
     expect((await run(['check'], { cwd: project })).code).toBe(0);
+  });
+
+  it('stands in taxiway cost beside the ceiling, in numbers and as a part', async () => {
+    write(project, { [file]: withBudget('700 USD', '5000 USD') });
+
+    const text = (await run(['cost'], { cwd: project })).stdout;
+    const data = jsonOf(await run(['cost', '--service', 'code-suggestions', ...json], { cwd: project }));
+
+    expect(text).toContain('environment\tservice\texpected\tceiling\tbudget\texpected of it\tceiling of it\n');
+    expect(text).toContain('production\tcode-suggestions\t$4,790.10\t$4,790.10\t$5,000.00\t96 %\t96 %\n');
+    requireValid('output', data);
+    const budgets = data.environments.map((one: { budgets: object[] }) => one.budgets);
+    expect(budgets).toMatchObject([
+      [],
+      [{ service: 'code-suggestions', budget: '700 USD', budgetCents: 70_000, verdict: 'within' }],
+      [{ budgetCents: 500_000, cents: { ceiling: 479_010 }, complete: true, verdict: 'within' }],
+    ]);
+    expect((await run(['cost', '--service', 'embeddings'], { cwd: project })).stdout).not.toContain('budget');
   });
 
   it('is not judged where the pools are elsewhere, which the summary says', async () => {

@@ -240,6 +240,33 @@ describe('capacity', () => {
   });
 });
 
+describe('spot for a part of the pods', () => {
+  it.each([
+    [{ spot: { onDemand: 2 } }],
+    [{ spot: 4 }],
+    [{ spot: '60%' }],
+    [{ spot: 'all', onDemand: 2 }],
+    [{ minOnDemand: 2, spot: 'all' }],
+  ])('is refused as %j, with what there is instead', (capacity) => {
+    const { at, problem, fix } = mistakeIn(
+      render(service('echo', { gpu: { model: 'l4', capacity } }), big),
+      'CAPACITY_INVALID',
+    );
+
+    expect([at, problem]).toEqual(['echo.gpu.capacity', expect.stringMatching(/a part of the pods on spot nodes$/)]);
+    expect(fix).toContain("{ fallback: ['on-demand', 'spot'] }");
+  });
+
+  it('is not what a slip of the one word is taken for', () => {
+    const { problem } = mistakeIn(
+      render(service('echo', { gpu: { model: 'l4', capacity: { spot: 'al' } } }), big),
+      'CAPACITY_INVALID',
+    );
+
+    expect(problem).not.toContain('a part of the pods');
+  });
+});
+
 describe('a TPU', () => {
   it.each(['v5e', 'v6e', 'tpu-v5p'])('%s is refused as what it is', (model) => {
     expect(render(service('echo', { gpu: { model } }), big)).toRefuse('TPU_UNSUPPORTED', 'echo.gpu.model');

@@ -2,6 +2,9 @@ import { runRules } from '../../lib/check/run';
 import { RULES } from '../../lib/check/rules/all';
 import { synthesize } from '../../constructs/synthesize';
 import { GpuWorkload } from '../../constructs/gpu-workload';
+import { costOf } from '../../lib/cost/cost';
+import { CATALOGUE_PRICES } from '../../lib/cost/prices';
+import { costInputOf } from '../../lib/cost/read';
 import { toDemand } from '../../lib/foreign/demand';
 import { place } from '../../lib/placement';
 import { LONE_POD_GI } from '../../lib/gpu/boot-disk';
@@ -220,6 +223,32 @@ describe('an image cache', () => {
     ]);
     expect(selector['taxiway.dev/gpu-shape']).toMatch(/^l4-x1-cache-[0-9a-f]{6}$/);
     expect(objectOf(rendering, 'GpuNodes', 'api', 'echo').imageCache).toBe('global/images/code-7b');
+  });
+
+  it('is in the checklist of quotas and in the cost, with a size that is told', () => {
+    const rendering = render(service('echo', { gpu: { model: 'l4' }, weights: cached, replicas: 2 }), spec);
+    const { imageDisk } = objectOf(rendering, 'GpuNodes', 'api', 'echo');
+    const { quotas } = objectOf(rendering, 'QuotaChecklist');
+    const assembly = { schemaVersion: 1, library: '0', environment: 'harbour', documents: rendering.documents };
+    const cost = (documents: typeof assembly.documents) =>
+      costOf(costInputOf({ ...assembly, documents }), CATALOGUE_PRICES);
+    const { pools, assumptions } = cost(assembly.documents);
+    const without = cost(
+      assembly.documents.map((one) =>
+        one.kind === 'GpuNodes' ? { ...one, object: { ...one.object, imageDisk: undefined as never } } : one,
+      ),
+    );
+    const cents = (all: typeof pools) => all.find(({ pool }) => pool.startsWith('l4-x1-cache'))?.amounts?.ceiling ?? 0n;
+
+    // 14 GiB of weights and a server, in tens of GB; two pods and one that rolls, and a node more in an upgrade.
+    expect(imageDisk).toBe(40);
+    expect(quotas.find(({ metric }: Read) => metric === 'SSD_TOTAL_GB').terms).toContainEqual(
+      expect.stringMatching(/^l4-x1-cache-\w+: \(3 \+ 1 while upgrading\) × \(200 \+ 40 of images\)$/),
+    );
+    // At ten cents a GB and month.
+    expect(cents(pools) - cents(without.pools)).toBe(2n * 40n * 10n);
+    expect(assumptions.join()).toMatch(/the disk of images of l4-x1-cache-\w+ has 40 GB/);
+    expect(without.unknown.map(({ what }) => what).join()).toMatch(/^disks of images of l4-x1-cache-\w+, whose size/);
   });
 
   it('gives another pool another name where another image is asked for', () => {
@@ -473,6 +502,11 @@ describe('weights that are wrong', () => {
       ['PROP_UNKNOWN echo.weights.shape.depth'],
     ],
     [
+      'a shape in the words of a config.json',
+      { bucket: 'models', size: '1Gi', shape: { ...shape, num_key_value_heads: 8 } },
+      ['PROP_UNKNOWN echo.weights.shape.num_key_value_heads'],
+    ],
+    [
       'a context without a model',
       { bucket: 'models', size: '1Gi', context: 9 },
       ['VALUE_INVALID echo.weights.context'],
@@ -492,6 +526,20 @@ describe('weights that are wrong', () => {
     ['a word of its own', { bucket: 'models', size: '1Gi', readonly: true }, ['PROP_UNKNOWN echo.weights.readonly']],
   ])('are refused where they stand: %s', (_, weights, refusals) => {
     expect(refusalsIn(served(weights as LooseProps))).toEqual([...refusals].sort());
+  });
+
+  it.each([
+    ['layer', 'layers'],
+    ['kvheads', 'kvHeads'],
+    ['num_key_value_heads', 'kvHeads'],
+    ['head_dim', 'headSize'],
+    ['sliding_window', 'window'],
+  ])('say which number was meant by %s', (key, meant) => {
+    const weights = { bucket: 'models', size: '1Gi', shape: { ...shape, [key]: 8 } };
+
+    const { fix } = mistakeIn(served(weights), 'PROP_UNKNOWN');
+
+    expect(fix).toMatch(new RegExp(`^did you mean '${meant}'\\?`));
   });
 
   it('are refused without a GPU', () => {

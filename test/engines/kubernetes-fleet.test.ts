@@ -4,14 +4,14 @@ import type { Read } from '../support/documents';
 import { describeWith, prove } from './support/engine';
 import { bodiesOf, DIST, ENVIRONMENTS, kubernetesFiles, objectsOf, servicesOf } from './support/fleet';
 import { apply, eventually, kubectl, list, type Applied } from './support/kubectl';
-import { nodesOf } from './support/nodes';
+import { CATALOGUE_LABEL, nodesOf } from './support/nodes';
 import { ROLLOUTS_LABEL } from './support/rollout-cluster';
 
 /** Warnings of the server that are right and meant, by the words that they hold. */
 const KNOWN_WARNINGS: readonly string[] = [];
 
-/** Nodes of this test: another one has its own. */
-const OTHERS_LEFT_ALONE = `--selector=!${ROLLOUTS_LABEL}`;
+/** Nodes of this test: others have their own. */
+const OTHERS_LEFT_ALONE = `--selector=!${ROLLOUTS_LABEL},!${CATALOGUE_LABEL}`;
 
 const fileOf = (environment: string, path: string): string => join(DIST, environment, path);
 

@@ -41,6 +41,7 @@ holds(
 
 requireReached('those patches reach the errors of rendering, and the checks that they are for', reached, {
   CAGE: 5,
+  DEMAND_DIFFERS: 1,
   NAMES_WITHIN_LIMITS: 5,
   POD_LABELS: 1,
   RENDER_FAILED: 100,

@@ -57,10 +57,14 @@ holds(
 );
 
 requireReached('those services reach every code that a service file can end with', reached, {
+  BUDGET_INVALID: 5,
+  CAPACITY_INVALID: 3,
   DURATION_INVALID: 20,
   GPU_COUNT_INVALID: 3,
   GPU_NOT_OFFERED: 1,
   GPU_UNKNOWN: 20,
+  MODEL_TOO_BIG: 1,
+  PROFILE_UNKNOWN: 3,
   IMAGE_BY_TAG: 3,
   IMAGE_INVALID: 3,
   IMAGE_NOT_PINNED: 3,

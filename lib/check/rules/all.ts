@@ -10,6 +10,7 @@ import { cacheNotWritable } from './cache-not-writable';
 import { cage } from './cage';
 import { callsBothEnds } from './calls-both-ends';
 import { dataNotProtected } from './data-not-protected';
+import { demandDiffers } from './demand-differs';
 import { drainTooShort } from './drain-too-short';
 import { fieldInvalid } from './field-invalid';
 import { fieldUnknown } from './field-unknown';
@@ -23,6 +24,7 @@ import { healthCheckDiffers } from './health-check-differs';
 import { identityProviderUnsafe } from './identity-provider-unsafe';
 import { imageNotByDigest } from './image-not-by-digest';
 import { ipblockInCluster } from './ipblock-in-cluster';
+import { keepaliveTooShort } from './keepalive-too-short';
 import { kindUnchecked } from './kind-unchecked';
 import { limitRangeExceeded } from './limit-range-exceeded';
 import { modelNearLimit } from './model-near-limit';
@@ -69,6 +71,7 @@ export const RULES: readonly Rule[] = [
   cacheNotWritable,
   gpuFormatUnsupported,
   gpuCountDiffers,
+  demandDiffers,
   modelNearLimit,
   gpuSharedCount,
   gpuPoolUnreachable,
@@ -90,6 +93,7 @@ export const RULES: readonly Rule[] = [
   imageNotByDigest,
   noKeyResource,
   drainTooShort,
+  keepaliveTooShort,
   healthCheckDiffers,
   schemaUnknown,
   kindUnchecked,

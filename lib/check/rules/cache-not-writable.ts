@@ -11,6 +11,11 @@ const PLACES = [
   ...['HOME', 'TMPDIR', 'XDG_CACHE_HOME', 'HF_HOME'],
   ...['TORCHINDUCTOR_CACHE_DIR', 'TRITON_CACHE_DIR', 'VLLM_CACHE_ROOT'],
 ];
+/** Where they write only if they are told to. */
+const MORE_PLACES = ['TORCH_HOME', 'HF_ASSETS_CACHE', 'HF_MODULES_CACHE', 'HF_XET_CACHE', 'HF_DATASETS_CACHE'];
+/** Where Hugging Face's libraries look for models, by all the names that it has had; they write there unless they are offline. */
+const HUB = ['HF_HUB_CACHE', 'HUGGINGFACE_HUB_CACHE', 'TRANSFORMERS_CACHE', 'SENTENCE_TRANSFORMERS_HOME'];
+const OFFLINE = ['HF_HUB_OFFLINE', 'TRANSFORMERS_OFFLINE'];
 /** Without them Python asks the image's list of users for a name. */
 const PERSON = ['USER', 'LOGNAME'];
 const WRITABLE = ['emptyDir', 'ephemeral', 'persistentVolumeClaim', 'csi'];
@@ -34,12 +39,16 @@ export const cacheNotWritable: Rule = {
 function* homeless(pod: Pod, container: Container): Generator<Objection> {
   const entries = asList(container.object['env']).map(asObject);
   const document = pod.document.id;
-  for (const name of [...PERSON, ...PLACES]) {
+  const offline = entries.some(
+    ({ name, value }) => OFFLINE.includes(asText(name) ?? '') && /^(?:1|true|yes|on)$/i.test(asText(value) ?? ''),
+  );
+  const optional = [...MORE_PLACES, ...(offline ? [] : HUB)];
+  for (const name of [...PERSON, ...PLACES, ...optional]) {
     // The last entry of a name holds.
     const index = entries.findLastIndex((entry) => entry['name'] === name);
     const entry = entries[index];
     if (entry === undefined || entry['value'] === '') {
-      if (container.role === 'init') continue;
+      if (container.role === 'init' || optional.includes(name)) continue;
       const fix = `set ${name}: an unknown user has neither name nor home`;
       yield { document, path: `${container.path}.env`, problem: `has no ${name}`, fix };
       continue;

@@ -4,7 +4,7 @@ import type { Rule } from '../rule';
 
 const DAY = 24 * 60 * 60 * 1000;
 
-/** Says that prices, zones and machines are old. It needs the day, which no rule looks up: `--today` names it. */
+/** Says that prices, zones and machines are old. It needs the day, which no rule looks up: `--now` names it. */
 export const gpuCatalogueStale: Rule = {
   code: 'GPU_CATALOGUE_STALE',
   severity: 'warning',

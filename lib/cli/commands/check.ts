@@ -1,23 +1,17 @@
 import { checkSummary, findingsText } from '../../report/findings';
-import { TaxiwayError } from '../../errors';
-import { show } from '../../nearest';
 import { findingsFor, mistakesJson, print, printMistakes } from '../print';
 import { loadAssemblies, type LoadOptions } from '../assemblies';
 import { checkFleet, exceptionLines, openExceptions, type ExceptionOptions } from '../exceptions';
 import { EXIT, type ExitCode, type Session } from '../session';
 
 /** Options of `taxiway check`. */
-export interface CheckOptions extends LoadOptions, ExceptionOptions {
-  /** The day of the run; nothing here looks at a clock. */
-  readonly today?: string;
-}
+export interface CheckOptions extends LoadOptions, ExceptionOptions {}
 
 /** Runs every rule over what is rendered; writes nothing. */
 export function check(session: Session, options: CheckOptions): ExitCode {
-  const today = requireDay(options.today);
   const exceptions = openExceptions(session, options);
   const { assemblies, whole, foreign, ...loaded } = loadAssemblies(session, options);
-  const checked = checkFleet({ assemblies: [...assemblies, ...foreign.keys()], whole, foreign, today }, exceptions);
+  const checked = checkFleet({ assemblies: [...assemblies, ...foreign.keys()], whole, foreign }, exceptions);
   const { ran, skipped, unused } = checked;
   const findings = findingsFor(checked.findings, options.service);
   const accepted = findingsFor(checked.accepted, options.service);
@@ -41,10 +35,4 @@ export function check(session: Session, options: CheckOptions): ExitCode {
     return EXIT.input;
   }
   return findings.some(({ severity }) => severity === 'error') ? EXIT.gates : EXIT.done;
-}
-
-function requireDay(today: string | undefined): string | undefined {
-  if (today === undefined || (/^\d{4}-\d\d-\d\d$/.test(today) && !Number.isNaN(Date.parse(today)))) return today;
-  const problem = `${show(today)} is no day`;
-  throw new TaxiwayError({ code: 'USAGE', at: '--today', problem, fix: 'write it as 2027-01-31', given: today });
 }

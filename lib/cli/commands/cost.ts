@@ -1,3 +1,4 @@
+import { declaredBudgets } from '../../check/budgets';
 import { costOf, EXPECTED_LOAD } from '../../cost/cost';
 import { CATALOGUE_PRICES } from '../../cost/prices';
 import { costInputOf } from '../../cost/read';
@@ -19,9 +20,17 @@ export function cost(session: Session, options: CostOptions): ExitCode {
   const load = options.load === undefined ? EXPECTED_LOAD : thousandths(options.load);
   const { assemblies, mistakes } = loadAssemblies(session, options);
   const costs = assemblies.map((assembly) => costOf(costInputOf(assembly), CATALOGUE_PRICES, load));
-  const view = { costs, services: options.service ?? [] };
+  const budgets = assemblies.flatMap((assembly) =>
+    declaredBudgets(assembly).map(({ declaration: { service = '' }, given }) => ({
+      environment: assembly.environment,
+      service,
+      given,
+    })),
+  );
+  const view = { costs, budgets, services: options.service ?? [] };
   print(session, options.format, 'cost', { ...costJson(view), mistakes: mistakesJson(mistakes) }, () =>
-    costText(session.terminal, view),
+    // Tables of nothing would say that nothing costs anything.
+    costs.length === 0 ? '' : costText(session.terminal, view),
   );
   if (mistakes.length === 0) return EXIT.done;
   if (options.format === 'text') printMistakes(session, 'text', 'cost', mistakes);

@@ -5,7 +5,7 @@ import type { EnvironmentSpec } from '../../environment-spec';
 import { mistakesOf, type Mistake } from '../../errors';
 import { listOf } from '../../list';
 import { filesIn } from '../../report/tree';
-import { checkFleet, hasExceptions, openExceptions, type Checked, type ExceptionOptions } from '../exceptions';
+import { checkFleet, dependsOnDay, openExceptions, type Checked, type ExceptionOptions } from '../exceptions';
 import { findInputs } from '../inputs';
 import { findLastRun, hasLastRun, isWorthKeeping, keepRun, type Kept, type LastRun } from '../last-run';
 import { progress } from '../progress';
@@ -147,8 +147,8 @@ function findUnchanged(
 ): LastRun | undefined {
   const { root } = program.project;
   if (options.cache === false || !hasLastRun(root)) return undefined;
-  // Whether an exception still holds is known only today.
-  if (options.check === true && hasExceptions(session, options)) return undefined;
+  // Whether an exception still holds, and the catalogue is fresh, is known only today.
+  if (options.check === true && dependsOnDay(session, options)) return undefined;
   const inputs = inputsOf(session, program, options);
   const last = inputs === undefined ? undefined : findLastRun(root, inputs, out, asked);
   return options.check === true && last?.clean === undefined ? undefined : last;

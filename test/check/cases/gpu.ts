@@ -1,9 +1,11 @@
+import { added, assemblyOf } from '../../support/assemblies';
 import { casesOf, type Case } from './case';
 
 const DEPLOYMENT = 'production/code-suggestions:workloads/apps/Deployment';
 const POD = 'spec.template.spec';
 const POOL = 'production/platform/terraform/resource.google_container_node_pool/-/l4-x1';
 const ACCELERATOR = 'node_config.guest_accelerator.0';
+const DEMAND = 'production/code-suggestions:workloads/taxiway/GpuNodes';
 const LIMIT = `${POD}.containers.0.resources.limits.nvidia.com/gpu`;
 const SHARING = { gpu_sharing_strategy: 'TIME_SHARING', max_shared_clients_per_gpu: 8 };
 
@@ -130,6 +132,41 @@ stale.on('2027-11-24', 'a catalogue of a year and a day ago', PLACE);
 stale.on('2027-11-23', 'a catalogue of a year ago');
 stale.passes('a run that names no day');
 
+const demand = casesOf('DEMAND_DIFFERS');
+demand.objectsAt('a pod more than nodes were asked for', DEPLOYMENT, 'spec.replicas', 7);
+demand.objectsAt('a pod fewer', DEPLOYMENT, 'spec.replicas', 5);
+demand.objects(
+  'a rollout that adds two pods',
+  [[DEPLOYMENT, 'spec.strategy.rollingUpdate.maxSurge', 2]],
+  'spec.strategy',
+);
+demand.objects(
+  'a rollout of which one pod may be missing',
+  [[DEPLOYMENT, 'spec.strategy.rollingUpdate.maxUnavailable', 1]],
+  'spec.strategy',
+);
+demand.objectsAt('a rollout with a downtime', DEPLOYMENT, 'spec.strategy', { type: 'Recreate' });
+demand.objectsAt("Kubernetes' own way to roll", DEPLOYMENT, 'spec.strategy', undefined);
+const scaler = (kind: string, spec: object) =>
+  added(assemblyOf('production'), DEPLOYMENT, {
+    id: `production/code-suggestions:workloads/scaling/${kind}/code-suggestions/api`,
+    kind,
+    object: {
+      metadata: { name: 'api', namespace: 'code-suggestions' },
+      spec: { scaleTargetRef: { kind: 'Deployment', name: 'api' }, ...spec },
+    },
+  });
+demand.of(
+  'an autoscaler that goes beyond the nodes',
+  scaler('HorizontalPodAutoscaler', { maxReplicas: 9 }),
+  'spec.replicas',
+);
+demand.of("KEDA's own maximum, a hundred", scaler('ScaledObject', {}), 'spec.replicas');
+demand.of('an autoscaler within them', scaler('ScaledObject', { maxReplicaCount: 6 }));
+demand.objects('nodes for fewer pods', [[DEMAND, 'replicas', 3]], 'spec.replicas');
+demand.passes('a surge that comes to the same in percent', [DEPLOYMENT, 'spec.strategy.rollingUpdate.maxSurge', '16%']);
+demand.passes('pods and nodes that change together', [DEPLOYMENT, 'spec.replicas', 8], [DEMAND, 'replicas', 8]);
+
 const near = casesOf('MODEL_NEAR_LIMIT');
 const DECLARED = 'production/code-suggestions:workloads/taxiway/Service';
 const FIT = { card: 'l4', cards: 1, verdict: 'near', judged: 'all', percent: 93 };
@@ -138,6 +175,15 @@ near.passes('a model that fits', [DECLARED, 'workloads.0.fit', { ...FIT, verdict
 near.passes('a workload without a model');
 
 /** Cases of rules about GPU pools and the pods on them. */
-export const GPU_CASES: readonly Case[] = [shares, reach, drain, outage, quota, price, zones, stale, near].flatMap(
-  ({ cases }) => cases,
-);
+export const GPU_CASES: readonly Case[] = [
+  shares,
+  reach,
+  drain,
+  outage,
+  quota,
+  price,
+  zones,
+  stale,
+  demand,
+  near,
+].flatMap(({ cases }) => cases);

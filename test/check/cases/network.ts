@@ -196,6 +196,35 @@ drain.passes('a command that sleeps as long', [
   { exec: { command: ['/bin/sh', '-c', 'sleep 60'] } },
 ]);
 
+const idle = casesOf('KEEPALIVE_TOO_SHORT');
+const DECLARED = 'production/code-suggestions:workloads/taxiway/Service';
+const FIRST = `${POD}.containers.0`;
+const UNTOLD = [DEPLOYMENT, `${FIRST}.env.12`, undefined] as const;
+idle.objectsAt('GW-2: a variable of vLLM', DEPLOYMENT, `${FIRST}.env.12.value`, '5');
+idle.objectsAt('GW-2: as long as the load balancer', DEPLOYMENT, `${FIRST}.env.12.value`, '600');
+idle.objects('GW-2: a flag', [[DEPLOYMENT, `${FIRST}.args.4`, '--timeout-keep-alive=75']], `${FIRST}.args.4`);
+idle.objects(
+  'GW-2: a flag of two words',
+  [
+    [DEPLOYMENT, `${FIRST}.args.4`, '--keep-alive'],
+    [DEPLOYMENT, `${FIRST}.args.5`, '2'],
+  ],
+  `${FIRST}.args.5`,
+);
+idle.objects(
+  'GW-2: arguments in a variable',
+  [[DEPLOYMENT, `${FIRST}.env.12`, { name: 'GUNICORN_CMD_ARGS', value: '--workers 2 --keep-alive=5' }]],
+  `${FIRST}.env.12.value`,
+);
+idle.objects(
+  'GW-2: a version of the profile that can do no better',
+  [UNTOLD, [DECLARED, 'props.serves.keepAlive.value', '5s']],
+  'props.serves.keepAlive.value',
+);
+idle.passes('a flag that is long enough', [DEPLOYMENT, `${FIRST}.args.4`, '--timeout-keep-alive=620']);
+idle.passes('a server that never closes', UNTOLD, [DECLARED, 'props.serves.keepAlive.value', 'for ever']);
+idle.passes('a server of which nobody knows', UNTOLD, [DECLARED, 'props', {}]);
+
 const health = casesOf('HEALTH_CHECK_DIFFERS');
 const HEALTH = 'code-suggestions:workloads/networking.gke.io/HealthCheckPolicy';
 const CONFIG = 'spec.default.config';
@@ -225,4 +254,4 @@ health.passes('a probe of the port by its name', [
 ]);
 
 /** Rules about what reaches whom. */
-export const NETWORK_CASES: readonly Case[] = [open, block, calls, drain, health].flatMap(({ cases }) => cases);
+export const NETWORK_CASES: readonly Case[] = [open, block, calls, drain, idle, health].flatMap(({ cases }) => cases);

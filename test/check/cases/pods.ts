@@ -244,6 +244,24 @@ cache.passes('a cache that is named by another variable', [
 ]);
 cache.passes('a cache below another writable mount', [DEPLOYMENT, `${CONTAINER}.env.5.value`, '/tmp/hub']);
 
+const more = (name: string, value: string) => [DEPLOYMENT, `${CONTAINER}.env.14`, { name, value }] as const;
+for (const name of ['HF_HUB_CACHE', 'HUGGINGFACE_HUB_CACHE', 'TRANSFORMERS_CACHE', 'HF_DATASETS_CACHE', 'TORCH_HOME'])
+  cache.objects(`POD-3: ${name} that moved off its volume`, [more(name, '/data')], `${CONTAINER}.env.14.value`);
+cache.passes("a cache by an older name, on the library's own volume", more('TRANSFORMERS_CACHE', '/home/app/.cache/t'));
+cache.passes('a cache of models that is only read', more('HF_HUB_CACHE', '/mnt/weights'), [
+  DEPLOYMENT,
+  `${CONTAINER}.env.15`,
+  { name: 'HF_HUB_OFFLINE', value: '1' },
+]);
+cache.objects(
+  'a cache of data that is written, though models are only read',
+  [
+    more('HF_DATASETS_CACHE', '/mnt/weights'),
+    [DEPLOYMENT, `${CONTAINER}.env.15`, { name: 'HF_HUB_OFFLINE', value: '1' }],
+  ],
+  `${CONTAINER}.env.14.value`,
+);
+
 const format = casesOf('GPU_FORMAT_UNSUPPORTED');
 const T4 = 'embeddings:workloads/apps/Deployment/embeddings/api';
 format.objectsAt('POD-4: bfloat16 on a T4', T4, `${CONTAINER}.args.2`, '--dtype=bfloat16');

@@ -24,11 +24,35 @@ async function open(): Promise<Way> {
   };
 }
 
+/** What the server says to a call. */
+interface Answer {
+  readonly status: number;
+  readonly body: string;
+  /** What it warns of. */
+  readonly warnings: readonly string[];
+}
+
+type Method = 'GET' | 'POST' | 'PATCH' | 'DELETE';
+
 /** Calls the API server as its administrator. A patch is a merge patch; what is gone already counts as deleted. */
-export async function call(method: 'GET' | 'POST' | 'PATCH' | 'DELETE', path: string, body?: object): Promise<Read> {
+export async function call(method: Method, path: string, body?: object): Promise<Read> {
+  const type = method === 'PATCH' ? 'application/merge-patch+json' : 'application/json';
+  const { status, body: text } = await send(method, path, type, body);
+  const gone = status === 404 && (method === 'DELETE' || method === 'PATCH');
+  if (status >= 300 && !gone) throw new Error(`${method} ${path}: ${status} ${text}`);
+  return JSON.parse(text);
+}
+
+/** Applies an object server-side and strictly: what the server says against it, refusals and warnings. */
+export async function applyStrictly(path: string, object: object): Promise<readonly string[]> {
+  const question = 'fieldManager=taxiway-tests&fieldValidation=Strict';
+  const { status, body, warnings } = await send('PATCH', `${path}?${question}`, 'application/apply-patch+yaml', object);
+  return status < 300 ? warnings : [`${status} ${(JSON.parse(body) as { message: string }).message}`, ...warnings];
+}
+
+async function send(method: Method, path: string, type: string, body?: object): Promise<Answer> {
   way ??= open();
   const { server, ca, token, agent } = await way;
-  const type = method === 'PATCH' ? 'application/merge-patch+json' : 'application/json';
   const text = body === undefined ? undefined : JSON.stringify(body);
   return new Promise((done, failed) => {
     const headers = {
@@ -42,10 +66,8 @@ export async function call(method: 'GET' | 'POST' | 'PATCH' | 'DELETE', path: st
       const chunks: string[] = [];
       answer.setEncoding('utf8').on('data', (chunk: string) => chunks.push(chunk));
       answer.on('end', () => {
-        const { statusCode = 0 } = answer;
-        const gone = statusCode === 404 && (method === 'DELETE' || method === 'PATCH');
-        if (statusCode >= 300 && !gone) failed(new Error(`${method} ${path}: ${statusCode} ${chunks.join('')}`));
-        else done(JSON.parse(chunks.join('')));
+        const { warning } = answer.headersDistinct;
+        done({ status: answer.statusCode ?? 0, body: chunks.join(''), warnings: warning ?? [] });
       });
     });
     sent.on('error', failed);

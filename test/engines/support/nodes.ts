@@ -6,6 +6,8 @@ import { assemblyOf, factsOf } from './fleet';
 
 const GI = 2 ** 30;
 const GPU = 'nvidia.com/gpu';
+/** What marks the nodes of the whole GPU catalogue: other tests leave them alone. */
+export const CATALOGUE_LABEL = 'taxiway.dev/catalogue';
 const EFFECTS: Readonly<Record<string, string>> = { NO_SCHEDULE: 'NoSchedule', NO_EXECUTE: 'NoExecute' };
 
 /** All nodes that the rendered pools may grow to, as GKE would register them, and a few without a GPU. */
@@ -16,8 +18,8 @@ export function nodesOf(environment: string): readonly Read[] {
   return [...pools.flatMap(poolNodes), ...plainNodes(factsOf(environment).google.zones as readonly string[])];
 }
 
-/** GKE adds labels of the machine and the accelerator to what the pool says. */
-function poolNodes({ name, autoscaling, node_config: config, node_locations: zones }: Read): readonly Read[] {
+/** All nodes that a rendered pool may grow to. GKE adds labels of the machine and the accelerator to what the pool says. */
+export function poolNodes({ name, autoscaling, node_config: config, node_locations: zones }: Read): readonly Read[] {
   const [gpu] = (config.guest_accelerator ?? []) as readonly Read[];
   const taints = ((config.taint ?? []) as readonly Read[]).map(({ key, value, effect }) => ({
     key,

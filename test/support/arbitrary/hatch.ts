@@ -65,6 +65,26 @@ const value = fc.oneof({ arbitrary: plausible, weight: 4 }, { arbitrary: oddValu
 
 const on = fc.oneof(fc.constant(-1), fc.nat(40));
 
+/** What authors do patch, and should not: each is right for the schema. */
+const AIMED: readonly (readonly [path: string, value: unknown])[] = [
+  ['/metadata/namespace', 'elsewhere'],
+  ['/spec/template/spec/serviceAccountName', 'elsewhere'],
+  ['/spec/template/spec/priorityClassName', 'system-cluster-critical'],
+  ['/spec/replicas', 7],
+  ['/spec/strategy', { type: 'Recreate' }],
+  ['/spec/strategy/rollingUpdate/maxSurge', 2],
+];
+
+const aimed = fc.constantFrom(...AIMED).chain(([path, given]) =>
+  fc.record({
+    kind: fc.constant('patch' as const),
+    on,
+    op: fc.constant('add'),
+    path: fc.constant(path),
+    value: fc.constant(given),
+  }),
+);
+
 /** A patch, label, annotation or override, right or wrong. */
 export const anyHatch: fc.Arbitrary<Hatch> = fc.oneof(
   {
@@ -77,6 +97,7 @@ export const anyHatch: fc.Arbitrary<Hatch> = fc.oneof(
     }),
     weight: 6,
   },
+  { arbitrary: aimed, weight: 2 },
   {
     arbitrary: fc.record({
       kind: fc.constantFrom('label', 'annotation'),

@@ -40,6 +40,8 @@ export function legalService(
             owner: fc.constantFrom(...ownersIn(specs)),
             maturity: fc.constantFrom('experimental', 'beta', 'ga'),
             mode: fc.constant('M1'),
+            // Above what any of them can cost: what is more is an error.
+            budget: fc.constantFrom('999999999999 USD', '999999999998.99 USD'),
           },
           { requiredKeys: ['owner'] },
         ),

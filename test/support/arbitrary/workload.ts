@@ -3,6 +3,7 @@ import { GPU_MODELS, nodePrice, type GpuModelName } from '../../../lib/gpu/model
 import { machinesFor } from '../../../lib/gpu/shape';
 import { pinned, type LooseProps } from '../environment';
 import { byName } from '../generated';
+import { legalProfile, legalWeights } from './model';
 import { legalName } from './name';
 import { anyText } from './text';
 
@@ -125,6 +126,19 @@ export function legalWorkload({ gpus, callers, calls }: Surroundings): fc.Arbitr
         },
         { requiredKeys: ['image'] },
       )
-      .map((props) => (gpu === undefined ? props : { ...props, ...(isShare(gpu) ? { run: {} } : {}), gpu })),
+      .map((props) => (gpu === undefined ? props : { ...props, ...(isShare(gpu) ? { run: {} } : {}), gpu }))
+      .chain((props) => withModel(props, gpu)),
   );
+}
+
+/** Some workloads serve a model: its weights, and the server that is known. */
+function withModel(props: LooseProps, gpu: LooseProps | undefined): fc.Arbitrary<LooseProps> {
+  const none = fc.constant(undefined);
+  const weights = gpu === undefined ? none : fc.oneof({ arbitrary: none, weight: 2 }, legalWeights(gpu));
+  const profile = fc.oneof({ arbitrary: none, weight: 3 }, legalProfile(gpu));
+  return fc.tuple(weights, profile).map(([files, server]) => ({
+    ...props,
+    ...(files && { weights: files }),
+    ...(server?.['profile'] === undefined ? {} : { serves: server }),
+  }));
 }

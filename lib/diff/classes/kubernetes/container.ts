@@ -18,6 +18,7 @@ import {
 import { VARIABLES } from './environment-variables';
 import { detachOf, PROBES } from './probe';
 import { CONTAINER_SECURITY } from './security-context';
+import { serverFlag } from './server-flags';
 
 type Rows = Readonly<Record<string, Judge<LeafSituation>>>;
 
@@ -57,7 +58,7 @@ function referenceOf(value: LeafSituation['before']): {
 const DANGEROUS =
   /trust[-_]remote[-_]code|insecure|skip[-_](?:tls|ssl)|no[-_](?:auth|verify)|disable[-_](?:auth|tls|ssl)|allow[-_](?:all|any|credentials)|0\.0\.0\.0\/0/i;
 
-const argument: Judge<LeafSituation> = (situation) => {
+const argument: Judge<LeafSituation> = serverFlag((situation) => {
   const { before, after } = situation;
   if (secretShape(asText(after) ?? '') !== undefined)
     return security.wider<LeafSituation>('{who} is given a secret in plain text, as an argument')(situation);
@@ -70,7 +71,7 @@ const argument: Judge<LeafSituation> = (situation) => {
     removed: availability.other('{who} does not start with {before} any more'),
     changed: availability.other('{who} starts with {after} instead of {before}'),
   })(situation);
-};
+});
 
 const resource = (what: string, less: string): Judge<LeafSituation> =>
   scaled(({ path }) => `{who} ${what} {after} of ${shown(path.at(-1))} instead of {before}${less}`, {

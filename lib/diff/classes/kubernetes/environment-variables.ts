@@ -3,6 +3,7 @@ import { documentOf, itemOf, shown } from '../sentence';
 import type { Judge, LeafSituation } from '../table';
 import { availability, member, neutral, security } from '../vocabulary';
 import { secretNamed } from './secret-name';
+import { keepAlive } from './server-flags';
 
 type Rows = Readonly<Record<string, Judge<LeafSituation>>>;
 
@@ -23,6 +24,8 @@ function hostOf(value: unknown): string | undefined {
 const value: Judge<LeafSituation> = (situation) => {
   const { before, after } = situation;
   const name = nameIn(situation);
+  const idle = keepAlive(name);
+  if (idle !== undefined) return idle(situation);
   const text = typeof after === 'string' ? after : '';
   if (isNamedSecret(name, text) || secretShape(text) !== undefined)
     return security.wider<LeafSituation>(`{who} is given a secret in plain text: ${name}`)(situation);
@@ -66,7 +69,11 @@ const from: Rows = {
 
 /** Variables of a container. */
 export const VARIABLES: Rows = {
-  'env[].name': availability.other('{who} knows {after} instead of {before}'),
+  'env[].name': member({
+    added: availability.other('{who} knows {after}'),
+    removed: availability.other('{who} does not know {before} any more'),
+    changed: availability.other('{who} knows {after} instead of {before}'),
+  }),
   'env[].value': value,
   'env[]order': availability.other(
     '{who} is given its variables in another order: one that refers to another finds it, or does not any more',

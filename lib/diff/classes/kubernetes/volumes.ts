@@ -1,6 +1,7 @@
 import { documentOf } from '../sentence';
 import type { Judge, LeafSituation } from '../table';
 import { availability, cost, member, neutral, scaled, security } from '../vocabulary';
+import { MOUNTED } from './mounted-bucket';
 import { secretNamed } from './secret-name';
 
 type Rows = Readonly<Record<string, Judge<LeafSituation>>>;
@@ -73,8 +74,7 @@ export const VOLUMES: Rows = {
     changed: availability.less('{who} keeps data in {after} instead of {before}: it starts without what is there'),
   }),
   'persistentVolumeClaim.readOnly': security.other('{who} may write to its data: read only is {after}, was {before}'),
-  'csi.volumeAttributes.bucketName': security.other('{who} reads the bucket {after} instead of {before}'),
-  'csi.volumeAttributes.mountOptions': availability.other('{who} mounts a bucket by {after} instead of {before}'),
+  ...MOUNTED,
   'csi.**': reaches('a driver of its node'),
   'ephemeral.**': cost.other('{who} gets a disk for each pod: {key} {after} instead of {before}'),
   'nfs.**': reaches('a file server'),

@@ -104,11 +104,29 @@ export const GPU_NODES: KindClasses = {
     }),
     capacity,
     'capacity.**': capacity,
-    imageCache: all(
-      availability.other('{who} runs on nodes with {after} as their disk of images instead of {before}', ROLLS),
-      cost.other('nodes of {who} bring {after} as a disk of images instead of {before}'),
-    ),
+    imageCache: member({
+      added: all(
+        availability.other('{who} runs on nodes that bring {after} as a disk of images', ROLLS),
+        cost.more('each node of {who} has a second disk, {after}'),
+      ),
+      removed: all(
+        availability.less(
+          'a new node of {who} does not bring its images on a disk any more: pods there start later',
+          ROLLS,
+        ),
+        cost.less('no node of {who} has a second disk any more, which was {before}'),
+      ),
+      changed: all(
+        availability.other('{who} runs on nodes that bring {after} as a disk of images instead of {before}', ROLLS),
+        cost.other('nodes of {who} bring {after} as a disk of images instead of {before}'),
+      ),
+    }),
     disk: scaled("{who} takes {after} GiB of its node's disk for its weights instead of {before}", {
+      unset: 0,
+      up: [cost.more],
+      down: [cost.less],
+    }),
+    imageDisk: scaled('the disk of images of a node of {who} is reckoned with {after} GB instead of {before}', {
       unset: 0,
       up: [cost.more],
       down: [cost.less],

@@ -1,11 +1,21 @@
 import type { Json } from '../../../assembly/document';
 import { asList, asNumber, asObject, asTexts, at } from '../../../check/json';
 import { toBudgetCents } from '../../../cost/budget';
-import { UNLIMITED } from '../amount';
+import { FIT } from './fit';
 import { gpusIn } from './gpus';
 import { documentOf, listed, shown } from '../sentence';
 import type { KindClasses, LeafSituation, WholeSituation } from '../table';
-import { availability, comesAndGoes, cost, neutral, observability, ranked, scaled, security } from '../vocabulary';
+import {
+  availability,
+  comesAndGoes,
+  cost,
+  member,
+  neutral,
+  observability,
+  ranked,
+  scaled,
+  security,
+} from '../vocabulary';
 
 /** What a service is, in one breath. */
 function described(situation: WholeSituation): string {
@@ -59,11 +69,14 @@ export const DECLARATION: KindClasses = {
       up: [security.wider],
       down: [security.narrower],
     }),
-    'props.budget.value': scaled('{service} may cost {after} a month instead of {before}', {
-      unset: UNLIMITED,
-      by: (value) => (value === UNLIMITED ? 10n ** 60n : toBudgetCents(value)),
-      up: [cost.more],
-      down: [cost.less],
+    'props.budget.value': member({
+      added: cost.less('{service} may cost {after} a month at most, and had no budget before'),
+      removed: cost.more('{service} has no budget any more: it may cost more than {before} a month'),
+      changed: scaled('{service} may cost {after} a month instead of {before}', {
+        by: toBudgetCents,
+        up: [cost.more],
+        down: [cost.less],
+      }),
     }),
     'props.**': (situation) => {
       const step = situation.path.findIndex((name) => name === 'value' || name === 'origin' || name === 'because');
@@ -77,6 +90,7 @@ export const DECLARATION: KindClasses = {
           : `{service} declares ${prop} for another reason: {after}, was {before}`,
       )(situation);
     },
+    ...FIT,
     'workloads[].**': neutral('{service} declares {key} {after} of {item} instead of {before}'),
   },
 };
