@@ -21,6 +21,9 @@ export interface VaultMountsProps {
  * ```
  */
 export class VaultMounts extends Construct {
+  /** The logins, by what they are for. */
+  readonly logins: ReadonlyMap<'pods' | 'deploys', JwtAuthBackend>;
+
   constructor(scope: Construct, id: string, { blocks, spec }: VaultMountsProps) {
     super(scope, id);
     const { vault, cluster, gitlab } = spec;
@@ -40,6 +43,7 @@ export class VaultMounts extends Construct {
         lifecycle: { rule: 'it holds the secrets of every service' },
       }),
     );
+    const logins = new Map<'pods' | 'deploys', JwtAuthBackend>();
     for (const [name, path, issuer, issuerFact] of [
       ['pods', vault.mounts.pods, cluster.issuer, 'cluster.issuer'],
       ['deploys', vault.mounts.deploys, gitlab.url, 'gitlab.url'],
@@ -52,6 +56,7 @@ export class VaultMounts extends Construct {
         lifecycle,
       });
       backend.overrideLogicalId(name);
+      logins.set(name, backend);
       trace(
         backend,
         platformTrace(spec, 'Vault mount', {
@@ -62,5 +67,6 @@ export class VaultMounts extends Construct {
         }),
       );
     }
+    this.logins = logins;
   }
 }

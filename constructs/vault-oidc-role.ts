@@ -4,14 +4,7 @@ import { Construct } from 'constructs';
 import { trace, type Cause } from '../lib/engine/trace';
 import type { Props } from '../lib/props';
 import { fact, requireScope, rule, why } from './service-scope';
-
-/** Paths that a Vault policy opens, and for what. */
-export interface PathGrant {
-  /** Exact, without a pattern. */
-  readonly path: string;
-  /** What may be done there. */
-  readonly capabilities: readonly ('read' | 'update')[];
-}
+import { toHcl, type PathGrant } from './vault-policy';
 
 /** Who may log in: the pods of one service account, or the deploy jobs of one project, branch and environment. */
 export type Bound = { readonly subject: string } | { readonly claims: Readonly<Record<string, string>> };
@@ -93,14 +86,4 @@ export class VaultOidcRole extends Construct {
       }),
     );
   }
-}
-
-/** A policy in Vault's own language; paths are exact, so no service's name can be the prefix of another's. */
-function toHcl(grants: readonly PathGrant[]): string {
-  return grants
-    .map(
-      ({ path, capabilities }) =>
-        `path "${path}" {\n  capabilities = [${capabilities.map((one) => `"${one}"`).join(', ')}]\n}\n`,
-    )
-    .join('\n');
 }

@@ -4,7 +4,8 @@ import { names } from '../lib/names';
 import type { Props } from '../lib/props';
 import { emit } from './kubernetes';
 import { fact, requireScope, rule, why, type ServiceScope } from './service-scope';
-import { VaultOidcRole, type PathGrant } from './vault-oidc-role';
+import { VaultOidcRole } from './vault-oidc-role';
+import type { PathGrant } from './vault-policy';
 
 /** The secrets of one workload. */
 export interface VaultSecretsProps {
