@@ -1,5 +1,5 @@
 import { ServiceAccountIamMember } from '@cdktf/provider-google/lib/service-account-iam-member';
-import type { ITerraformDependable } from 'cdktf';
+import type { TerraformResource } from 'cdktf';
 import type { BlockStack } from '../lib/engine/unit';
 import type { EnvironmentSpec } from '../lib/environment-spec';
 import { names } from '../lib/names';
@@ -7,7 +7,8 @@ import { names } from '../lib/names';
 /** A deploy job, and the account that it may act as. */
 export interface ActAsProps {
   readonly spec: EnvironmentSpec;
-  readonly account: ITerraformDependable;
+  /** Its Terraform address. */
+  readonly account: string;
   readonly email: string;
   /** The part of GitLab's environment name after ours: `platform`, or a service. */
   readonly job: string;
@@ -24,8 +25,16 @@ export function mayActAs(
     serviceAccountId: names.accountId(email, project),
     role: 'roles/iam.workloadIdentityUser',
     member: names.deployPrincipal(projectNumber, spec.name, job),
-    dependsOn: [account],
   });
   member.overrideLogicalId(`${address}_act_as`);
-  return member;
+  return after(member, `google_service_account.${account}`);
+}
+
+/** Has something applied after what is at an address. A reference of cdktf's own is a token, and a stack that holds one takes the long way. */
+export function after<Resource extends TerraformResource>(
+  resource: Resource,
+  ...addresses: readonly string[]
+): Resource {
+  resource.dependsOn = [...addresses];
+  return resource;
 }

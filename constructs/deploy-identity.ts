@@ -5,7 +5,7 @@ import { trace } from '../lib/engine/trace';
 import type { TeamSpec } from '../lib/environment-spec';
 import { serviceLabels } from '../lib/labels';
 import { names } from '../lib/names';
-import { mayActAs } from './act-as';
+import { after, mayActAs } from './act-as';
 import { emit } from './kubernetes';
 import { deployClaims } from './platform-identity';
 import { fact, requireScope, rule, why, type ServiceScope } from './service-scope';
@@ -63,18 +63,17 @@ export class DeployIdentity extends Construct {
   /** Who may act as the account, and all that it may do at Google: find the cluster, whose RBAC says the rest. */
   private emitRights(service: ServiceScope, email: string): void {
     const { blocks, spec, id } = service;
-    const bound = mayActAs(blocks, 'deploy', { spec, account: this.account, email, job: id });
+    const bound = mayActAs(blocks, 'deploy', { spec, account: 'deploy', email, job: id });
     const jobs = rule("the jobs of the service's own protected environment, by no key");
     trace(bound, why(this, service, service.props, { member: jobs }));
     const finds = new ProjectIamMember(blocks, 'deploy-finds-cluster', {
       project: spec.google.project,
       role: 'roles/container.clusterViewer',
       member: `serviceAccount:${email}`,
-      dependsOn: [this.account],
     });
     finds.overrideLogicalId('deploy_container_clusterViewer');
     trace(
-      finds,
+      after(finds, 'google_service_account.deploy'),
       why(this, service, service.props, { role: rule('it finds the cluster; what it may do there is a Role') }),
     );
   }

@@ -97,7 +97,7 @@ export class PlatformIdentity extends Construct {
       state,
       platformTrace(spec, 'identity', { bucket: { fact: 'state.bucket' }, role: needed, depends_on: first }),
     );
-    const bound = mayActAs(blocks, 'platform', { spec, account, email, job: 'platform' });
+    const bound = mayActAs(blocks, 'platform', { spec, account: 'platform', email, job: 'platform' });
     trace(
       bound,
       platformTrace(spec, 'identity', { member: { rule: 'the jobs of the protected environment, by no key' } }),
