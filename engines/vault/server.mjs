@@ -3,6 +3,7 @@ import { mkdtempSync, realpathSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { Servers } from '../kubernetes/servers.mjs';
 
 /**
@@ -48,4 +49,14 @@ function freePort() {
       server.close(() => done(port));
     });
   });
+}
+
+/** As a program: says where it is in one line, and ends when nobody reads any more. */
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  const server = await startVault(process.argv[2]);
+  console.log(JSON.stringify({ address: server.address, token: server.token }));
+  let ended;
+  const end = () => (ended ??= server.stop().then(() => process.exit(0)));
+  for (const word of ['end', 'close', 'error']) process.stdin.once(word, end);
+  process.stdin.resume();
 }

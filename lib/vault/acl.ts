@@ -55,7 +55,10 @@ export function capabilitiesAt({ exact, patterns }: Acl, path: string): readonly
     exact.get(path) ??
     // Lists may be asked for with a slash at their end.
     (path.endsWith('/') ? exact.get(path.slice(0, -1)) : undefined) ??
-    bestOf(patterns.filter((pattern) => matches(pattern, path)))?.capabilities;
+    bestOf(patterns.filter((pattern) => matches(pattern, path)))?.capabilities ??
+    (path.endsWith('/')
+      ? bestOf(patterns.filter((pattern) => pattern.plusses > 0 && matches(pattern, path.slice(0, -1))))?.capabilities
+      : undefined);
   return [...(found ?? [])].sort();
 }
 
@@ -68,8 +71,7 @@ export function may(acl: Acl, capability: Capability, path: string): boolean {
 function patternOf(path: string, capabilities: ReadonlySet<string>): Pattern | undefined {
   const prefix = path.endsWith('*');
   const bare = prefix ? path.slice(0, -1) : path;
-  // A plus sign that is all there is stands for itself.
-  const plus = /^\+\/|\/\+\/|\/\+$/.test(path);
+  const plus = path === '+' || path.startsWith('+/') || path.includes('/+');
   if (!prefix && !plus) return undefined;
   const segments = bare.split('/');
   return {

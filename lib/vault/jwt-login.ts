@@ -31,7 +31,8 @@ export function refusalOf(role: JwtRole, claims: JsonObject, { issuer, now }: Lo
     if (!values.some((value) => actual.some((one) => fits(role, value, one)))) return `another ${name}`;
   }
   const user = claimOf(claims, role.userClaim);
-  if (typeof user !== 'string') return `the claim ${role.userClaim} is no text that somebody could be known by`;
+  if (typeof user !== 'string' || user === '')
+    return `the claim ${role.userClaim} is no text that somebody could be known by`;
   return undefined;
 }
 

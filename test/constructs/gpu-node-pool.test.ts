@@ -69,7 +69,7 @@ describe('a GPU node pool', () => {
   it('gives its nodes an identity that writes logs and metrics and reads images, and nothing more', () => {
     const rendering = render(l4('echo', 1));
     const roles = findAll(rendering, 'resource.google_project_iam_member')
-      .filter(({ object }) => String(object['member']).includes('taxiway-gpu-nodes@'))
+      .filter(({ object }) => JSON.stringify(object['member']).includes('taxiway-gpu-nodes@'))
       .map(({ object }) => (object as Read).role);
 
     expect(roles).toEqual([
@@ -88,7 +88,7 @@ describe('a GPU node pool', () => {
 
     expect(waitsFor(objectOf(rendering, POOL, 'l4-x1'))).toBe(true);
     const rights = findAll(rendering, 'resource.google_project_iam_member').filter(({ object }) =>
-      String(object['member']).includes('taxiway-gpu-nodes@'),
+      JSON.stringify(object['member']).includes('taxiway-gpu-nodes@'),
     );
     expect(rights).toHaveLength(4);
     for (const { object } of rights) expect(waitsFor(object)).toBe(true);

@@ -1,5 +1,6 @@
 import type { Assembly } from '../../../lib/assembly/assembly';
 import type { Document, JsonObject } from '../../../lib/assembly/document';
+import { asText } from '../../../lib/check/json';
 import { policyOf, readPolicy } from '../../../lib/check/vault-policy';
 import { capabilitiesAt, may, toAcl, type Acl } from '../../../lib/vault/acl';
 import { canLogin } from '../../../lib/vault/jwt-login';
@@ -28,7 +29,7 @@ export function mountOf(assembly: Assembly, role: JsonObject): Document {
   const found = assembly.documents.find(
     ({ kind, object }) => kind === 'resource.vault_jwt_auth_backend' && object['path'] === role['backend'],
   );
-  if (found === undefined) throw new Error(`nothing makes the mount ${String(role['backend'])}`);
+  if (found === undefined) throw new Error(`nothing makes the mount ${JSON.stringify(role['backend'])}`);
   return found;
 }
 
@@ -36,7 +37,7 @@ export function mountOf(assembly: Assembly, role: JsonObject): Document {
 export function aclOf(assembly: Assembly, role: JsonObject): Acl {
   const wanted = role['token_policies'] as readonly string[];
   const policies = assembly.documents.filter(
-    ({ kind, object }) => kind === 'resource.vault_policy' && wanted.includes(String(object['name'])),
+    ({ kind, object }) => kind === 'resource.vault_policy' && wanted.includes(asText(object['name']) ?? ''),
   );
   return toAcl(policies.map((policy) => policyOf(policy) ?? []));
 }
@@ -48,7 +49,7 @@ export function weSay(attempt: Attempt, now: number): boolean {
   const mount = mountOf(assembly, role);
   const signer = signerOf(mount, attempt.place);
   if ((attempt.signedBy ?? signer) !== signer) return false;
-  const issuer = String(mount.object['bound_issuer']);
+  const issuer = asText(mount.object['bound_issuer']) ?? '';
   if (!canLogin(jwtRoleOf(role), atTime(attempt.claims, now), { issuer, now })) return false;
   const { use } = attempt;
   // What is written in these attempts is there already.
