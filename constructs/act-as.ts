@@ -35,6 +35,6 @@ export function after<Resource extends TerraformResource>(
   resource: Resource,
   ...addresses: readonly string[]
 ): Resource {
-  resource.dependsOn = [...addresses];
+  if (addresses.length > 0) resource.dependsOn = [...addresses];
   return resource;
 }

@@ -1,3 +1,4 @@
+import { ArtifactRegistryRepositoryIamMember } from '@cdktf/provider-google/lib/artifact-registry-repository-iam-member';
 import { ProjectIamMember } from '@cdktf/provider-google/lib/project-iam-member';
 import { ServiceAccount } from '@cdktf/provider-google/lib/service-account';
 import { StorageBucketIamMember } from '@cdktf/provider-google/lib/storage-bucket-iam-member';
@@ -8,6 +9,7 @@ import { trace } from '../lib/engine/trace';
 import type { BlockStack } from '../lib/engine/unit';
 import type { EnvironmentSpec } from '../lib/environment-spec';
 import { names } from '../lib/names';
+import { findMirror } from '../lib/registry';
 import { mayActAs } from './act-as';
 import { platformTrace } from './platform-trace';
 import type { VaultMounts } from './vault-mounts';
@@ -97,6 +99,18 @@ export class PlatformIdentity extends Construct {
       state,
       platformTrace(spec, 'identity', { bucket: { fact: 'state.bucket' }, role: needed, depends_on: first }),
     );
+    const mirror = findMirror(spec.registryMirror);
+    if (mirror !== undefined) {
+      const repository = new ArtifactRegistryRepositoryIamMember(blocks, 'platform-mirror', {
+        ...mirror,
+        role: 'roles/artifactregistry.admin',
+        member: `serviceAccount:${email}`,
+        dependsOn: [account],
+      });
+      repository.overrideLogicalId('platform_mirror');
+      const causes = { repository: { fact: 'registryMirror' }, role: needed, depends_on: first };
+      trace(repository, platformTrace(spec, 'identity', causes));
+    }
     const bound = mayActAs(blocks, 'platform', { spec, account: 'platform', email, job: 'platform' });
     trace(
       bound,

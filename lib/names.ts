@@ -97,6 +97,11 @@ export const names = {
     `principalSet://iam.googleapis.com/projects/${projectNumber}/locations/global/workloadIdentityPools/${names.deployPool(environment)}/attribute.environment/${environment}/${job}`,
   /** A service account, as its own rights are bound. */
   accountId: (email: string, project: string): string => `projects/${project}/serviceAccounts/${email}`,
+  /** Google service account that a workload's pods act as, where they can't as themselves; no name holds two hyphens. */
+  podAccount: (service: string, workload: string): string => fit(`pods-${service}--${workload}`, ACCOUNT_ID_LIMIT),
+  /** The pods of a workload, as those who may act as an account are named. */
+  podMember: (project: string, service: string, workload: string): string =>
+    `serviceAccount:${project}.svc.id.goog[${service}/${workload}]`,
   accountEmail: (account: string, project: string): string => `${account}@${project}.iam.gserviceaccount.com`,
   /** The principal that the pods of a workload are, to Google. */
   principal: (projectNumber: string, project: string, service: string, workload: string): string =>
