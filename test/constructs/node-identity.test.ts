@@ -1,5 +1,5 @@
 import { findAll, objectOf, type Read } from '../support/documents';
-import { render, service } from '../support/environment';
+import { render, service, testEnvironment } from '../support/environment';
 
 describe('the identity of GPU nodes', () => {
   const gpu = service('echo', { gpu: { model: 'l4' } });
@@ -28,5 +28,24 @@ describe('the identity of GPU nodes', () => {
 
     expect(accounts.some((id) => id.endsWith('/gpu_nodes'))).toBe(false);
     expect(objectOf(render(gpu), 'resource.google_service_account', 'gpu_nodes').account_id).toBe('taxiway-gpu-nodes');
+  });
+
+  it('reads images of the mirror alone, where there is one', () => {
+    const spec = testEnvironment({ registryMirror: 'us-central1-docker.pkg.dev/harbour-images/models' });
+    const rendering = render(gpu, spec);
+    const nodes = findAll(rendering, 'resource.google_project_iam_member')
+      .map(({ object }) => object as Read)
+      .filter(({ member }) => member.startsWith('serviceAccount:taxiway-gpu-nodes@'));
+
+    expect(nodes.map(({ role }) => role)).not.toContain('roles/artifactregistry.reader');
+    expect(
+      objectOf(rendering, 'resource.google_artifact_registry_repository_iam_member', 'gpu_nodes_mirror'),
+    ).toMatchObject({
+      project: 'harbour-images',
+      location: 'us-central1',
+      repository: 'models',
+      role: 'roles/artifactregistry.reader',
+      member: 'serviceAccount:taxiway-gpu-nodes@harbour-models.iam.gserviceaccount.com',
+    });
   });
 });
