@@ -7,6 +7,7 @@ import type { Callee, IdentityProps } from './workload-props';
 
 /** What an account of one's own is needed for: all else, the pods do as themselves. */
 export const ACTING_FOR = ['signed-urls', 'domain-wide-delegation', 'api-without-federation'] as const;
+/** One of the reasons to act as an account. */
 export type ActingFor = (typeof ACTING_FOR)[number];
 
 /** What pods may do at Google, and whether as an account of their own. */

@@ -12,9 +12,12 @@ export type { Maturity } from './maturity';
 export type { WeightsProps } from './weights-props';
 export type { ModelShape } from '../lib/gpu/model-shape';
 export type { NumberFormatName } from '../lib/gpu/number-formats';
+export type { ActingFor } from './identity-settings';
 export type {
+  ActAsProps,
   Callee,
   Caller,
+  GoogleRole,
   GpuNeedProps,
   GpuProps,
   GpuWorkloadProps,
@@ -33,6 +36,7 @@ export {
   type CallerSpec,
   type EnvironmentSpec,
   type Owner,
+  type PodLoginSpec,
   type TeamSpec,
   type Tier,
 } from '../lib/environment-spec';
