@@ -41,25 +41,6 @@ export function readSecrets(read: Props, given: readonly string[] | undefined): 
   return sound;
 }
 
-/** Google roles. */
-export function readRoles(read: Props, given: readonly string[] | undefined): readonly string[] {
-  const fallback = { value: [] as readonly string[], because: 'closed by default: no identity outside the cluster' };
-  return read.take('identity.google', given, fallback, (roles) => {
-    const wrong =
-      textsObjection(roles) === undefined ? roles.find((role) => !/^roles\/[a-z]+\.[A-Za-z.]+$/.test(role)) : roles;
-    if (wrong !== undefined)
-      return {
-        code: 'VALUE_INVALID',
-        problem: `names ${show(wrong)}`,
-        fix: "give predefined roles such as 'roles/storage.objectViewer'",
-      };
-    const twice = roles.find((role, index) => roles.indexOf(role) !== index);
-    if (twice !== undefined)
-      return { code: 'VALUE_INVALID', problem: `names '${twice}' twice`, fix: 'name each role once' };
-    return undefined;
-  });
-}
-
 /** Who may call, and who is called. */
 export function readTraffic(
   read: Props,

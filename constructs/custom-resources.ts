@@ -16,21 +16,32 @@ export interface SecretStore {
         readonly server: string;
         readonly path: string;
         readonly version: 'v2';
-        readonly auth: {
-          readonly jwt: {
-            readonly path: string;
-            readonly role: string;
-            readonly kubernetesServiceAccountToken: {
-              readonly serviceAccountRef: { readonly name: string };
-              readonly audiences: readonly string[];
-              readonly expirationSeconds: number;
-            };
-          };
-        };
+        readonly auth: VaultAuth;
       };
     };
   };
 }
+
+/** How a store logs in: by the token's issuer, or by asking the cluster. */
+export type VaultAuth =
+  | {
+      readonly jwt: {
+        readonly path: string;
+        readonly role: string;
+        readonly kubernetesServiceAccountToken: {
+          readonly serviceAccountRef: { readonly name: string };
+          readonly audiences: readonly string[];
+          readonly expirationSeconds: number;
+        };
+      };
+    }
+  | {
+      readonly kubernetes: {
+        readonly mountPath: string;
+        readonly role: string;
+        readonly serviceAccountRef: { readonly name: string; readonly audiences: readonly string[] };
+      };
+    };
 
 /** external-secrets.io/v1: one Secret kept in step with Vault. */
 export interface ExternalSecret {

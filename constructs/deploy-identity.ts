@@ -1,10 +1,13 @@
+import { ProjectIamMember } from '@cdktf/provider-google/lib/project-iam-member';
 import { ServiceAccount } from '@cdktf/provider-google/lib/service-account';
 import { Construct } from 'constructs';
 import { trace } from '../lib/engine/trace';
 import type { TeamSpec } from '../lib/environment-spec';
 import { serviceLabels } from '../lib/labels';
 import { names } from '../lib/names';
+import { after, mayActAs } from './act-as';
 import { emit } from './kubernetes';
+import { deployClaims } from './platform-identity';
 import { fact, requireScope, rule, why, type ServiceScope } from './service-scope';
 import { VaultOidcRole } from './vault-oidc-role';
 
@@ -49,10 +52,30 @@ export class DeployIdentity extends Construct {
         project: fact('google.project'),
       }),
     );
-    this.emitRoles(service, names.accountEmail(account, project));
+    const email = names.accountEmail(account, project);
+    this.emitRights(service, email);
+    this.emitRoles(service, email);
     service.env.onFinish(() => {
       this.emitVaultRole(service);
     });
+  }
+
+  /** Who may act as the account, and all that it may do at Google: find the cluster, whose RBAC says the rest. */
+  private emitRights(service: ServiceScope, email: string): void {
+    const { blocks, spec, id } = service;
+    const bound = mayActAs(blocks, 'deploy', { spec, account: 'deploy', email, job: id });
+    const jobs = rule("the jobs of the service's own protected environment, by no key");
+    trace(bound, why(this, service, service.props, { member: jobs }));
+    const finds = new ProjectIamMember(blocks, 'deploy-finds-cluster', {
+      project: spec.google.project,
+      role: 'roles/container.clusterViewer',
+      member: `serviceAccount:${email}`,
+    });
+    finds.overrideLogicalId('deploy_container_clusterViewer');
+    trace(
+      after(finds, 'google_service_account.deploy'),
+      why(this, service, service.props, { role: rule('it finds the cluster; what it may do there is a Role') }),
+    );
   }
 
   private emitRoles(service: ServiceScope, user: string): void {
@@ -118,23 +141,14 @@ export class DeployIdentity extends Construct {
 
   /** The job may see that the declared secrets exist, and never what they are. */
   private emitVaultRole(service: ServiceScope): void {
-    const { vault, gitlab } = service.spec;
+    const { vault } = service.spec;
     const secrets = [...new Set(service.workloads.flatMap((workload) => workload.secrets))].sort();
     if (secrets.length === 0) return;
     new VaultOidcRole(this, 'vault', {
       name: names.vaultDeploy(service.env.name, service.id),
       address: 'deploy',
       mount: vault.mounts.deploys,
-      bound: {
-        claims: {
-          project_id: gitlab.deployProject,
-          ref_type: 'branch',
-          ref: gitlab.deployBranch,
-          ref_protected: 'true',
-          environment_protected: 'true',
-          environment: `${service.env.name}/${service.id}`,
-        },
-      },
+      bound: { claims: deployClaims(service.spec, service.id) },
       grants: secrets.map((secret) => ({
         path: `${vault.mounts.secrets}/metadata/${names.secretPath(service.env.name, service.id, secret)}`,
         capabilities: ['read'],

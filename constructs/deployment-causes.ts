@@ -1,6 +1,7 @@
 import type { Cause } from '../lib/engine/trace';
 import { WEIGHTS_FOLDER, WEIGHTS_VARIABLE } from '../lib/gpu/weights-volume';
 import type { Props } from '../lib/props';
+import { INTERNAL_API_VARIABLE, internalApiVariables } from './internal-api-token';
 import { environmentOf, SECRETS_FOLDER } from './pod';
 import { fact, rule, type ServiceScope } from './service-scope';
 import type { WorkloadSettings } from './workload-settings';
@@ -26,7 +27,7 @@ export function platformVariables(service: ServiceScope, settings: WorkloadSetti
   const weights: Record<string, string> = settings.bucket === undefined ? {} : { [WEIGHTS_VARIABLE]: WEIGHTS_FOLDER };
   const own = { TAXIWAY_ENVIRONMENT: service.env.name, TAXIWAY_SERVICE: service.id, ...weights };
   return settings.calls.includes('gitlab-api')
-    ? { ...own, GITLAB_INTERNAL_API_URL: service.spec.gitlab.internalApi }
+    ? { ...own, GITLAB_INTERNAL_API_URL: service.spec.gitlab.internalApi, ...internalApiVariables(settings) }
     : own;
 }
 
@@ -91,6 +92,7 @@ function variableCauses({ service, read, settings, variables }: DeploymentParts)
     const path = `${CONTAINER}.env.${index}`;
     if (Object.hasOwn(settings.variables, name)) causes[path] = read.cause(`run.variables.${name}`);
     else if (name === 'GITLAB_INTERNAL_API_URL') causes[path] = fact('gitlab.internalApi');
+    else if (name === INTERNAL_API_VARIABLE) causes[path] = read.cause('identity.internalApi');
     else if (name === WEIGHTS_VARIABLE) causes[path] = read.cause('weights.bucket');
     else if (name.startsWith('TAXIWAY_')) causes[path] = rule('the process knows where it runs and what it is');
   }

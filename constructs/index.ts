@@ -3,7 +3,8 @@ export { Workload } from './workload';
 export { GpuWorkload } from './gpu-workload';
 export { IsolatedNamespace, type IsolatedNamespaceProps } from './isolated-namespace';
 export { ServiceIdentity, type ServiceIdentityProps } from './service-identity';
-export { VaultOidcRole, type VaultOidcRoleProps, type PathGrant, type Bound } from './vault-oidc-role';
+export { VaultOidcRole, type VaultOidcRoleProps, type Bound } from './vault-oidc-role';
+export type { PathGrant } from './vault-policy';
 export { InternalEndpoint, type InternalEndpointProps } from './internal-endpoint';
 export { GpuNodePool, type GpuNodePoolProps } from './gpu-node-pool';
 export { Platform, type PlatformProps } from './platform';
@@ -11,9 +12,12 @@ export type { Maturity } from './maturity';
 export type { WeightsProps } from './weights-props';
 export type { ModelShape } from '../lib/gpu/model-shape';
 export type { NumberFormatName } from '../lib/gpu/number-formats';
+export type { ActingFor } from './identity-settings';
 export type {
+  ActAsProps,
   Callee,
   Caller,
+  GoogleRole,
   GpuNeedProps,
   GpuProps,
   GpuWorkloadProps,
@@ -32,6 +36,7 @@ export {
   type CallerSpec,
   type EnvironmentSpec,
   type Owner,
+  type PodLoginSpec,
   type TeamSpec,
   type Tier,
 } from '../lib/environment-spec';

@@ -1,5 +1,6 @@
 import { canonicalBytes, canonicalMillicores } from '../lib/units';
 import { WEIGHTS_FOLDER, weightsVolumes, type MountedBucket, type Sidecar } from '../lib/gpu/weights-volume';
+import { internalApiMounts, internalApiVolumes } from './internal-api-token';
 import type { Container, PodSpec } from './kubernetes';
 import type { WorkloadSettings } from './workload-settings';
 
@@ -40,6 +41,8 @@ export interface PodParts {
   readonly drain: number;
   /** Secret name → the Kubernetes Secret that holds it. */
   readonly secretTargets: ReadonlyMap<string, string>;
+  /** Whom a token for the internal API is meant for. */
+  readonly internalApi: string;
   /** Variables that the platform sets; the service's own win. */
   readonly variables: Readonly<Record<string, string>>;
 }
@@ -108,6 +111,7 @@ export function podSpec(parts: PodParts): PodSpec {
         : [{ name: 'shared-memory', emptyDir: { medium: 'Memory', sizeLimit: canonicalBytes(sharedMemory) } }]),
       ...(secrets.length === 0 ? [] : [secretsVolume(secrets)]),
       ...(shape.weights === undefined ? [] : weightsVolumes(shape.weights)),
+      ...internalApiVolumes(parts),
     ],
   };
 }
@@ -187,6 +191,7 @@ function container(parts: PodParts): Container {
       ...(shape.sharedMemory === undefined ? [] : [{ name: 'shared-memory', mountPath: '/dev/shm' }]),
       ...(secretTargets.size === 0 ? [] : [{ name: 'secrets', mountPath: SECRETS_FOLDER, readOnly: true }]),
       ...(shape.weights === undefined ? [] : [{ name: 'weights', mountPath: WEIGHTS_FOLDER, readOnly: true }]),
+      ...internalApiMounts(parts),
     ],
   };
 }

@@ -1,7 +1,9 @@
+import type { EnvironmentSpec } from '../lib/environment-spec';
 import { isRecord } from '../lib/facts/refuse';
 import { imageProblem, isImageRef } from '../lib/image';
 import { nearest, oneLine, show } from '../lib/nearest';
 import type { Fallback, Objection, Props } from '../lib/props';
+import { hostOf, mirrored, pullsWithoutSecret } from '../lib/registry';
 import { isWritable } from '../lib/text';
 import { canonicalBytes, canonicalMillicores, toBytes, toMillicores, type Cpu, type Memory } from '../lib/units';
 import type { WorkloadProps } from './workload-props';
@@ -25,7 +27,8 @@ export interface ShapeDefaults {
 const PLACEHOLDER = `missing@sha256:${'0'.repeat(64)}`;
 
 /** The pinned reference of a workload's image. */
-export function readImage(read: Props, image: WorkloadProps['image'] | undefined): string {
+export function readImage(read: Props, image: WorkloadProps['image'] | undefined, spec: EnvironmentSpec): string {
+  const pulled = (reference: string): Objection | undefined => privateHost(reference, spec);
   if (isImageRef(image)) {
     // The name may be anything where no type checker has read the program.
     const { reference, pinned } = image;
@@ -45,7 +48,7 @@ export function readImage(read: Props, image: WorkloadProps['image'] | undefined
       );
       return PLACEHOLDER;
     }
-    return read.take('image', reference, { value: PLACEHOLDER, because: '' });
+    return mirrored(read.take('image', reference, { value: PLACEHOLDER, because: '' }, pulled), spec);
   }
   const fallback = { value: PLACEHOLDER, because: 'there is no default image' };
   if (image === undefined) {
@@ -56,10 +59,22 @@ export function readImage(read: Props, image: WorkloadProps['image'] | undefined
     });
     return PLACEHOLDER;
   }
-  return read.take<string>('image', image, fallback, (given) => {
+  const taken = read.take<string>('image', image, fallback, (given) => {
     const problem = imageProblem(given);
-    return problem && { ...problem, fix: "give the digest: 'registry/name@sha256:…', or env.image('name') and a pin" };
+    const fix = "give the digest: 'registry/name@sha256:…', or env.image('name') and a pin";
+    return problem === undefined ? pulled(given) : { ...problem, fix };
   });
+  return mirrored(taken, spec);
+}
+
+/** What is wrong with an image that nodes would need a secret for: none is rendered, since it would live for ever. */
+function privateHost(reference: string, spec: EnvironmentSpec): Objection | undefined {
+  if (pullsWithoutSecret(reference, spec)) return undefined;
+  return {
+    code: 'IMAGE_HOST_PRIVATE',
+    problem: `is at ${hostOf(reference)}, which nobody has said lets anybody pull`,
+    fix: `put it below ${spec.registry}${spec.registryMirror === undefined ? '' : ', whose mirror nodes read by what they are'}, or name the host in publicRegistries of ${spec.name}`,
+  };
 }
 
 /** Whether a value is a text. */

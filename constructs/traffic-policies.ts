@@ -83,7 +83,7 @@ export class TrafficPolicies extends Construct {
   private emitEgress(service: ServiceScope): void {
     const { settings, props, workload } = this.given;
     const called = settings.calls.filter((name) => name !== 'gitlab-api');
-    const acts = settings.googleRoles.length > 0 || settings.bucket !== undefined;
+    const acts = settings.googleRoles.length > 0 || settings.actsFor !== undefined || settings.bucket !== undefined;
     if (settings.calls.length === 0 && this.to.length === 0 && !acts) return;
     const egress: EgressRule[] = [DNS];
     const to: Peer[] = [
@@ -184,7 +184,8 @@ const DNS: EgressRule = {
 };
 
 /** The prop that has pods act as a Google identity, or where none does, the one that opens nothing. */
-function reasonToAct({ googleRoles, bucket }: WorkloadSettings): string {
+function reasonToAct({ googleRoles, actsFor, bucket }: WorkloadSettings): string {
+  if (actsFor !== undefined) return 'identity.google.actAs';
   if (googleRoles.length > 0) return 'identity.google';
   return bucket === undefined ? 'calls' : 'weights.bucket';
 }

@@ -4,7 +4,9 @@ import { names } from '../lib/names';
 import type { Props } from '../lib/props';
 import { emit } from './kubernetes';
 import { fact, requireScope, rule, why, type ServiceScope } from './service-scope';
-import { VaultOidcRole, type PathGrant } from './vault-oidc-role';
+import { storeLogin } from './vault-login';
+import { VaultOidcRole } from './vault-oidc-role';
+import type { PathGrant } from './vault-policy';
 
 /** The secrets of one workload. */
 export interface VaultSecretsProps {
@@ -16,9 +18,6 @@ export interface VaultSecretsProps {
 
 /** A key-value object of GitLab Runway's layout holds its value under this key. */
 const PROPERTY = 'value';
-
-/** Of a projected service account token; the shortest that Kubernetes gives is 600. */
-const TOKEN_SECONDS = 600;
 
 /**
  * Brings named secrets from Vault to one workload: a login, a policy with exact paths, and an ExternalSecret each.
@@ -42,7 +41,7 @@ export class VaultSecrets extends Construct {
       name: role,
       address: workload,
       mount: service.spec.vault.mounts.pods,
-      bound: { subject: `system:serviceaccount:${names.namespace(service.id)}:${names.workload(workload)}` },
+      bound: { namespace: names.namespace(service.id), account: names.workload(workload) },
       grants: [...secrets.flatMap((secret) => secretGrants(service, secret)), ...OWN_TOKEN],
       ttl: { usual: 1200, most: 3600 },
       props,
@@ -54,12 +53,7 @@ export class VaultSecrets extends Construct {
 
   private emitStore(service: ServiceScope, workload: string, role: string, props: Props): void {
     const { vault } = service.spec;
-    const kubernetesServiceAccountToken = {
-      serviceAccountRef: { name: names.workload(workload) },
-      audiences: [vault.address],
-      expirationSeconds: TOKEN_SECONDS,
-    };
-    const auth = { jwt: { path: vault.mounts.pods, role, kubernetesServiceAccountToken } };
+    const { auth, causes } = storeLogin(vault, role, names.workload(workload));
     emit(
       service.grants,
       'SecretStore',
@@ -75,8 +69,7 @@ export class VaultSecrets extends Construct {
         spec: rule('a store of its own namespace: a cluster-wide one would lend its rights to everybody'),
         'spec.provider.vault.server': fact('vault.address'),
         'spec.provider.vault.path': fact('vault.mounts.secrets'),
-        'spec.provider.vault.auth.jwt.path': fact('vault.mounts.pods'),
-        'spec.provider.vault.auth.jwt.kubernetesServiceAccountToken.audiences': fact('vault.address'),
+        ...causes,
       }),
     );
   }

@@ -6,6 +6,7 @@ import type { ImageRef, PinnedImage } from '../lib/image';
 import type { ProfileName } from '../lib/profiles/profiles';
 import type { ServerVersion } from '../lib/profiles/versions';
 import type { Cpu, Duration, Memory } from '../lib/units';
+import type { ActingFor } from './identity-settings';
 import type { WeightsProps } from './weights-props';
 
 /** How the container is started and what it may use. */
@@ -146,8 +147,24 @@ export type GpuProps =
 
 /** What the pods may act as outside the cluster. */
 export interface IdentityProps {
-  /** Google roles in the environment's project, granted to this workload's pods alone. */
-  readonly google?: readonly `roles/${string}`[];
+  /** Google roles in the environment's project, granted to this workload's pods alone.
+   *  @defaultValue none */
+  readonly google?: readonly GoogleRole[] | ActAsProps;
+  /** How long a token for the internal GitLab API lives, `'10m'` to `'1h'`: it arrives as a file, and is renewed before it ends.
+   *  @defaultValue none: there is no token */
+  readonly internalApi?: Duration;
+}
+
+/** A predefined role of Google. */
+export type GoogleRole = `roles/${string}`;
+
+/** Pods that act as a Google service account of their own, for what Google does not let them do as themselves. */
+export interface ActAsProps {
+  readonly actAs: 'account';
+  /** What makes it necessary. */
+  readonly because: ActingFor;
+  /** What the account may do in the environment's project. */
+  readonly roles: readonly GoogleRole[];
 }
 
 /** Who may call a workload: the main application's processes, or a service by its id. */

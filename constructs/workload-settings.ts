@@ -2,7 +2,8 @@ import type { EnvironmentSpec } from '../lib/environment-spec';
 import { show } from '../lib/nearest';
 import type { ServedWeights } from '../lib/profiles/interpret';
 import type { Props } from '../lib/props';
-import { readRoles, readSecrets, readTraffic } from './access-settings';
+import { readSecrets, readTraffic } from './access-settings';
+import { readGoogle, readInternalApi, type ActingFor } from './identity-settings';
 import type { Maturity } from './maturity';
 import { readProfile } from './profile-choice';
 import { applyProfile, typedRun, type ProfileSettings } from './profile-settings';
@@ -28,6 +29,10 @@ export interface WorkloadSettings extends ProfileSettings {
   readonly replicas: number;
   readonly secrets: readonly string[];
   readonly googleRoles: readonly string[];
+  /** Why the pods act as an account of their own at Google, where they do. */
+  readonly actsFor?: ActingFor;
+  /** Seconds that a token for the internal API lives, where there is one. */
+  readonly internalApi?: number;
   /** The bucket of its weights. */
   readonly bucket?: string;
   readonly callers: readonly Caller[];
@@ -64,10 +69,11 @@ export const WORKLOAD_KEYS = ['image', 'run', 'serves', 'replicas', 'secrets', '
 export function readSettings(read: Props, props: WorkloadProps, context: SettingsContext): WorkloadSettings {
   read.known('run', props.run, RUN_KEYS);
   read.known('serves', props.serves, SERVES_KEYS);
-  read.known('identity', props.identity, ['google']);
-  const image = readImage(read, props.image);
+  read.known('identity', props.identity, ['google', 'internalApi']);
+  const image = readImage(read, props.image, context.spec);
   const run = readRun(read, props, context.defaults);
   const profile = readProfile(read, props, context.gpu);
+  const traffic = readTraffic(read, props, context);
   const serves = readServes(read, props, profile, typedRun(profile, run));
   return {
     image,
@@ -76,8 +82,9 @@ export function readSettings(read: Props, props: WorkloadProps, context: Setting
     ...applyProfile(read, profile, { run, serves, spec: context.spec, gpu: context.gpu, model: context.model }),
     replicas: readReplicas(read, props.replicas, context.maturity),
     secrets: readSecrets(read, props.secrets),
-    googleRoles: readRoles(read, props.identity?.google),
-    ...readTraffic(read, props, context),
+    ...readGoogle(read, props.identity?.google),
+    ...traffic,
+    internalApi: readInternalApi(read, props.identity?.internalApi, traffic.calls),
   };
 }
 

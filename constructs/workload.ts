@@ -97,6 +97,7 @@ export class Workload extends Construct {
     this.identity = new ServiceIdentity(this, 'identity', {
       workload: name,
       googleRoles: this.settings.googleRoles,
+      actsFor: this.settings.actsFor,
       bucket: this.settings.bucket,
       props: read,
     });
@@ -172,6 +173,7 @@ export class Workload extends Construct {
       priorityClass: names.priorityClass(service.maturity),
       drain: drainOf(service, settings),
       secretTargets: this.secrets.targets,
+      internalApi: service.spec.gitlab.internalApi,
       variables,
     });
     const wait = shape.gpu === undefined ? 0 : waitForGpu(drainOf(service, settings) + settings.longestExchange);

@@ -4,9 +4,10 @@ import { kubeconform, kubeScore } from './policy/go-tools.mjs';
 import { gitlabCi } from './policy/gitlab-ci.mjs';
 import { nca } from './policy/nca.mjs';
 import { terraform } from './terraform/engine.mjs';
+import { vault } from './vault/engine.mjs';
 
 /** All engines. Those that build with every core come first among those that wait for registries. */
-export const ENGINES = [kubernetes, terraform, cdk8s, cdktf, kubeconform, kubeScore, nca, gitlabCi];
+export const ENGINES = [kubernetes, terraform, cdk8s, cdktf, kubeconform, kubeScore, nca, gitlabCi, vault];
 
 /**
  * Whether each engine is here, in the version that the tests were written for:

@@ -43,6 +43,7 @@ export const production = defineEnvironment({
     callers: { rails: { through: 'gateway' }, sidekiq: { through: 'gateway' } },
   },
   registry: 'registry.gitlab.com/gitlab-org/ml-services',
+  registryMirror: 'us-east1-docker.pkg.dev/gitlab-ml-production/ml-services',
   gpus: { l4: { limit: 32 }, t4: { limit: 16 } },
   quotas: { NVIDIA_L4_GPUS: 32, NVIDIA_T4_GPUS: 16, SSD_TOTAL_GB: 20000 },
   prometheus: {

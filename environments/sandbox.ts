@@ -45,6 +45,7 @@ export const sandbox = defineEnvironment({
     },
   },
   registry: 'registry.gitlab.com/gitlab-org/ml-services',
+  registryMirror: 'us-central1-docker.pkg.dev/gitlab-ml-sandbox/ml-services',
   gpus: { t4: { limit: 4 } },
   quotas: { NVIDIA_T4_GPUS: 5, SSD_TOTAL_GB: 1000 },
   prometheus: {

@@ -42,6 +42,7 @@ export const staging = defineEnvironment({
     callers: { rails: { through: 'gateway' }, sidekiq: { through: 'gateway' } },
   },
   registry: 'registry.gitlab.com/gitlab-org/ml-services',
+  registryMirror: 'us-east1-docker.pkg.dev/gitlab-ml-staging/ml-services',
   gpus: { l4: { limit: 4 }, t4: { limit: 8 } },
   quotas: { NVIDIA_L4_GPUS: 8, NVIDIA_T4_GPUS: 8, SSD_TOTAL_GB: 4000 },
   prometheus: {

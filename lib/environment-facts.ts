@@ -4,6 +4,7 @@ import { checkAddresses } from './facts/addresses';
 import { checkOffers, checkPeople } from './facts/offers';
 import { checkCallers, checkPlace, checkSelectors } from './facts/place';
 import { checkPlain } from './facts/plain';
+import { checkPodLogin } from './facts/pod-login';
 import { checkRanges } from './facts/ranges';
 import { valueAt, type Refuse } from './facts/refuse';
 import { checkShape } from './facts/shape';
@@ -34,6 +35,7 @@ export function readFacts(spec: EnvironmentSpec): { readonly whole: boolean; rea
   checkCallers(spec, refuse);
   checkSelectors(spec, refuse);
   checkAddresses(spec, refuse);
+  checkPodLogin(spec, refuse);
   checkRanges(spec, refuse);
   checkOffers(spec, refuse);
   checkPeople(spec, refuse);

@@ -24,6 +24,16 @@ export type CallerSpec =
   /** It runs elsewhere and comes through the environment's internal gateway. */
   | { readonly through: 'gateway' };
 
+/** For a cluster whose issuer Vault can't read: it asks the API server about each token instead. */
+export interface PodLoginSpec {
+  readonly by: 'kubernetes';
+  /** Where Vault reaches the API server; not the DNS endpoint of GKE, which takes no service account token. */
+  readonly apiServer: string;
+  /** Whose token Vault asks with: that of its own pod, in the same cluster. The pod that logs in can't ask about itself, and a
+   *  reviewer's token that is written down would live for ever. */
+  readonly reviewer: 'own-pod';
+}
+
 /** Who owns services and how they are reached. */
 export interface TeamSpec {
   /** Local part of the team's Google group, below `groupDomain`. */
@@ -82,11 +92,14 @@ export interface EnvironmentSpec<Name extends string = string> {
     readonly mounts: {
       /** Key-value store, version 2. */
       readonly secrets: string;
-      /** JWT auth of the cluster's pods. */
+      /** Auth of the cluster's pods. */
       readonly pods: string;
       /** JWT auth of GitLab's deploy jobs. */
       readonly deploys: string;
     };
+    /** How pods log in.
+     *  @defaultValue by JWT: Vault reads the keys of `cluster.issuer`, and never asks the cluster */
+    readonly podLogin?: PodLoginSpec;
   };
   /** The operator that brings secrets into namespaces. */
   readonly externalSecrets: { /** Of the operator. */ readonly version: string };
@@ -106,6 +119,13 @@ export interface EnvironmentSpec<Name extends string = string> {
   };
   /** Host and folder, without a scheme or a trailing slash. */
   readonly registry: string;
+  /** The repository of Artifact Registry that holds what `registry` does, under the same names: `us-east1-docker.pkg.dev/project/repository`,
+   *  and a folder in it where there is one. Pins of `registry` are rewritten to it, and the nodes read it by their own identity.
+   *  @defaultValue none: `registry` is pulled from as it is, and has to let anybody */
+  readonly registryMirror?: string;
+  /** Further hosts, with a folder or without, that let anybody pull.
+   *  @defaultValue none but the well-known ones */
+  readonly publicRegistries?: readonly string[];
   /** GPUs on offer, with the most nodes' worth of GPUs that may run at once. */
   readonly gpus: { readonly [Model in GpuModelName]?: { readonly limit: number } };
   /** Known quotas of the Google project, by metric: `NVIDIA_L4_GPUS`. */

@@ -10,6 +10,8 @@ export const SERVICE_AND_WORKLOAD_LIMIT = 30;
 export const NODE_POOL_LIMIT = 40;
 /** A Google service account's id; the shortest is 6. */
 export const ACCOUNT_ID_LIMIT = 30;
+/** A workload identity pool's id; the shortest is 4. */
+export const POOL_ID_LIMIT = 32;
 /** A DNS label: namespaces, Services, volumes, containers. */
 export const DNS_LABEL_LIMIT = 63;
 
@@ -79,6 +81,27 @@ export const names = {
     `env/${environment}/service/${service}/${secret}`,
   /** Google service account of the service's deploy job. */
   deployAccount: (service: string): string => fit(`deploy-${service}`, ACCOUNT_ID_LIMIT),
+  /** Google service account of the jobs that apply the platform and grants. */
+  platformAccount: 'taxiway-platform',
+  /** Vault policy and role of these jobs. */
+  vaultPlatform: (environment: string): string => `taxiway.platform.${environment}`,
+  /** Workload identity pool of an environment's deploy jobs. */
+  deployPool: (environment: string): string => fit(`deploys-${environment}`, POOL_ID_LIMIT),
+  /** The one provider of that pool. */
+  deployProvider: 'gitlab',
+  /** The audience of a deploy job's token for Google; without its scheme and host it is what gcloud calls the provider. */
+  deployAudience: (projectNumber: string, environment: string): string =>
+    `https://iam.googleapis.com/projects/${projectNumber}/locations/global/workloadIdentityPools/${names.deployPool(environment)}/providers/${names.deployProvider}`,
+  /** The deploy jobs of one environment of GitLab, to Google. */
+  deployPrincipal: (projectNumber: string, environment: string, job: string): string =>
+    `principalSet://iam.googleapis.com/projects/${projectNumber}/locations/global/workloadIdentityPools/${names.deployPool(environment)}/attribute.environment/${environment}/${job}`,
+  /** A service account, as its own rights are bound. */
+  accountId: (email: string, project: string): string => `projects/${project}/serviceAccounts/${email}`,
+  /** Google service account that a workload's pods act as, where they can't as themselves; no name holds two hyphens. */
+  podAccount: (service: string, workload: string): string => fit(`pods-${service}--${workload}`, ACCOUNT_ID_LIMIT),
+  /** The pods of a workload, as those who may act as an account are named. */
+  podMember: (project: string, service: string, workload: string): string =>
+    `serviceAccount:${project}.svc.id.goog[${service}/${workload}]`,
   accountEmail: (account: string, project: string): string => `${account}@${project}.iam.gserviceaccount.com`,
   /** The principal that the pods of a workload are, to Google. */
   principal: (projectNumber: string, project: string, service: string, workload: string): string =>

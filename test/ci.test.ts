@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { loadAll } from 'js-yaml';
+import { assemblyOf } from './support/assemblies';
 import { CHECKOUT } from './support/cli';
 import { parseLine } from './support/command-line';
 import type { Read } from './support/documents';
@@ -122,13 +123,39 @@ describe('the CI component', () => {
     });
 
     expect(identities).toEqual([
-      [`${ENV}/platform`, 'platform', 'platform', 'GOOGLE_ID_TOKEN'],
-      [`${ENV}/platform/grants`, '$SERVICE:grants', '$SERVICE/grants', 'GOOGLE_ID_TOKEN'],
-      [`${ENV}/$SERVICE`, '$SERVICE:workloads', '$SERVICE', 'GOOGLE_ID_TOKEN'],
+      [`${ENV}/platform`, 'platform', 'platform', 'GOOGLE_ID_TOKEN,VAULT_ID_TOKEN'],
+      [`${ENV}/platform`, '$SERVICE:grants', '$SERVICE/grants', 'GOOGLE_ID_TOKEN,VAULT_ID_TOKEN'],
+      [`${ENV}/$SERVICE`, '$SERVICE:workloads', '$SERVICE', 'GOOGLE_ID_TOKEN,VAULT_ID_TOKEN'],
     ]);
-    const accounts = APPLYING.slice(0, 2).map((name) => jobOf(name).variables.ACCOUNT);
-    expect(accounts).toEqual(['$[[ inputs.platform-account ]]', '$[[ inputs.grants-account ]]']);
-    expect(jobOf(`workloads ${ENV}`).before_script.join('\n')).toContain('google_service_account.deploy.account_id');
+    expect(APPLYING.map((name) => jobOf(name).variables.ACCOUNT)).toEqual([
+      'platform/terraform platform',
+      'platform/terraform platform',
+      '$SERVICE/grants/terraform deploy',
+    ]);
+  });
+
+  it('acts as what is rendered: accounts, roles and audiences are those of the files', () => {
+    const files = { staging: assemblyOf('staging') };
+    const blocks = (path: string, kind: string): Read[] =>
+      files.staging.documents
+        .filter((document) => document.path === path && document.kind === `resource.${kind}`)
+        .map(({ id, object }) => [id.split('/').at(-1), object]);
+
+    expect(blocks('platform/terraform/cdk.tf.json', 'google_service_account').map(([name]) => name)).toContain(
+      'platform',
+    );
+    expect(blocks('platform/terraform/cdk.tf.json', 'vault_jwt_auth_backend_role')).toEqual([
+      ['platform', expect.objectContaining({ backend: 'jwt-staging-gitlab', role_name: 'taxiway.platform.staging' })],
+    ]);
+    expect(blocks('spamcheck/grants/terraform/cdk.tf.json', 'google_service_account').map(([name]) => name)).toEqual([
+      'deploy',
+    ]);
+    const [[, provider]] = blocks('platform/terraform/cdk.tf.json', 'google_iam_workload_identity_pool_provider') as [
+      Read,
+    ];
+    const asked = jobOf(APPLYING[0]!).id_tokens.GOOGLE_ID_TOKEN.aud as string;
+    const name = 'projects/104857600022/locations/global/workloadIdentityPools/deploys-staging/providers/gitlab';
+    expect(provider.oidc.allowed_audiences).toEqual([asked.replace('$[[ inputs.google-provider ]]', name)]);
   });
 
   it('has one secret, of the note that somebody has to ask for', () => {

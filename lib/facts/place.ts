@@ -1,5 +1,6 @@
 import type { EnvironmentSpec } from '../environment-spec';
 import { chooseFix, show } from '../nearest';
+import { findMirror } from '../registry';
 import { toMilliseconds } from '../units';
 import { isRecord, valueAt, type Refuse } from './refuse';
 
@@ -69,6 +70,15 @@ export function checkPlace(spec: EnvironmentSpec, refuse: Refuse): void {
     /^[a-z0-9.-]+(:[0-9]+)?(\/[a-z0-9._-]+)*$/,
     'use host and folder, without a scheme, a tag or a trailing slash',
   );
+  if (spec.registryMirror !== undefined && findMirror(spec.registryMirror) === undefined)
+    refuse(
+      'registryMirror',
+      `is ${show(spec.registryMirror)}`,
+      "use a repository of Artifact Registry such as 'us-east1-docker.pkg.dev/project/repository': nodes read it without a secret",
+    );
+  for (const [index, host] of (spec.publicRegistries ?? []).entries())
+    if (!/^[a-z0-9.-]+(:[0-9]+)?(\/[a-z0-9._-]+)*$/.test(host))
+      refuse(`publicRegistries.${index}`, `is ${show(host)}`, 'use a host, and a folder where it matters');
   match('externalSecrets.version', /^[0-9]+\.[0-9]+\.[0-9]+$/, "use the operator's version such as '0.16.2'");
   match('gitlab.deployProject', /^[0-9]+$/, 'use the numeric project id; paths can be renamed and taken over');
   match('gitlab.deployBranch', /^[A-Za-z0-9][A-Za-z0-9._/-]*$/, 'use one branch name, without a pattern');

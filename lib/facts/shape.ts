@@ -14,6 +14,8 @@ const KEYS: Readonly<Record<string, readonly string[]>> = {
     'externalSecrets',
     'gitlab',
     'registry',
+    'registryMirror',
+    'publicRegistries',
     'gpus',
     'quotas',
     'prometheus',
@@ -29,7 +31,7 @@ const KEYS: Readonly<Record<string, readonly string[]>> = {
   google: ['project', 'projectNumber', 'region', 'zones'],
   cluster: ['name', 'location', 'version', 'dataplane', 'issuer', 'podRange', 'nodeRange', 'serviceRange'],
   gateway: ['class', 'domain', 'certificate', 'detachTime', 'proxyOnlySubnet'],
-  vault: ['address', 'mounts'],
+  vault: ['address', 'mounts', 'podLogin'],
   'vault.mounts': ['secrets', 'pods', 'deploys'],
   externalSecrets: ['version'],
   gitlab: ['url', 'internalApi', 'internalApiRange', 'deployProject', 'deployBranch', 'callers'],
@@ -49,9 +51,17 @@ const RECORDS = new Set([
   'images',
   'gitlab.callers.rails',
   'gitlab.callers.sidekiq',
+  'vault.podLogin',
 ]);
 /** Facts that not every environment needs. */
-export const OPTIONAL = new Set(['gateway.proxyOnlySubnet', 'gitlab.internalApiRange', 'reviewMaxAge']);
+export const OPTIONAL = new Set([
+  'gateway.proxyOnlySubnet',
+  'gitlab.internalApiRange',
+  'reviewMaxAge',
+  'vault.podLogin',
+  'registryMirror',
+  'publicRegistries',
+]);
 
 /** Misspelt, missing and mistyped groups; the other checks need the shape and don't run without it. */
 export function checkShape(spec: EnvironmentSpec, refuse: Refuse): boolean {
@@ -87,6 +97,9 @@ function checkType(path: string, value: unknown, fail: Refuse): void {
   if (path === 'google.zones') {
     const sound = Array.isArray(value) && value.length > 0 && value.every((zone) => typeof zone === 'string');
     if (!sound) fail(path, `is ${show(value)}`, "name the zones of the cluster: ['us-east1-b']");
+  } else if (path === 'publicRegistries') {
+    const sound = Array.isArray(value) && value.every((host) => typeof host === 'string');
+    if (!sound) fail(path, `is ${show(value)}`, "name hosts: ['registry.example.com']");
   } else if (RECORDS.has(path)) {
     if (!isRecord(value) || Array.isArray(value)) fail(path, `is ${show(value)}`, 'write a group');
   } else if (typeof value !== 'string') fail(path, `is ${show(value)}`, 'write a text');

@@ -47,7 +47,7 @@ const OTHERS: Readonly<Record<string, Document['object']>> = {
       'google.subject': '"gl:" + assertion.project_id + ":" + assertion.ref_protected',
       'attribute.project_id': 'assertion.project_id',
     },
-    attribute_condition: 'assertion.namespace_id in ["9970"] && assertion.ref_protected == "true"',
+    attribute_condition: 'assertion.project_id == "46519181" && assertion.ref_protected == "true"',
     oidc: { issuer_uri: 'https://gitlab.com' },
     ...LASTING,
   },
@@ -62,6 +62,7 @@ const OTHERS: Readonly<Record<string, Document['object']>> = {
     token_ttl: 1200,
     token_max_ttl: 3600,
     token_policies: ['taxiway.pods.staging.code-suggestions.api'],
+    token_no_default_policy: true,
   },
 };
 

@@ -17,7 +17,7 @@ import {
   type Files,
 } from '../support/cli';
 
-const IMAGE = `registry.example.com/team/summarizer@sha256:${'a'.repeat(64)}`;
+const IMAGE = `ghcr.io/team/summarizer@sha256:${'a'.repeat(64)}`;
 const OPTIONS = ['--owner', 'group::code-review', '--image', IMAGE, '--env', 'staging,production'];
 const json = ['--format', 'json'];
 const FILES = [

@@ -14,7 +14,7 @@ import {
   type Result,
 } from '../support/cli';
 
-const IMAGE = `registry.example.com/summarizer@sha256:${'b'.repeat(64)}`;
+const IMAGE = `ghcr.io/summarizer@sha256:${'b'.repeat(64)}`;
 const KEYS = { enter: '\r', down: '\x1b[B', space: ' ', interrupt: '\x03' };
 
 if (!HAS_TERMINAL) console.warn("NOT TESTED on a terminal: there is no 'script' (util-linux) here to lend one");

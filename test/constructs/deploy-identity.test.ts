@@ -155,8 +155,8 @@ describe('the identity of the deploy job', () => {
   it('has no login to Vault where there is no secret', () => {
     const rendering = render(service('echo'));
 
-    expect(findAll(rendering, 'resource.vault_jwt_auth_backend_role')).toEqual([]);
-    expect(findAll(rendering, 'resource.vault_policy')).toEqual([]);
+    expect(findAll(rendering, 'resource.vault_jwt_auth_backend_role', 'echo')).toEqual([]);
+    expect(findAll(rendering, 'resource.vault_policy', 'echo')).toEqual([]);
   });
 
   it('says which prop its grants come from', () => {

@@ -31,9 +31,9 @@ describe('a GPU node pool', () => {
 
     expect(findAll(rendering, POOL).map(({ id }) => id.split('/').at(-1))).toEqual(['cpu', 'l4-x1', 'l4-x2', 't4-x1']);
     expect(findAll(render(service('echo')), POOL)).toEqual([]);
-    expect(findAll(render(service('echo')), 'resource.google_service_account').map(({ service: of }) => of)).toEqual([
-      'echo',
-    ]);
+    expect(
+      findAll(render(service('echo')), 'resource.google_service_account').map(({ object }) => object['account_id']),
+    ).toEqual(['deploy-echo', 'taxiway-platform']);
   });
 
   it('counts nodes in the zones of the environment that have the GPU, and in no others', () => {
@@ -68,7 +68,9 @@ describe('a GPU node pool', () => {
 
   it('gives its nodes an identity that writes logs and metrics and reads images, and nothing more', () => {
     const rendering = render(l4('echo', 1));
-    const roles = findAll(rendering, 'resource.google_project_iam_member').map(({ object }) => (object as Read).role);
+    const roles = findAll(rendering, 'resource.google_project_iam_member')
+      .filter(({ object }) => JSON.stringify(object['member']).includes('taxiway-gpu-nodes@'))
+      .map(({ object }) => (object as Read).role);
 
     expect(roles).toEqual([
       'roles/artifactregistry.reader',
@@ -85,8 +87,11 @@ describe('a GPU node pool', () => {
       JSON.stringify(object).includes(`\${${account}.`) || (object.depends_on ?? []).includes(account);
 
     expect(waitsFor(objectOf(rendering, POOL, 'l4-x1'))).toBe(true);
-    for (const { object } of findAll(rendering, 'resource.google_project_iam_member'))
-      expect(waitsFor(object)).toBe(true);
+    const rights = findAll(rendering, 'resource.google_project_iam_member').filter(({ object }) =>
+      JSON.stringify(object['member']).includes('taxiway-gpu-nodes@'),
+    );
+    expect(rights).toHaveLength(4);
+    for (const { object } of rights) expect(waitsFor(object)).toBe(true);
   });
 
   it('is replaced by its successor before it goes, under another name exactly when it has to be replaced', () => {

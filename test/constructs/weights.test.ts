@@ -130,7 +130,7 @@ describe('weights in a bucket', () => {
       spec,
     );
 
-    expect(findAll(rendering, READER).map(({ object, path }) => ({ ...object, path }))).toEqual([
+    expect(findAll(rendering, READER, 'echo').map(({ object, path }) => ({ ...object, path }))).toEqual([
       expect.objectContaining({
         bucket: 'harbour-models',
         role: 'roles/storage.objectViewer',
@@ -261,7 +261,7 @@ describe('an image cache', () => {
   it('needs no bucket, no sidecar and no access', () => {
     const rendering = served(cached);
 
-    expect(findAll(rendering, READER)).toEqual([]);
+    expect(findAll(rendering, READER, 'echo')).toEqual([]);
     expect(JSON.stringify(objectOf(rendering, 'Deployment'))).not.toContain('gcsfuse');
     expect(variablesOf(rendering)['TAXIWAY_WEIGHTS']).toBeUndefined();
   });

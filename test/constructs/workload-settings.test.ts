@@ -164,10 +164,8 @@ describe('a prop is taken', () => {
     ['a thousand pods', { replicas: 1000 }],
     ['a whole day', { serves: { longestRequest: '24h' } }],
     ['a thousandth of a core', { run: { cpu: '1m' } }],
-    [
-      'an image by digest, with a port in its host',
-      { image: `localhost:5000/${pinned('echo').split('/').slice(1).join('/')}` },
-    ],
+    ['an image by digest, at a host that lets anybody pull', { image: `ghcr.io/${pinned('echo')}` }],
+    ['an image without a host', { image: `vllm/vllm-openai@${pinned('echo').split('@')[1] ?? ''}` }],
     ['a variable that looks like a boolean', { run: { variables: { COUNTRY: 'NO', EMPTY: '' } } }],
     ['the last user id', { run: { runAs: 65_534 } }],
   ])('where it is %s', (_, props) => {

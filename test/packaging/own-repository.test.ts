@@ -163,7 +163,7 @@ describe('a service in its own repository', () => {
 
   it('pins, begins a second service and completes words', async () => {
     const root = ownRepository('spamcheck');
-    const image = (name: string): string => `registry.example.com/${name}@sha256:${'a'.repeat(64)}`;
+    const image = (name: string): string => `ghcr.io/${name}@sha256:${'a'.repeat(64)}`;
 
     const pinned = await runInstalled(['pin', image('spamcheck'), '--env', 'staging'], root);
     const words = ['--owner', 'group::anti-abuse', '--image', image('second'), '--env', 'sandbox,staging'];

@@ -120,9 +120,11 @@ describe('the services', () => {
   });
 
   it('run the image that is pinned where they run', () => {
-    const { images } = environmentsOf(placements)[2]!;
+    const { images, registry, registryMirror } = environmentsOf(placements)[2]!;
+    const { image } = podOf(assemblyOf('production'), 'api', 'spamcheck').containers[0];
 
-    expect(podOf(assemblyOf('production'), 'api', 'spamcheck').containers[0].image).toBe(images['spamcheck']);
+    expect(image).toBe(images['spamcheck']?.replace(registry, registryMirror ?? ''));
+    expect(image).toMatch(/^us-east1-docker\.pkg\.dev\/gitlab-ml-production\/ml-services\/spamcheck@sha256:/);
   });
 
   it('let two workloads of one service meet on exactly one edge', () => {

@@ -11,6 +11,7 @@ import { cage } from './cage';
 import { callsBothEnds } from './calls-both-ends';
 import { dataNotProtected } from './data-not-protected';
 import { demandDiffers } from './demand-differs';
+import { deployUnprotected } from './deploy-unprotected';
 import { drainTooShort } from './drain-too-short';
 import { fieldInvalid } from './field-invalid';
 import { fieldUnknown } from './field-unknown';
@@ -52,6 +53,8 @@ import { spotOutage } from './spot-outage';
 import { vaultAudienceMismatch } from './vault-audience-mismatch';
 import { vaultPathsOverlap } from './vault-paths-overlap';
 import { vaultPolicyInvalid } from './vault-policy-invalid';
+import { vaultReadsAnother } from './vault-reads-another';
+import { vaultTokenTooLong } from './vault-token-too-long';
 import { zonesUnverified } from './zones-unverified';
 
 /** Every rule, in the order in which they run. */
@@ -85,7 +88,10 @@ export const RULES: readonly Rule[] = [
   ruleAllowsAll,
   ipblockInCluster,
   vaultPathsOverlap,
+  vaultReadsAnother,
   vaultAudienceMismatch,
+  vaultTokenTooLong,
+  deployUnprotected,
   dataNotProtected,
   nodePoolUnsafe,
   secretTargetTaken,

@@ -13,6 +13,9 @@ const SHARED =
 const KEY =
   /^(?:google\.(?:subject|groups|display_name|profile_photo|posix_username|email)|attribute\.[a-z0-9_]{1,100})$/;
 
+/** Claims of GitLab's tokens that somebody may make as long as they like; Google refuses a subject of more than 127 bytes. */
+const UNBOUNDED = /\bassertion\.(sub|ref|ref_path|project_path|namespace_path|environment|user_login|user_email)\b/;
+
 /** Makes sure that a foreign token becomes one principal, and that not everybody's token does. */
 export const identityProviderUnsafe: Rule = {
   code: 'IDENTITY_PROVIDER_UNSAFE',
@@ -37,6 +40,12 @@ function* mappingFaults(provider: JsonObject): Generator<Fault> {
   if (needed && mapping['google.subject'] === undefined) {
     const fix = 'map it to what stays the same, and is at most 127 bytes: \'"gl:" + assertion.project_id\'';
     yield { path: 'attribute_mapping.google.subject', problem: 'is missing, so that no token becomes anybody', fix };
+  }
+  const endless = UNBOUNDED.exec(asText(mapping['google.subject']) ?? '')?.[1];
+  if (endless !== undefined && /gitlab/.test(asText(block(provider['oidc'])['issuer_uri']) ?? '')) {
+    const problem = `holds ${endless}, which may be longer than the 127 bytes that Google takes`;
+    const fix = 'map ids, which are not: \'"gl:" + assertion.project_id + ":" + assertion.job_id\'';
+    yield { path: 'attribute_mapping.google.subject', problem, fix };
   }
   for (const [key, value] of Object.entries(mapping)) {
     const path = `attribute_mapping.${key}`;

@@ -15,6 +15,8 @@ interface Login {
   readonly store: Document;
   readonly key: string;
   readonly audiences: readonly string[];
+  /** How it logs in. */
+  readonly login: 'jwt' | 'kubernetes';
 }
 
 /** Makes sure that each Vault role lets in the tokens that are asked for, and no others. */
@@ -41,10 +43,11 @@ export const vaultAudienceMismatch: Rule = {
         yield { document: id, ...fault };
       }
     }
-    const known = new Set(roles.map(({ object }) => keyOf(object['backend'], object['role_name'])));
-    for (const { store, key } of logins) {
+    const reviewed = resourcesOf(assembly, 'vault_kubernetes_auth_backend_role');
+    const known = new Set([...roles, ...reviewed].map(({ object }) => keyOf(object['backend'], object['role_name'])));
+    for (const { store, key, login } of logins) {
       if (known.has(key)) continue;
-      const path = 'spec.provider.vault.auth.jwt.role';
+      const path = `spec.provider.vault.auth.${login}.role`;
       yield {
         document: store.id,
         path,
@@ -52,8 +55,11 @@ export const vaultAudienceMismatch: Rule = {
         fix: 'name the role of the grants',
       };
     }
-    for (const { id, object } of resourcesOf(assembly, 'vault_kubernetes_auth_backend_role')) {
-      for (const fault of kubernetesFaults(object)) yield { document: id, ...fault };
+    for (const { id, object } of reviewed) {
+      const asking = byKey.get(keyOf(object['backend'], object['role_name'])) ?? [];
+      const audiences = asking.flatMap((login) => login.audiences);
+      for (const fault of [...kubernetesFaults(object, audiences), ...tokenFaults(object, policies)])
+        yield { document: id, ...fault };
     }
   },
 };
@@ -66,10 +72,17 @@ function keyOf(backend: JsonObject[string] | undefined, role: JsonObject[string]
 
 function loginsOf(assembly: Assembly): readonly Login[] {
   return objectsOf(assembly, 'SecretStore').flatMap((store) => {
-    const jwt = at(store.object, 'spec', 'provider', 'vault', 'auth', 'jwt');
-    if (jwt === undefined) return [];
+    const { jwt, kubernetes } = asObject(at(store.object, 'spec', 'provider', 'vault', 'auth'));
     const { path, role, kubernetesServiceAccountToken } = asObject(jwt);
-    return [{ store, key: keyOf(path, role), audiences: asTexts(at(kubernetesServiceAccountToken, 'audiences')) }];
+    const { mountPath, role: reviewed, serviceAccountRef } = asObject(kubernetes);
+    const tokens = asTexts(at(kubernetesServiceAccountToken, 'audiences'));
+    const asked = asTexts(at(serviceAccountRef, 'audiences'));
+    return [
+      ...(jwt === undefined ? [] : [{ store, key: keyOf(path, role), audiences: tokens, login: 'jwt' } as const]),
+      ...(kubernetes === undefined
+        ? []
+        : [{ store, key: keyOf(mountPath, reviewed), audiences: asked, login: 'kubernetes' } as const]),
+    ];
   });
 }
 
@@ -138,8 +151,14 @@ function* tokenFaults(role: JsonObject, policies: ReadonlySet<string | undefined
   }
 }
 
-function* kubernetesFaults(role: JsonObject): Generator<Fault> {
-  if ((asText(role['audience']) ?? '') === '') {
+function* kubernetesFaults(role: JsonObject, asked: readonly string[]): Generator<Fault> {
+  const audience = asText(role['audience']) ?? '';
+  const stranger = asked.find((one) => one !== audience);
+  if (audience !== '' && stranger !== undefined) {
+    const problem = `${state(audience)}; the tokens ask for ${said(stranger)}, letter by letter`;
+    yield { path: 'audience', problem, fix: 'take both from the address of the Vault' };
+  }
+  if (audience === '') {
     yield {
       path: 'audience',
       problem: 'is missing',
@@ -148,7 +167,8 @@ function* kubernetesFaults(role: JsonObject): Generator<Fault> {
   }
   for (const path of ['bound_service_account_names', 'bound_service_account_namespaces']) {
     const bound = asTexts(role[path]);
-    if (bound.length > 0 && !bound.includes('*')) continue;
+    // A star anywhere is a pattern to Vault.
+    if (bound.length > 0 && !bound.some((name) => name.includes('*'))) continue;
     yield { path, problem: state(bound), fix: 'name the service account and its namespace' };
   }
 }

@@ -237,9 +237,13 @@ unique.objects(
 );
 unique.of(
   'one grant twice',
-  added(assemblyOf('production'), `${REVIEWERS}/terraform/resource.google_project_iam_member`, {
-    id: `${REVIEWERS}/terraform/resource.google_project_iam_member/-/again`,
-  }),
+  added(
+    assemblyOf('production'),
+    `${REVIEWERS}/terraform/resource.google_project_iam_member/-/api_storage_objectViewer`,
+    {
+      id: `${REVIEWERS}/terraform/resource.google_project_iam_member/-/again`,
+    },
+  ),
   'member',
 );
 unique.objects(

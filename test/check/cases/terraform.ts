@@ -288,6 +288,12 @@ identity.objects('no mapping', [[ISSUER, 'attribute_mapping', undefined]], 'attr
 identity.at('a mapping without a subject', ISSUER, 'attribute_mapping.google.subject', undefined);
 identity.at('a mapping to nothing', ISSUER, 'attribute_mapping.subject', 'assertion.sub');
 identity.at('a mapping of nothing', ISSUER, 'attribute_mapping.google.subject', 'claims.sub');
+identity.at(
+  'a subject that a branch may make longer than Google takes',
+  ISSUER,
+  'attribute_mapping.google.subject',
+  '"gl:" + assertion.sub',
+);
 identity.at('no condition for everybody', ISSUER, 'attribute_condition', undefined);
 condition('words', 'this is not an expression');
 condition('a bracket that nothing closes', '(assertion.sub == "a"');

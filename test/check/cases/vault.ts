@@ -118,9 +118,139 @@ audience.of(
   }),
   'audience',
   'bound_service_account_names',
+  'token_no_default_policy',
+  'token_policies',
+  'token_ttl',
 );
 audience.of('a role whose policy went away', removed(assemblyOf('production'), POLICY), 'token_policies');
 audience.passes('a comma where nothing is split', [DEPLOY, 'bound_claims.ref', 'main,evil']);
+
+const another = casesOf('VAULT_READS_ANOTHER');
+another.objects(
+  'the policy of a neighbour',
+  [[ROLE, 'token_policies.0', names.vaultPod('production', 'embeddings', 'api')]],
+  'token_policies',
+);
+another.objects(
+  'a second policy, of another environment',
+  [[ROLE, 'token_policies.1', names.vaultPod('staging', 'embeddings', 'api')]],
+  'token_policies',
+);
+another.objects('a policy that opens the store', [[POLICY, 'policy', hcl(`${MOUNT}/*`)]], 'token_policies');
+another.objects(
+  'a plus sign for the service',
+  [[POLICY, 'policy', hcl(`${MOUNT}/data/env/production/service/+/hub-token`)]],
+  'token_policies',
+);
+another.objectsAt('pods of another namespace', ROLE, 'bound_subject', 'system:serviceaccount:spamcheck:api');
+another.passes('everything below the own service', [POLICY, 'policy', hcl(`${OWN}/*`)]);
+another.passes('a wide path that a better one denies for all others', [
+  POLICY,
+  'policy',
+  hcl(`${OWN}/*`) + hcl(`${MOUNT}/data/env/production/service/*`, 'deny'),
+]);
+another.of(
+  'a pod of another namespace, where Vault asks the cluster',
+  added(assemblyOf('production'), ROLE, {
+    id: 'production/code-suggestions:grants/terraform/resource.vault_kubernetes_auth_backend_role/-/other',
+    kind: 'resource.vault_kubernetes_auth_backend_role',
+    object: {
+      role_name: 'other',
+      bound_service_account_names: ['api'],
+      bound_service_account_namespaces: ['spamcheck'],
+    },
+  }),
+  'bound_service_account_namespaces',
+);
+
+const life = casesOf('VAULT_TOKEN_TOO_LONG');
+const lives = (role: string, seconds: number) =>
+  [
+    [role, 'token_max_ttl', seconds],
+    [role, 'token_explicit_max_ttl', seconds],
+  ] as const;
+const BETA = 'production/embeddings:grants/terraform/resource.vault_jwt_auth_backend_role/-/api';
+life.objects('two hours for what is ga', lives(ROLE, 7200), 'token_explicit_max_ttl');
+life.objects('three hours for what is beta', lives(BETA, 10_800), 'token_explicit_max_ttl');
+life.objects('an hour for a job', lives(DEPLOY, 3600), 'token_explicit_max_ttl');
+life.objects(
+  "Vault's own limit",
+  [
+    [ROLE, 'token_max_ttl', undefined],
+    [ROLE, 'token_explicit_max_ttl', 0],
+  ],
+  'token_explicit_max_ttl',
+);
+life.objects(
+  'a period, which has no end',
+  [
+    [ROLE, 'token_period', 600],
+    [ROLE, 'token_explicit_max_ttl', undefined],
+  ],
+  'token_period',
+);
+life.passes('two hours for what is beta', ...lives(BETA, 7200));
+life.passes('less', ...lives(ROLE, 1200));
+
+const unprotected = casesOf('DEPLOY_UNPROTECTED');
+const PROVIDER = 'production/platform/terraform/resource.google_iam_workload_identity_pool_provider/-/deploys';
+const CONDITION = 'attribute_condition';
+unprotected.objectsAt('a role that forgets the protected ref', DEPLOY, 'bound_claims.ref_protected', undefined);
+unprotected.objectsAt('a role for tags as well', DEPLOY, 'bound_claims.ref_type', undefined);
+unprotected.objectsAt(
+  'an environment that anybody may deploy to',
+  DEPLOY,
+  'bound_claims.environment_protected',
+  undefined,
+);
+unprotected.objectsAt('a project that nobody knows', DEPLOY, 'bound_claims.project_id', '666');
+unprotected.objects(
+  'both, by a comma',
+  [
+    [DEPLOY, 'bound_claims.ref_protected', 'true,false'],
+    [DEPLOY, 'disable_bound_claims_parsing', undefined],
+  ],
+  'bound_claims.ref_protected',
+);
+unprotected.objects(
+  'anything, by a star',
+  [
+    [DEPLOY, 'bound_claims.ref_protected', '*'],
+    [DEPLOY, 'bound_claims_type', 'glob'],
+  ],
+  'bound_claims.ref_protected',
+);
+for (const [what, text] of [
+  ['a provider that asks for the project alone', 'assertion.project_id == "46519181"'],
+  ['a provider that asks for one of two', 'assertion.project_id == "46519181" || assertion.ref_protected == "true"'],
+  ['a provider that asks for nothing of the token', 'assertion.namespace_id == "9970"'],
+] as const)
+  unprotected.objectsAt(what, PROVIDER, CONDITION, text);
+const rehearsal = casesOf('DEPLOY_UNPROTECTED', 'staging');
+rehearsal.passes('a branch that is not protected, in staging', [
+  'staging/workflow-agent:grants/terraform/resource.vault_jwt_auth_backend_role/-/deploy',
+  'bound_claims.ref_protected',
+  undefined,
+]);
+
+audience.of(
+  'a name with a star in it, where Vault asks the cluster',
+  added(assemblyOf('production'), ROLE, {
+    id: 'production/code-suggestions:grants/terraform/resource.vault_kubernetes_auth_backend_role/-/star',
+    kind: 'resource.vault_kubernetes_auth_backend_role',
+    object: {
+      role_name: 'star',
+      audience: 'https://vault.gitlab.internal:8200',
+      bound_service_account_names: ['api*'],
+      bound_service_account_namespaces: ['code-suggestions'],
+      token_policies: [names.vaultPod('production', 'code-suggestions', 'api')],
+      token_no_default_policy: true,
+      token_ttl: 1200,
+      token_max_ttl: 3600,
+    },
+  }),
+  'bound_service_account_names',
+);
 
 const key = casesOf('NO_KEY_RESOURCE');
 const AUTH = 'spec.provider.vault.auth';
@@ -225,4 +355,14 @@ pair.passes(
 );
 
 /** Rules about Vault and what comes from it. */
-export const VAULT_CASES: readonly Case[] = [overlap, audience, key, target, pair].flatMap(({ cases }) => cases);
+export const VAULT_CASES: readonly Case[] = [
+  overlap,
+  audience,
+  another,
+  life,
+  unprotected,
+  rehearsal,
+  key,
+  target,
+  pair,
+].flatMap(({ cases }) => cases);

@@ -9,7 +9,8 @@ export type EngineName =
   | 'kubeconform'
   | 'kube-score'
   | 'nca'
-  | 'gitlab-ci';
+  | 'gitlab-ci'
+  | 'vault';
 
 /** What `engines/install.mjs --status` says of one engine. */
 export interface EngineStatus {

@@ -71,7 +71,7 @@ const serves = fc
 
 const image = fc.oneof(
   fc.constantFrom('echo', 'ranker', 'model-7b').map(byName),
-  fc.constantFrom('app', 'app:1.2', 'deep/er/app').map((name) => `localhost:5000/${pinned(name).split('/').pop()}`),
+  fc.constantFrom('app', 'app:1.2', 'deep/er/app').map((name) => `ghcr.io/${pinned(name).split('/').pop()}`),
   fc.constant(pinned('app')),
 );
 

@@ -5,7 +5,7 @@ import { asObject, at } from '../../../check/json';
 import { MANAGED_LABEL, PREFIX, SERVICE_LABEL, WORKLOAD_LABEL } from '../../../labels';
 import { documentOf, keyOf } from '../sentence';
 import type { Judge, LeafSituation, Sides } from '../table';
-import { all, availability, cost, neutral, observability, security, switched } from '../vocabulary';
+import { all, availability, cost, member, neutral, observability, security, switched } from '../vocabulary';
 import { unclassified } from '../table';
 
 type Rows = Readonly<Record<string, Judge<LeafSituation>>>;
@@ -86,7 +86,14 @@ const ACTING: readonly (readonly [RegExp, Judge<LeafSituation>])[] = [
             situation,
           ),
   ],
-  [/^iam\.gke\.io\//, security.other('{who} now acts as the Google account {after} instead of {before}')],
+  [
+    /^iam\.gke\.io\//,
+    member<LeafSituation>({
+      added: security.other('{who} now acts as the Google account {after}, and not as itself'),
+      removed: security.other('{who} now acts as itself, and not as the Google account {before}'),
+      changed: security.other('{who} now acts as the Google account {after} instead of {before}'),
+    }),
+  ],
   [
     /apparmor|seccomp|^vault\.hashicorp\.com\/|^sidecar\.istio\.io\/|inject|^kubernetes\.io\/ingress\.|^networking\.gke\.io\/|^cloud\.google\.com\//,
     security.other('{key} of {kind} {name} of {who} is {after} instead of {before}, and a controller acts on it'),

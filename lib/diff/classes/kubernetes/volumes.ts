@@ -55,8 +55,14 @@ export const VOLUMES: Rows = {
   ...within('projected.sources[].secret'),
   'projected.sources[].configMap.name': availability.other('{who} takes settings from {after} instead of {before}'),
   ...within('projected.sources[].configMap'),
-  'projected.sources[].serviceAccountToken.audience': security.wider(
-    '{who} gets a token for {after} instead of {before}',
+  'projected.sources[].serviceAccountToken.audience': member({
+    added: security.wider('{who} gets a token for {after}, and may show itself there'),
+    removed: security.narrower('{who} gets no token for {before} any more'),
+    changed: security.wider('{who} gets a token for {after} instead of {before}'),
+  }),
+  'projected.sources[].serviceAccountToken.expirationSeconds': scaled(
+    'a token of {who} is good for {after:s} instead of {before:s}',
+    { unset: 3600, up: [security.wider], down: [security.narrower] },
   ),
   'projected.sources[].serviceAccountToken.**': security.other(
     'the token of {who} has {key} {after} instead of {before}',

@@ -66,6 +66,9 @@ export const ENVIRONMENT: KindClasses = {
     'gitlab.callers.**': trusts('the main application calls from'),
     'gitlab.**': trusts('services serve and are deployed from'),
     registry: trusts('images come from'),
+    registryMirror: trusts('nodes pull images from'),
+    'publicRegistries[]': security.wider('images of {after} may run in {environment}, was {before}'),
+    publicRegistries: security.other('images of {after} may run in {environment}, was {before}'),
     groupDomain: trusts('teams are groups of'),
     'state.**': trusts('the state of Terraform lies in'),
     'gpus.*.limit': scaled(

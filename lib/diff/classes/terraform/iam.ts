@@ -3,7 +3,7 @@ import { asText } from '../../../check/json';
 import { documentOf, shown, type Situation } from '../sentence';
 import type { Judge, LeafSituation } from '../table';
 import { all, availability, isNothing, member, neutral, security } from '../vocabulary';
-import { isEverybody, principalOf } from './principal';
+import { accountOf, isEverybody, principalOf } from './principal';
 import type { ResourceClasses } from './resource';
 
 /** What a role lets do, the least first; by the words that Google's role names are made of. */
@@ -41,8 +41,27 @@ const role: Judge<LeafSituation> = (situation) => {
   )(situation);
 };
 
+/** Roles on an account that let somebody be it. */
+const ACTING = [
+  'roles/iam.workloadIdentityUser',
+  'roles/iam.serviceAccountTokenCreator',
+  'roles/iam.serviceAccountUser',
+];
+
+/** Whether a right is to act as an account. */
+const acts = ({ kind, object }: Document): boolean =>
+  kind === 'resource.google_service_account_iam_member' && ACTING.includes(asText(object['role']) ?? '');
+
 const memberOf: Judge<LeafSituation> = (situation) => {
   const { before, after, documents } = situation;
+  if (acts(documents.after)) {
+    const [old, now] = [principalOf(before, documents.before), principalOf(after, documents.after)];
+    const account = accountOf(documents.after.object['service_account_id']);
+    return all<LeafSituation>(
+      security.wider(() => `${now} may now act as ${account} in {environment}`),
+      availability.less(() => `${old} may not act as ${account} any more, in {environment}`),
+    )(situation);
+  }
   const make = isEverybody(after) ? security.wider : isEverybody(before) ? security.narrower : security.other;
   const [old, now] = [principalOf(before, documents.before), principalOf(after, documents.after)];
   return make<LeafSituation>(
@@ -80,16 +99,19 @@ function targetOf({ kind, object }: Document): string {
 }
 
 const loses = (situation: Situation): string =>
-  `${who(situation)} loses ${roleOf(documentOf(situation))} on ${targetOf(documentOf(situation))} in {environment}`;
+  acts(documentOf(situation))
+    ? `${who(situation)} may not act as ${accountOf(documentOf(situation).object['service_account_id'])} any more, in {environment}`
+    : `${who(situation)} loses ${roleOf(documentOf(situation))} on ${targetOf(documentOf(situation))} in {environment}`;
 
 function binding(type: string): ResourceClasses {
   const [, ...targets] = TARGETS[type] ?? [''];
   return {
     type,
     noun: (document) => `the right of ${principalOf(document.object['member'], document)} to ${roleOf(document)}`,
-    comes: security.wider(
-      (situation) =>
-        `${who(situation)} gains ${roleOf(documentOf(situation))} on ${targetOf(documentOf(situation))} in {environment}`,
+    comes: security.wider((situation) =>
+      acts(documentOf(situation))
+        ? `${who(situation)} may now act as ${accountOf(documentOf(situation).object['service_account_id'])} in {environment}`
+        : `${who(situation)} gains ${roleOf(documentOf(situation))} on ${targetOf(documentOf(situation))} in {environment}`,
     ),
     goes: all(security.narrower(loses), availability.less(loses)),
     rows: {

@@ -1,3 +1,6 @@
+import { asText } from '../../../check/json';
+import { claimsOf, conjunctsOf } from '../../../vault/condition';
+import { shown } from '../sentence';
 import type { Judge, LeafSituation } from '../table';
 import { all, availability, isNothing, member, neutral, security, switched } from '../vocabulary';
 import type { ResourceClasses } from './resource';
@@ -12,11 +15,40 @@ const disabled = (what: string): Judge<LeafSituation> =>
     off: security.wider('{it} is enabled again'),
   });
 
-/** Of two conditions nobody can say which is wider; only none is wider than any. */
+/** Who else is known, where a condition does not ask for a claim any more. */
+const FREED: Readonly<Record<string, string>> = {
+  ref_protected: 'jobs of unprotected refs are now known to Google by {it}',
+  ref_type: 'jobs of tags are now known to Google by {it}',
+  ref: 'jobs of any branch are now known to Google by {it}',
+  environment_protected: 'jobs of environments that anybody may deploy to are now known to Google by {it}',
+  project_id: 'jobs of any project of the GitLab are now known to Google by {it}',
+};
+
+/** Of two conditions one is wider where it asks for less of the same; else nobody can say. */
+const changedCondition: Judge<LeafSituation> = (situation) => {
+  const [old, now] = [situation.before, situation.after].map((value) => conjunctsOf(asText(value) ?? ''));
+  const dropped = (old ?? []).filter((part) => now?.includes(part) !== true);
+  const added = (now ?? []).filter((part) => old?.includes(part) !== true);
+  if (added.length > 0 && dropped.length > 0)
+    return security.other<LeafSituation>('{it} takes tokens where {after}, instead of where {before}')(situation);
+  if (added.length === dropped.length)
+    return neutral<LeafSituation>('{it} asks for the same in another order')(situation);
+  const parts = dropped.length > 0 ? dropped : added;
+  const make = dropped.length > 0 ? security.wider : security.narrower;
+  return all<LeafSituation>(
+    ...parts.map((part) => {
+      const claim = [...claimsOf(part).keys()][0] ?? '';
+      const own = dropped.length > 0 ? FREED[claim] : undefined;
+      const usual = dropped.length > 0 ? 'takes tokens also where it does not hold that' : 'takes only tokens where';
+      return make<LeafSituation>(own ?? (() => `{it} ${usual} ${shown(part)}`));
+    }),
+  )(situation);
+};
+
 const condition: Judge<LeafSituation> = member<LeafSituation>({
   added: security.narrower('{it} takes only tokens where {after}'),
   removed: security.wider('{it} takes every token of its issuer, and not only where {before}'),
-  changed: security.other('{it} takes tokens where {after}, instead of where {before}'),
+  changed: changedCondition,
 });
 
 /** Accounts at Google, and who else is taken for one. */

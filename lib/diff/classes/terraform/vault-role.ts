@@ -1,5 +1,5 @@
-import { asTexts } from '../../../check/json';
-import { documentOf, type Situation } from '../sentence';
+import { asObject, asText, asTexts } from '../../../check/json';
+import { documentOf, shown, type Situation } from '../sentence';
 import type { Judge, LeafSituation } from '../table';
 import { all, availability, isNothing, member, neutral, ranked, scaled, security, switched, when } from '../vocabulary';
 import { holderOf } from './principal';
@@ -86,10 +86,28 @@ const TOKEN_ROWS: Readonly<Record<string, Judge<LeafSituation>>> = {
   alias_metadata: security.other(vault('who {who} is to Vault: {argument} is {after} instead of {before}')),
 };
 
+/** Who else logs in, where a role does not ask for a claim any more. */
+const FREED: Readonly<Record<string, string>> = {
+  ref_protected: 'anyone on an unprotected ref of project {project} may now log in as {who}',
+  ref_type: 'anyone who may push a tag to project {project} may now log in as {who}',
+  ref: 'jobs of any branch of project {project} may now log in as {who}, and not only those of {before}',
+  environment: 'jobs of any environment of project {project} may now log in as {who}, and not only those of {before}',
+  environment_protected: 'jobs of environments that anybody may deploy to may now log in as {who}',
+  project_id: 'jobs of any project of the GitLab may now log in as {who}, and not only those of {before}',
+};
+
+const freed: Judge<LeafSituation> = (situation) => {
+  const { documents, path } = situation;
+  const says = FREED[path.at(-1) ?? ''] ?? '{who} may log in whatever {key} is, and not only where it is {before}';
+  const project = asText(asObject(documents.after.object['bound_claims'])['project_id']);
+  const whose = project === undefined ? 'any project' : `project ${shown(project)}`;
+  return security.wider<LeafSituation>(vault(says.replace('project {project}', () => whose)))(situation);
+};
+
 /** A claim of a token: all have to fit, so that one more is narrower. */
 const claims = member<LeafSituation>({
   added: security.narrower(vault('{who} may log in only where {key} is {after}')),
-  removed: security.wider(vault('{who} may log in whatever {key} is, and not only where it is {before}')),
+  removed: freed,
   changed: (situation) => {
     const { before, after, documents } = situation;
     const values = (value: unknown): readonly string[] =>
