@@ -5,6 +5,7 @@ import type { Spare } from '../lib/gpu/spare';
 import type { ImageRef, PinnedImage } from '../lib/image';
 import type { ProfileName } from '../lib/profiles/profiles';
 import type { ServerVersion } from '../lib/profiles/versions';
+import type { SecretEntry } from '../lib/secrets/long-lived';
 import type { Cpu, Duration, Memory } from '../lib/units';
 import type { WeightsProps } from './weights-props';
 
@@ -167,9 +168,9 @@ export interface WorkloadProps {
   /** Pods to keep running.
    *  @defaultValue 1 while experimental, 2 from beta on */
   readonly replicas?: number;
-  /** Names of secrets in Vault; each arrives as a file `/run/secrets/taxiway/<name>`.
+  /** Secrets in Vault, by name; each arrives as a file `/run/secrets/taxiway/<name>`. What others know too is `longLived`.
    *  @defaultValue none */
-  readonly secrets?: readonly string[];
+  readonly secrets?: readonly SecretEntry[];
   /** Google roles.
    *  @defaultValue none: the pods have no identity outside the cluster */
   readonly identity?: IdentityProps;

@@ -2,11 +2,13 @@ import type { EnvironmentSpec } from '../lib/environment-spec';
 import { show } from '../lib/nearest';
 import type { ServedWeights } from '../lib/profiles/interpret';
 import type { Props } from '../lib/props';
-import { readRoles, readSecrets, readTraffic } from './access-settings';
+import type { DeclaredSecret } from '../lib/secrets/secret';
+import { readRoles, readTraffic } from './access-settings';
 import type { Maturity } from './maturity';
 import { readProfile } from './profile-choice';
 import { applyProfile, typedRun, type ProfileSettings } from './profile-settings';
 import { readImage, readRun, type ShapeDefaults } from './run-settings';
+import { readSecrets } from './secret-settings';
 import { readServes } from './serves-settings';
 import type { WorkloadSummary } from './service-scope';
 import type { Callee, Caller, WorkloadProps } from './workload-props';
@@ -26,7 +28,7 @@ export interface WorkloadSettings extends ProfileSettings {
   /** Which of the two props that is. */
   readonly longestProp: 'serves.longestRequest' | 'serves.longestStream';
   readonly replicas: number;
-  readonly secrets: readonly string[];
+  readonly secrets: readonly DeclaredSecret[];
   readonly googleRoles: readonly string[];
   /** The bucket of its weights. */
   readonly bucket?: string;
@@ -44,6 +46,8 @@ export interface SettingsContext {
   readonly defaults: ShapeDefaults;
   /** The GPUs of a pod. */
   readonly gpu?: WorkloadSummary['gpu'];
+  /** The secrets of the service's workloads that were read before. */
+  readonly declared: readonly DeclaredSecret[];
   /** What a server is told of its model. */
   readonly model?: ServedWeights;
 }
@@ -75,7 +79,12 @@ export function readSettings(read: Props, props: WorkloadProps, context: Setting
     ...serves,
     ...applyProfile(read, profile, { run, serves, spec: context.spec, gpu: context.gpu, model: context.model }),
     replicas: readReplicas(read, props.replicas, context.maturity),
-    secrets: readSecrets(read, props.secrets),
+    secrets: readSecrets(read, props.secrets, {
+      environment: context.spec.name,
+      service: context.service,
+      teams: Object.keys(context.spec.teams).sort(),
+      others: context.declared,
+    }),
     googleRoles: readRoles(read, props.identity?.google),
     ...readTraffic(read, props, context),
   };

@@ -4,8 +4,19 @@ import { toBudgetCents } from '../../../cost/budget';
 import { UNLIMITED } from '../amount';
 import { gpusIn } from './gpus';
 import { documentOf, listed, shown } from '../sentence';
+import { SECRETS } from './secrets';
 import type { KindClasses, LeafSituation, WholeSituation } from '../table';
-import { availability, comesAndGoes, cost, neutral, observability, ranked, scaled, security } from '../vocabulary';
+import {
+  availability,
+  below,
+  comesAndGoes,
+  cost,
+  neutral,
+  observability,
+  ranked,
+  scaled,
+  security,
+} from '../vocabulary';
 
 /** What a service is, in one breath. */
 function described(situation: WholeSituation): string {
@@ -77,6 +88,7 @@ export const DECLARATION: KindClasses = {
           : `{service} declares ${prop} for another reason: {after}, was {before}`,
       )(situation);
     },
+    ...below('workloads[]', SECRETS),
     'workloads[].**': neutral('{service} declares {key} {after} of {item} instead of {before}'),
   },
 };
