@@ -95,6 +95,7 @@ export type ErrorCode =
   | 'USAGE'
   | 'DOCUMENT_UNKNOWN'
   | 'PATH_UNKNOWN'
+  | 'SECRET_UNKNOWN'
   // the review
   | 'GATE_UNKNOWN'
   | 'EXCEPTIONS_INVALID'

@@ -7,19 +7,21 @@ import { VALUE, type DeclaredSecret, type LongLivedTerms, type OnChange, type Se
 export interface WorkloadSecret {
   readonly workload: string;
   readonly secret: DeclaredSecret;
-  /** Of the workload among those of the declaration, and of the secret among its own. */
-  readonly at: readonly [workload: number, secret: number];
+  /** Dotted path in the declaration of what was typed: a finding there is shown at the line of the prop. */
+  readonly at: string;
 }
 
 /** What the workloads of a service declare of their secrets, in the order of the declaration. */
 export function secretsOf(declaration: Document): readonly WorkloadSecret[] {
-  return asList(declaration.object['workloads']).flatMap((row, index) =>
-    asList(at(row, 'secrets')).map((given, position) => ({
-      workload: asText(at(row, 'name')) ?? '',
+  return asList(declaration.object['workloads']).flatMap((row) => {
+    const workload = asText(at(row, 'name')) ?? '';
+    const prefix = workload === 'api' ? '' : `${workload}.`;
+    return asList(at(row, 'secrets')).map((given, index) => ({
+      workload,
       secret: toSecret(declaration, given),
-      at: [index, position] as const,
-    })),
-  );
+      at: `props.${prefix}secrets.value.${index}`,
+    }));
+  });
 }
 
 /** Declarations are made by this library; the first versions of it wrote names alone. */

@@ -9,6 +9,7 @@ import { GPU_CASES } from './cases/gpu';
 import { NETWORK_CASES } from './cases/network';
 import { PLATFORM_CASES } from './cases/platform';
 import { POD_CASES } from './cases/pods';
+import { ROTATION_CASES } from './cases/rotation';
 import { SCHEMA_CASES } from './cases/schemas';
 import { SAMPLES, SECRET_CASES } from './cases/secrets';
 import { SERVICE_CASES } from './cases/services';
@@ -23,6 +24,7 @@ const CASES: readonly Case[] = [
   ...PLATFORM_CASES,
   ...SERVICE_CASES,
   ...SECRET_CASES,
+  ...ROTATION_CASES,
   ...SCHEMA_CASES,
   ...TERRAFORM_CASES,
   ...BUDGET_CASES,

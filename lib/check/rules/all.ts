@@ -40,6 +40,11 @@ import { quotaCoversWorkloads } from './quota-covers-workloads';
 import { quotaExceeded } from './quota-exceeded';
 import { referenceUnknown } from './reference-unknown';
 import { ruleAllowsAll } from './rule-allows-all';
+import { secretExpired } from './secret-expired';
+import { secretExpiring } from './secret-expiring';
+import { secretAgeLimit } from './secret-age-limit';
+import { secretNotRenewed } from './secret-not-renewed';
+import { rotationOverlapShort } from './rotation-overlap-short';
 import { schemaUnknown } from './schema-unknown';
 import { secretPairSplit } from './secret-pair-split';
 import { secretTargetTaken } from './secret-target-taken';
@@ -87,6 +92,11 @@ export const RULES: readonly Rule[] = [
   nodePoolUnsafe,
   secretTargetTaken,
   secretPairSplit,
+  secretExpired,
+  secretExpiring,
+  secretAgeLimit,
+  secretNotRenewed,
+  rotationOverlapShort,
   imageNotByDigest,
   noKeyResource,
   drainTooShort,

@@ -1,6 +1,5 @@
 import { checkSummary, findingsText } from '../../report/findings';
-import { TaxiwayError } from '../../errors';
-import { show } from '../../nearest';
+import { requireDay } from '../day';
 import { findingsFor, mistakesJson, print, printMistakes } from '../print';
 import { loadAssemblies, type LoadOptions } from '../assemblies';
 import { checkFleet, exceptionLines, openExceptions, type ExceptionOptions } from '../exceptions';
@@ -41,10 +40,4 @@ export function check(session: Session, options: CheckOptions): ExitCode {
     return EXIT.input;
   }
   return findings.some(({ severity }) => severity === 'error') ? EXIT.gates : EXIT.done;
-}
-
-function requireDay(today: string | undefined): string | undefined {
-  if (today === undefined || (/^\d{4}-\d\d-\d\d$/.test(today) && !Number.isNaN(Date.parse(today)))) return today;
-  const problem = `${show(today)} is no day`;
-  throw new TaxiwayError({ code: 'USAGE', at: '--today', problem, fix: 'write it as 2027-01-31', given: today });
 }
