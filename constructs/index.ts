@@ -52,5 +52,6 @@ export {
   type SecretProps,
 } from '../lib/secrets/long-lived';
 export type { OnChange } from '../lib/secrets/secret';
+export type { Holding, StoreKind, StorePlace, StoreProps } from '../lib/stores/store';
 export type { Day, Days } from '../lib/secrets/day';
 export { InvalidInput, TaxiwayError, type ErrorCode, type Mistake, type SourcePosition } from '../lib/errors';

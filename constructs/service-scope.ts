@@ -9,6 +9,7 @@ import type { Sidecar } from '../lib/gpu/weights-volume';
 import { labelOf } from './kubernetes';
 import type { Props } from '../lib/props';
 import type { DeclaredSecret } from '../lib/secrets/secret';
+import type { DeclaredStore } from '../lib/stores/store';
 import type { Maturity } from './maturity';
 
 /** What a workload tells its service: enough for quota, limits and the declaration. */
@@ -40,6 +41,7 @@ export interface WorkloadSummary {
   readonly callers: readonly string[];
   readonly calls: readonly string[];
   readonly secrets: readonly DeclaredSecret[];
+  readonly stores: readonly DeclaredStore[];
   readonly googleRoles: readonly string[];
 }
 

@@ -6,6 +6,7 @@ import type { ImageRef, PinnedImage } from '../lib/image';
 import type { ProfileName } from '../lib/profiles/profiles';
 import type { ServerVersion } from '../lib/profiles/versions';
 import type { SecretEntry } from '../lib/secrets/long-lived';
+import type { StoreProps } from '../lib/stores/store';
 import type { Cpu, Duration, Memory } from '../lib/units';
 import type { WeightsProps } from './weights-props';
 
@@ -171,6 +172,9 @@ export interface WorkloadProps {
   /** Secrets in Vault, by name; each arrives as a file `/run/secrets/taxiway/<name>`. What others know too is `longLived`.
    *  @defaultValue none */
   readonly secrets?: readonly SecretEntry[];
+  /** Stores that it uses, and what they hold; the way to each is opened, and nothing else of it is rendered.
+   *  @defaultValue none: it keeps nothing */
+  readonly stores?: readonly StoreProps[];
   /** Google roles.
    *  @defaultValue none: the pods have no identity outside the cluster */
   readonly identity?: IdentityProps;

@@ -3,12 +3,14 @@ import { show } from '../lib/nearest';
 import type { ServedWeights } from '../lib/profiles/interpret';
 import type { Props } from '../lib/props';
 import type { DeclaredSecret } from '../lib/secrets/secret';
+import type { DeclaredStore } from '../lib/stores/store';
 import { readRoles, readTraffic } from './access-settings';
 import type { Maturity } from './maturity';
 import { readProfile } from './profile-choice';
 import { applyProfile, typedRun, type ProfileSettings } from './profile-settings';
 import { readImage, readRun, type ShapeDefaults } from './run-settings';
 import { readSecrets } from './secret-settings';
+import { readStores } from './store-settings';
 import { readServes } from './serves-settings';
 import type { WorkloadSummary } from './service-scope';
 import type { Callee, Caller, WorkloadProps } from './workload-props';
@@ -29,6 +31,7 @@ export interface WorkloadSettings extends ProfileSettings {
   readonly longestProp: 'serves.longestRequest' | 'serves.longestStream';
   readonly replicas: number;
   readonly secrets: readonly DeclaredSecret[];
+  readonly stores: readonly DeclaredStore[];
   readonly googleRoles: readonly string[];
   /** The bucket of its weights. */
   readonly bucket?: string;
@@ -62,13 +65,29 @@ export const SERVES_KEYS = [
   'profile',
   'profileVersion',
 ];
-export const WORKLOAD_KEYS = ['image', 'run', 'serves', 'replicas', 'secrets', 'identity', 'callers', 'calls'];
+export const WORKLOAD_KEYS = [
+  'image',
+  'run',
+  'serves',
+  'replicas',
+  'secrets',
+  'stores',
+  'identity',
+  'callers',
+  'calls',
+];
 
 /** Reads all props of a workload, filling in defaults and noting every mistake. */
 export function readSettings(read: Props, props: WorkloadProps, context: SettingsContext): WorkloadSettings {
   read.known('run', props.run, RUN_KEYS);
   read.known('serves', props.serves, SERVES_KEYS);
   read.known('identity', props.identity, ['google']);
+  const secrets = readSecrets(read, props.secrets, {
+    environment: context.spec.name,
+    service: context.service,
+    teams: Object.keys(context.spec.teams).sort(),
+    others: context.declared,
+  });
   const image = readImage(read, props.image);
   const run = readRun(read, props, context.defaults);
   const profile = readProfile(read, props, context.gpu);
@@ -79,12 +98,8 @@ export function readSettings(read: Props, props: WorkloadProps, context: Setting
     ...serves,
     ...applyProfile(read, profile, { run, serves, spec: context.spec, gpu: context.gpu, model: context.model }),
     replicas: readReplicas(read, props.replicas, context.maturity),
-    secrets: readSecrets(read, props.secrets, {
-      environment: context.spec.name,
-      service: context.service,
-      teams: Object.keys(context.spec.teams).sort(),
-      others: context.declared,
-    }),
+    secrets,
+    stores: readStores(read, props.stores, { dataplane: context.spec.cluster.dataplane, secrets }),
     googleRoles: readRoles(read, props.identity?.google),
     ...readTraffic(read, props, context),
   };

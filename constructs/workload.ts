@@ -252,7 +252,7 @@ function summarize(
   { pod, gpu, fit, node }: WorkloadShape,
   strategy: Strategy,
 ): WorkloadSummary {
-  const { image, replicas, cpu, memory, port, protocol, callers, calls, secrets, googleRoles } = settings;
+  const { image, replicas, cpu, memory, port, protocol, callers, calls, secrets, stores, googleRoles } = settings;
   const { surge } = podsOfStrategy(strategy, replicas);
   return {
     name,
@@ -271,6 +271,7 @@ function summarize(
     callers,
     calls,
     secrets,
+    stores,
     googleRoles,
   };
 }

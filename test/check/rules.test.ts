@@ -13,6 +13,7 @@ import { ROTATION_CASES } from './cases/rotation';
 import { SCHEMA_CASES } from './cases/schemas';
 import { SAMPLES, SECRET_CASES } from './cases/secrets';
 import { SERVICE_CASES } from './cases/services';
+import { STORE_CASES } from './cases/stores';
 import { TERRAFORM_CASES } from './cases/terraform';
 import { VAULT_CASES } from './cases/vault';
 
@@ -25,6 +26,7 @@ const CASES: readonly Case[] = [
   ...SERVICE_CASES,
   ...SECRET_CASES,
   ...ROTATION_CASES,
+  ...STORE_CASES,
   ...SCHEMA_CASES,
   ...TERRAFORM_CASES,
   ...BUDGET_CASES,

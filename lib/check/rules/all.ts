@@ -52,6 +52,8 @@ import { secretValue } from './secret-value';
 import { serviceLinks } from './service-links';
 import { spotDrainTooShort } from './spot-drain-too-short';
 import { spotOutage } from './spot-outage';
+import { storeUndeclared } from './store-undeclared';
+import { storeBesideToken } from './store-beside-token';
 import { vaultAudienceMismatch } from './vault-audience-mismatch';
 import { vaultPathsOverlap } from './vault-paths-overlap';
 import { vaultPolicyInvalid } from './vault-policy-invalid';
@@ -97,6 +99,8 @@ export const RULES: readonly Rule[] = [
   secretAgeLimit,
   secretNotRenewed,
   rotationOverlapShort,
+  storeUndeclared,
+  storeBesideToken,
   imageNotByDigest,
   noKeyResource,
   drainTooShort,

@@ -1,22 +1,13 @@
 import type { Json } from '../../../assembly/document';
 import { asObject, asText, at } from '../../../check/json';
 import { isDay, toDays } from '../../../secrets/day';
-import { bracketAt } from '../place';
-import { documentOf, shown } from '../sentence';
+import { shown } from '../sentence';
 import type { Judge, LeafSituation } from '../table';
 import { availability, member, neutral, observability, scaled, security } from '../vocabulary';
 import { duration } from '../amount';
+import { ofWorkload as by } from './workload-in';
 
 const LONG = 'long-lived';
-
-/** `{service}`, or `{service}/reranker` for another workload than the first. */
-function workloadIn(situation: LeafSituation): string {
-  const index = situation.path.indexOf('workloads') + 1;
-  const name = bracketAt(situation.path, index, [documentOf(situation).object]);
-  return name === 'api' || name === '' ? '{service}' : `{service}/${shown(name)}`;
-}
-
-const by = (says: string) => (situation: LeafSituation) => says.replaceAll('{user}', workloadIn(situation));
 
 /** What stands behind a long-lived secret that comes or goes. */
 function termsIn(secret: Json | undefined): string {

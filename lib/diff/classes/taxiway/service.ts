@@ -5,6 +5,7 @@ import { UNLIMITED } from '../amount';
 import { gpusIn } from './gpus';
 import { documentOf, listed, shown } from '../sentence';
 import { SECRETS } from './secrets';
+import { STORES } from './stores';
 import type { KindClasses, LeafSituation, WholeSituation } from '../table';
 import {
   availability,
@@ -88,7 +89,7 @@ export const DECLARATION: KindClasses = {
           : `{service} declares ${prop} for another reason: {after}, was {before}`,
       )(situation);
     },
-    ...below('workloads[]', SECRETS),
+    ...below('workloads[]', { ...SECRETS, ...STORES }),
     'workloads[].**': neutral('{service} declares {key} {after} of {item} instead of {before}'),
   },
 };
