@@ -121,5 +121,7 @@ export const SECRETS: Readonly<Record<string, Judge<LeafSituation>>> = {
     by('pods of {user} run with version {after} of the secret {item} instead of {before}'),
     { effect: 'rolls-pods' },
   ),
+  // They come and go with the class, which says it.
+  'secrets[].terms': neutral(by('the terms of the secret {item} of {user} come or go with its class')),
   ...Object.fromEntries(Object.entries(terms).map(([name, judge]) => [`secrets[].terms.${name}`, judge])),
 };
