@@ -1,45 +1,8 @@
-import { DNS_LABEL_LIMIT, nameProblem } from '../lib/names';
+import { nameProblem } from '../lib/names';
 import { chooseFix, show } from '../lib/nearest';
 import type { Fallback, Objection, Props } from '../lib/props';
 import { textsObjection } from './run-settings';
 import type { Callee, Caller, WorkloadProps } from './workload-props';
-
-/** Names of secrets; never a path, never twice. */
-export function readSecrets(read: Props, given: readonly string[] | undefined): readonly string[] {
-  if (given === undefined) {
-    read.note('secrets', { value: [], origin: 'default', because: 'closed by default: no secret' });
-    return [];
-  }
-  if (textsObjection(given) !== undefined) {
-    read.refuse(
-      'secrets',
-      { code: 'SECRET_NAME_INVALID', problem: `is ${show(given)}`, fix: "give a list of names: ['api-key']" },
-      given,
-    );
-    return [];
-  }
-  const sound: string[] = [];
-  for (const [index, name] of given.entries()) {
-    const problem =
-      nameProblem(name) ??
-      (name.length > DNS_LABEL_LIMIT ? `has ${name.length} characters; ${DNS_LABEL_LIMIT} are allowed` : undefined);
-    if (problem !== undefined) {
-      read.refuse(
-        `secrets.${index}`,
-        { code: 'SECRET_NAME_INVALID', problem, fix: "give a plain name, never a path or a pattern: 'api-key'" },
-        name,
-      );
-    } else if (sound.includes(name)) {
-      read.refuse(
-        `secrets.${index}`,
-        { code: 'SECRET_DUPLICATE', problem: `'${name}' is named twice`, fix: 'name it once' },
-        name,
-      );
-    } else sound.push(name);
-  }
-  read.take('secrets', given, { value: [], because: '' });
-  return sound;
-}
 
 /** Who may call, and who is called. */
 export function readTraffic(

@@ -59,6 +59,7 @@ export interface ExternalSecret {
       readonly remoteRef: {
         readonly key: string;
         readonly property: string;
+        readonly version?: string;
         readonly conversionStrategy: 'Default';
         readonly decodingStrategy: 'None';
         readonly metadataPolicy: 'None';

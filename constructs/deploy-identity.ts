@@ -142,7 +142,7 @@ export class DeployIdentity extends Construct {
   /** The job may see that the declared secrets exist, and never what they are. */
   private emitVaultRole(service: ServiceScope): void {
     const { vault } = service.spec;
-    const secrets = [...new Set(service.workloads.flatMap((workload) => workload.secrets))].sort();
+    const secrets = [...new Set(service.workloads.flatMap(({ secrets: own }) => own.map(({ name }) => name)))].sort();
     if (secrets.length === 0) return;
     new VaultOidcRole(this, 'vault', {
       name: names.vaultDeploy(service.env.name, service.id),

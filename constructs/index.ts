@@ -49,4 +49,14 @@ export type { Budget } from '../lib/cost/budget';
 export type { Cpu, Duration, Memory } from '../lib/units';
 export type { ProfileName } from '../lib/profiles/profiles';
 export type { ServerVersion } from '../lib/profiles/versions';
+export {
+  longLived,
+  type LongLived,
+  type LongLivedProps,
+  type SecretEntry,
+  type SecretProps,
+} from '../lib/secrets/long-lived';
+export type { OnChange } from '../lib/secrets/secret';
+export type { Holding, StoreKind, StorePlace, StoreProps } from '../lib/stores/store';
+export type { Day, Days } from '../lib/secrets/day';
 export { InvalidInput, TaxiwayError, type ErrorCode, type Mistake, type SourcePosition } from '../lib/errors';

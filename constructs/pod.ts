@@ -1,7 +1,9 @@
 import { canonicalBytes, canonicalMillicores } from '../lib/units';
 import { WEIGHTS_FOLDER, weightsVolumes, type MountedBucket, type Sidecar } from '../lib/gpu/weights-volume';
 import { internalApiMounts, internalApiVolumes } from './internal-api-token';
+import { fileOf, secretKeyOf } from '../lib/secrets/secret';
 import type { Container, PodSpec } from './kubernetes';
+import { variablesOf } from './secret-delivery';
 import type { WorkloadSettings } from './workload-settings';
 
 const MI = 2 ** 20;
@@ -79,7 +81,7 @@ function sharedMemoryOf({ shape, settings }: PodParts): number | undefined {
 /** The spec of a workload's pods: it passes the restricted Pod Security Standard and runs images that know nothing of it. */
 export function podSpec(parts: PodParts): PodSpec {
   const { settings, shape, labels, workload } = parts;
-  const secrets = [...parts.secretTargets];
+  const files = filesOf(parts);
   const sharedMemory = sharedMemoryOf(parts);
   return {
     serviceAccountName: workload,
@@ -109,17 +111,36 @@ export function podSpec(parts: PodParts): PodSpec {
       ...(sharedMemory === undefined
         ? []
         : [{ name: 'shared-memory', emptyDir: { medium: 'Memory', sizeLimit: canonicalBytes(sharedMemory) } }]),
-      ...(secrets.length === 0 ? [] : [secretsVolume(secrets)]),
+      ...(files.length === 0 ? [] : [{ name: 'secrets', projected: { defaultMode: 0o440, sources: files } }]),
       ...(shape.weights === undefined ? [] : weightsVolumes(shape.weights)),
       ...internalApiVolumes(parts),
     ],
   };
 }
 
-function secretsVolume(secrets: readonly (readonly [string, string])[]) {
-  const sources = secrets.map(([name, target]) => ({ secret: { name: target, items: [{ key: name, path: name }] } }));
-  // 0440: the process's group reads, nobody else.
-  return { name: 'secrets', projected: { defaultMode: 0o440, sources } };
+/** Secrets that arrive as files, each of its own Secret. 0440: the process's group reads, nobody else. */
+function filesOf({ settings, secretTargets }: PodParts) {
+  return settings.secrets.flatMap((secret) => {
+    const name = secretTargets.get(secret.name);
+    if (secret.delivery !== 'file' || name === undefined) return [];
+    const items = secret.properties.map((property) => ({
+      key: secretKeyOf(secret, property),
+      path: fileOf(secret, property),
+    }));
+    return [{ secret: { name, items } }];
+  });
+}
+
+/** Secrets that arrive as variables. */
+function secretVariables({ settings, secretTargets }: PodParts) {
+  return settings.secrets.flatMap((secret) => {
+    const name = secretTargets.get(secret.name);
+    if (name === undefined) return [];
+    return variablesOf(secret).map(([part, variable]) => ({
+      name: variable,
+      valueFrom: { secretKeyRef: { name, key: secretKeyOf(secret, part) } },
+    }));
+  });
 }
 
 /** The variables of a container: the platform's, and over them the service's own. */
@@ -151,7 +172,7 @@ function inOrder(variables: Readonly<Record<string, string>>): readonly (readonl
 }
 
 function container(parts: PodParts): Container {
-  const { workload, settings, shape, secretTargets, drain } = parts;
+  const { workload, settings, shape, drain } = parts;
   const environment = environmentOf(parts);
   const { port, protocol, metrics } = settings;
   return {
@@ -160,7 +181,7 @@ function container(parts: PodParts): Container {
     imagePullPolicy: 'IfNotPresent',
     command: settings.command,
     args: settings.args,
-    env: Object.entries(environment).map(([name, value]) => ({ name, value })),
+    env: [...Object.entries(environment).map(([name, value]) => ({ name, value })), ...secretVariables(parts)],
     ports: [
       { name: protocol, containerPort: port, protocol: 'TCP' },
       ...(metrics === undefined || metrics.port === port
@@ -189,7 +210,7 @@ function container(parts: PodParts): Container {
       { name: 'tmp', mountPath: '/tmp' },
       { name: 'home', mountPath: HOME },
       ...(shape.sharedMemory === undefined ? [] : [{ name: 'shared-memory', mountPath: '/dev/shm' }]),
-      ...(secretTargets.size === 0 ? [] : [{ name: 'secrets', mountPath: SECRETS_FOLDER, readOnly: true }]),
+      ...(filesOf(parts).length === 0 ? [] : [{ name: 'secrets', mountPath: SECRETS_FOLDER, readOnly: true }]),
       ...(shape.weights === undefined ? [] : [{ name: 'weights', mountPath: WEIGHTS_FOLDER, readOnly: true }]),
       ...internalApiMounts(parts),
     ],

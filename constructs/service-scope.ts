@@ -8,6 +8,8 @@ import type { Fit } from '../lib/gpu/vram';
 import type { Sidecar } from '../lib/gpu/weights-volume';
 import { labelOf } from './kubernetes';
 import type { Props } from '../lib/props';
+import type { DeclaredSecret } from '../lib/secrets/secret';
+import type { DeclaredStore } from '../lib/stores/store';
 import type { Maturity } from './maturity';
 
 /** What a workload tells its service: enough for quota, limits and the declaration. */
@@ -40,7 +42,8 @@ export interface WorkloadSummary {
   readonly protocol: string;
   readonly callers: readonly string[];
   readonly calls: readonly string[];
-  readonly secrets: readonly string[];
+  readonly secrets: readonly DeclaredSecret[];
+  readonly stores: readonly DeclaredStore[];
   readonly googleRoles: readonly string[];
 }
 

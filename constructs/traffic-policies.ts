@@ -5,6 +5,7 @@ import type { Props } from '../lib/props';
 import type { Cause } from '../lib/engine/trace';
 import { emit, type Plain } from './kubernetes';
 import { fact, requireScope, rule, why, type ServiceScope } from './service-scope';
+import { inBuckets, isReached, namedStores, storeRules } from './store-egress';
 import type { WorkloadSettings } from './workload-settings';
 import type * as k8s from 'cdk8s-plus-27/lib/imports/k8s';
 
@@ -83,8 +84,13 @@ export class TrafficPolicies extends Construct {
   private emitEgress(service: ServiceScope): void {
     const { settings, props, workload } = this.given;
     const called = settings.calls.filter((name) => name !== 'gitlab-api');
-    const acts = settings.googleRoles.length > 0 || settings.actsFor !== undefined || settings.bucket !== undefined;
-    if (settings.calls.length === 0 && this.to.length === 0 && !acts) return;
+    const stored = storeRules(settings.stores);
+    const acts =
+      settings.googleRoles.length > 0 ||
+      settings.actsFor !== undefined ||
+      settings.bucket !== undefined ||
+      inBuckets(settings.stores);
+    if (settings.calls.length === 0 && this.to.length === 0 && !acts && !settings.stores.some(isReached)) return;
     const egress: EgressRule[] = [DNS];
     const to: Peer[] = [
       ...called.map((name) => inNamespace(names.namespace(name), { [SERVICE_LABEL]: name })),
@@ -100,6 +106,7 @@ export class TrafficPolicies extends Construct {
     ) {
       egress.push({ to: [{ ipBlock: { cidr: internalApiRange } }], ports: [tcp(apiPort(service))] });
     }
+    egress.push(...stored);
     if (acts)
       egress.push(metadataServer(service.spec.cluster.dataplane), {
         to: [{ ipBlock: { cidr: GOOGLE_APIS } }],
@@ -121,6 +128,17 @@ export class TrafficPolicies extends Construct {
 
   private emitNamedEgress(service: ServiceScope): void {
     const { settings, props, workload } = this.given;
+    const named = namedStores(settings.stores);
+    if (named.length > 0) {
+      const spec = { podSelector: { matchLabels: selectorLabels(service.id, workload) }, egress: named };
+      const causes = { spec: props.cause('stores') };
+      emit(
+        service.grants,
+        'FQDNNetworkPolicy',
+        { metadata: this.metadata(service, 'stores'), spec },
+        why(this, service, props, causes),
+      );
+    }
     if (!settings.calls.includes('gitlab-api') || service.spec.cluster.dataplane !== 'v2') return;
     const name = new URL(service.spec.gitlab.internalApi).hostname;
     emit(
@@ -184,10 +202,11 @@ const DNS: EgressRule = {
 };
 
 /** The prop that has pods act as a Google identity, or where none does, the one that opens nothing. */
-function reasonToAct({ googleRoles, actsFor, bucket }: WorkloadSettings): string {
+function reasonToAct({ googleRoles, actsFor, bucket, stores }: WorkloadSettings): string {
   if (actsFor !== undefined) return 'identity.google.actAs';
   if (googleRoles.length > 0) return 'identity.google';
-  return bucket === undefined ? 'calls' : 'weights.bucket';
+  if (bucket !== undefined) return 'weights.bucket';
+  return stores.length > 0 ? 'stores' : 'calls';
 }
 
 /** Dataplane V2 judges a packet before address translation, the older one after it. */

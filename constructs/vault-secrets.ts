@@ -1,7 +1,15 @@
 import { Construct } from 'constructs';
-import { OWNER_ANNOTATION, workloadLabels } from '../lib/labels';
+import {
+  EXPIRES_ANNOTATION,
+  OWNER_ANNOTATION,
+  ROTATE_ANNOTATION,
+  SECRET_CLASS_LABEL,
+  SECRET_OWNER_ANNOTATION,
+  workloadLabels,
+} from '../lib/labels';
 import { names } from '../lib/names';
 import type { Props } from '../lib/props';
+import { secretKeyOf, versionOf, type DeclaredSecret } from '../lib/secrets/secret';
 import { emit } from './kubernetes';
 import { fact, requireScope, rule, why, type ServiceScope } from './service-scope';
 import { storeLogin } from './vault-login';
@@ -11,30 +19,27 @@ import type { PathGrant } from './vault-policy';
 /** The secrets of one workload. */
 export interface VaultSecretsProps {
   readonly workload: string;
-  /** As typed in the service file. */
-  readonly names: readonly string[];
+  /** As declared in the service file. */
+  readonly secrets: readonly DeclaredSecret[];
   readonly props: Props;
 }
 
-/** A key-value object of GitLab Runway's layout holds its value under this key. */
-const PROPERTY = 'value';
-
 /**
- * Brings named secrets from Vault to one workload: a login, a policy with exact paths, and an ExternalSecret each.
- * Without names there is no login at all.
+ * Brings declared secrets from Vault to one workload: a login, a policy with exact paths, and an ExternalSecret each.
+ * Without any there is no login at all.
  * @example
  * ```ts
- * new VaultSecrets(this, 'secrets', { workload: 'api', names: ['api-key'], props });
+ * new VaultSecrets(this, 'secrets', { workload: 'api', secrets: settings.secrets, props });
  * ```
  */
 export class VaultSecrets extends Construct {
   /** Secret name → the Kubernetes Secret that holds it. */
   readonly targets: ReadonlyMap<string, string>;
 
-  constructor(scope: Construct, id: string, { workload, names: secrets, props }: VaultSecretsProps) {
+  constructor(scope: Construct, id: string, { workload, secrets, props }: VaultSecretsProps) {
     super(scope, id);
     const service = requireScope(this);
-    this.targets = new Map(secrets.map((secret) => [secret, names.secretTarget(service.id, workload, secret)]));
+    this.targets = new Map(secrets.map(({ name }) => [name, names.secretTarget(service.id, workload, name)]));
     if (secrets.length === 0) return;
     const role = names.vaultPod(service.env.name, service.id, workload);
     new VaultOidcRole(this, 'role', {
@@ -42,13 +47,13 @@ export class VaultSecrets extends Construct {
       address: workload,
       mount: service.spec.vault.mounts.pods,
       bound: { namespace: names.namespace(service.id), account: names.workload(workload) },
-      grants: [...secrets.flatMap((secret) => secretGrants(service, secret)), ...OWN_TOKEN],
+      grants: [...secrets.flatMap(({ name }) => secretGrants(service, name)), ...OWN_TOKEN],
       ttl: { usual: 1200, most: 3600 },
       props,
       grantedBy: props.cause('secrets'),
     });
     this.emitStore(service, workload, role, props);
-    for (const [secret, target] of this.targets) this.emitSecret(service, workload, secret, target, props);
+    for (const secret of secrets) this.emitSecret(service, workload, secret, props);
   }
 
   private emitStore(service: ServiceScope, workload: string, role: string, props: Props): void {
@@ -74,15 +79,9 @@ export class VaultSecrets extends Construct {
     );
   }
 
-  private emitSecret(service: ServiceScope, workload: string, secret: string, target: string, props: Props): void {
-    const key = names.secretPath(service.env.name, service.id, secret);
-    const remoteRef = {
-      key,
-      property: PROPERTY,
-      conversionStrategy: 'Default',
-      decodingStrategy: 'None',
-      metadataPolicy: 'None',
-    } as const;
+  private emitSecret(service: ServiceScope, workload: string, secret: DeclaredSecret, props: Props): void {
+    const target = names.secretTarget(service.id, workload, secret.name);
+    const version = versionOf(secret);
     emit(
       service.objects,
       'ExternalSecret',
@@ -90,18 +89,28 @@ export class VaultSecrets extends Construct {
         metadata: {
           name: target,
           namespace: names.namespace(service.id),
-          labels: workloadLabels(service.id, workload, service.owner),
-          annotations: { [OWNER_ANNOTATION]: service.owner },
+          labels: { ...workloadLabels(service.id, workload, service.owner), ...classLabel(secret) },
+          annotations: { [OWNER_ANNOTATION]: service.owner, ...termsAnnotations(secret) },
         },
         spec: {
-          refreshInterval: '1h',
+          refreshInterval: REFRESH,
           secretStoreRef: { name: names.workload(workload), kind: 'SecretStore' },
           target: {
             name: target,
             creationPolicy: 'Owner',
             deletionPolicy: service.spec.tier === 'production' ? 'Retain' : 'Delete',
           },
-          data: [{ secretKey: secret, remoteRef }],
+          data: secret.properties.map((property) => ({
+            secretKey: secretKeyOf(secret, property),
+            remoteRef: {
+              key: secret.path,
+              property,
+              ...(version === undefined ? {} : { version: String(version) }),
+              conversionStrategy: 'Default',
+              decodingStrategy: 'None',
+              metadataPolicy: 'None',
+            } as const,
+          })),
         },
       },
       why(this, service, props, {
@@ -113,6 +122,20 @@ export class VaultSecrets extends Construct {
       }),
     );
   }
+}
+
+/** How often the operator looks at Vault. */
+export const REFRESH = '1h';
+
+/** What others have to know of a secret that they share: in the cluster, beside what it is for. */
+function termsAnnotations({ terms }: DeclaredSecret): Record<string, string> {
+  if (terms === undefined) return {};
+  const { owner, expires, rotateEvery } = terms;
+  return { [SECRET_OWNER_ANNOTATION]: owner, [EXPIRES_ANNOTATION]: expires, [ROTATE_ANNOTATION]: rotateEvery };
+}
+
+function classLabel({ class: of }: DeclaredSecret): Record<string, string> {
+  return of === 'long-lived' ? { [SECRET_CLASS_LABEL]: of } : {};
 }
 
 /** What External Secrets does with its own token: look at it, and give it back. */

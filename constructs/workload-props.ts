@@ -5,6 +5,8 @@ import type { Spare } from '../lib/gpu/spare';
 import type { ImageRef, PinnedImage } from '../lib/image';
 import type { ProfileName } from '../lib/profiles/profiles';
 import type { ServerVersion } from '../lib/profiles/versions';
+import type { SecretEntry } from '../lib/secrets/long-lived';
+import type { StoreProps } from '../lib/stores/store';
 import type { Cpu, Duration, Memory } from '../lib/units';
 import type { ActingFor } from './identity-settings';
 import type { WeightsProps } from './weights-props';
@@ -184,9 +186,12 @@ export interface WorkloadProps {
   /** Pods to keep running.
    *  @defaultValue 1 while experimental, 2 from beta on */
   readonly replicas?: number;
-  /** Names of secrets in Vault; each arrives as a file `/run/secrets/taxiway/<name>`.
+  /** Secrets in Vault, by name; each arrives as a file `/run/secrets/taxiway/<name>`. What others know too is `longLived`.
    *  @defaultValue none */
-  readonly secrets?: readonly string[];
+  readonly secrets?: readonly SecretEntry[];
+  /** Stores that it uses, and what they hold; the way to each is opened, and nothing else of it is rendered.
+   *  @defaultValue none: it keeps nothing */
+  readonly stores?: readonly StoreProps[];
   /** Google roles.
    *  @defaultValue none: the pods have no identity outside the cluster */
   readonly identity?: IdentityProps;

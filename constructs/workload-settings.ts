@@ -2,12 +2,16 @@ import type { EnvironmentSpec } from '../lib/environment-spec';
 import { show } from '../lib/nearest';
 import type { ServedWeights } from '../lib/profiles/interpret';
 import type { Props } from '../lib/props';
-import { readSecrets, readTraffic } from './access-settings';
+import type { DeclaredSecret } from '../lib/secrets/secret';
+import type { DeclaredStore } from '../lib/stores/store';
+import { readTraffic } from './access-settings';
 import { readGoogle, readInternalApi, type ActingFor } from './identity-settings';
 import type { Maturity } from './maturity';
 import { readProfile } from './profile-choice';
 import { applyProfile, typedRun, type ProfileSettings } from './profile-settings';
 import { readImage, readRun, type ShapeDefaults } from './run-settings';
+import { readSecrets } from './secret-settings';
+import { readStores } from './store-settings';
 import { readServes } from './serves-settings';
 import type { WorkloadSummary } from './service-scope';
 import type { Callee, Caller, WorkloadProps } from './workload-props';
@@ -27,7 +31,8 @@ export interface WorkloadSettings extends ProfileSettings {
   /** Which of the two props that is. */
   readonly longestProp: 'serves.longestRequest' | 'serves.longestStream';
   readonly replicas: number;
-  readonly secrets: readonly string[];
+  readonly secrets: readonly DeclaredSecret[];
+  readonly stores: readonly DeclaredStore[];
   readonly googleRoles: readonly string[];
   /** Why the pods act as an account of their own at Google, where they do. */
   readonly actsFor?: ActingFor;
@@ -49,6 +54,8 @@ export interface SettingsContext {
   readonly defaults: ShapeDefaults;
   /** The GPUs of a pod. */
   readonly gpu?: WorkloadSummary['gpu'];
+  /** The secrets of the service's workloads that were read before. */
+  readonly declared: readonly DeclaredSecret[];
   /** What a server is told of its model. */
   readonly model?: ServedWeights;
 }
@@ -63,13 +70,29 @@ export const SERVES_KEYS = [
   'profile',
   'profileVersion',
 ];
-export const WORKLOAD_KEYS = ['image', 'run', 'serves', 'replicas', 'secrets', 'identity', 'callers', 'calls'];
+export const WORKLOAD_KEYS = [
+  'image',
+  'run',
+  'serves',
+  'replicas',
+  'secrets',
+  'stores',
+  'identity',
+  'callers',
+  'calls',
+];
 
 /** Reads all props of a workload, filling in defaults and noting every mistake. */
 export function readSettings(read: Props, props: WorkloadProps, context: SettingsContext): WorkloadSettings {
   read.known('run', props.run, RUN_KEYS);
   read.known('serves', props.serves, SERVES_KEYS);
   read.known('identity', props.identity, ['google', 'internalApi']);
+  const secrets = readSecrets(read, props.secrets, {
+    environment: context.spec.name,
+    service: context.service,
+    teams: Object.keys(context.spec.teams).sort(),
+    others: context.declared,
+  });
   const image = readImage(read, props.image, context.spec);
   const run = readRun(read, props, context.defaults);
   const profile = readProfile(read, props, context.gpu);
@@ -81,7 +104,8 @@ export function readSettings(read: Props, props: WorkloadProps, context: Setting
     ...serves,
     ...applyProfile(read, profile, { run, serves, spec: context.spec, gpu: context.gpu, model: context.model }),
     replicas: readReplicas(read, props.replicas, context.maturity),
-    secrets: readSecrets(read, props.secrets),
+    secrets,
+    stores: readStores(read, props.stores, { dataplane: context.spec.cluster.dataplane, secrets }),
     ...readGoogle(read, props.identity?.google),
     ...traffic,
     internalApi: readInternalApi(read, props.identity?.internalApi, traffic.calls),

@@ -15,7 +15,9 @@ import { InternalEndpoint } from './internal-endpoint';
 import { emit } from './kubernetes';
 import { cpuShape, LARGEST, largestOf, refuseWithoutGpu } from './cpu-shape';
 import { readNode } from './node-settings';
-import { podSpec, storageOf, type PodShape } from './pod';
+import { environmentOf, podSpec, storageOf, type PodShape } from './pod';
+import { refuseTaken } from './secret-delivery';
+import { refuseShortOverlap } from './secret-rollout';
 import { deploymentCauses, platformVariables } from './deployment-causes';
 import { rule, why, type ServiceScope, type WorkloadSummary } from './service-scope';
 import { ServiceIdentity } from './service-identity';
@@ -85,6 +87,7 @@ export class Workload extends Construct {
       first,
       defaults: this.defaults(shape, service),
       gpu: shape.gpu,
+      declared: service.workloads.flatMap(({ secrets }) => secrets),
       model: shape.served,
     });
     const bucket = shape.pod.weights?.bucket;
@@ -101,7 +104,7 @@ export class Workload extends Construct {
       bucket: this.settings.bucket,
       props: read,
     });
-    this.secrets = new VaultSecrets(this, 'secrets', { workload: name, names: this.settings.secrets, props: read });
+    this.secrets = new VaultSecrets(this, 'secrets', { workload: name, secrets: this.settings.secrets, props: read });
     this.endpoint = new InternalEndpoint(this, 'endpoint', {
       workload: name,
       settings: this.settings,
@@ -179,6 +182,18 @@ export class Workload extends Construct {
     const wait = shape.gpu === undefined ? 0 : waitForGpu(drainOf(service, settings) + settings.longestExchange);
     const nodes = wait === 0 ? shape.causes : { ...shape.causes, 'spec.progressDeadlineSeconds': rule(WAITS) };
     if (settings.replicas > 1) this.emitDisruptionBudget(service, read, id);
+    const progressDeadlineSeconds = progressDeadline + wait;
+    refuseTaken(
+      read,
+      settings.secrets,
+      new Set(Object.keys(environmentOf({ service: service.id, variables, settings }))),
+    );
+    refuseShortOverlap(read, settings.secrets, {
+      replicas: settings.replicas,
+      strategy: this.strategy,
+      progressDeadline: progressDeadlineSeconds,
+      grace: drainOf(service, settings) + settings.longestExchange,
+    });
     return emit(
       service.objects,
       'Deployment',
@@ -193,7 +208,7 @@ export class Workload extends Construct {
           replicas: settings.replicas,
           revisionHistoryLimit: 5,
           minReadySeconds: behindGateway ? 60 : 10,
-          progressDeadlineSeconds: progressDeadline + wait,
+          progressDeadlineSeconds,
           strategy: strategyObject(this.strategy),
           selector: { matchLabels: selector },
           template: { metadata: { labels, annotations }, spec },
@@ -239,7 +254,7 @@ function summarize(
   { pod, gpu, fit, node }: WorkloadShape,
   strategy: Strategy,
 ): WorkloadSummary {
-  const { image, replicas, cpu, memory, port, protocol, callers, calls, secrets, googleRoles } = settings;
+  const { image, replicas, cpu, memory, port, protocol, callers, calls, secrets, stores, googleRoles } = settings;
   const { surge } = podsOfStrategy(strategy, replicas);
   return {
     name,
@@ -258,6 +273,7 @@ function summarize(
     callers,
     calls,
     secrets,
+    stores,
     googleRoles,
   };
 }

@@ -14,6 +14,7 @@ import {
 import { compareIds } from './assembly/id';
 import { asksForGpus } from './demand';
 import { QUOTA_CHECKLIST } from './quota';
+import { runbooksOf } from './rotation/documents';
 import { renderTree, type Rendered, type RenderOptions } from './engine/render';
 import type { Cause } from './engine/trace';
 import type { Environment } from './environment';
@@ -32,6 +33,7 @@ export function assemble(env: Environment, options: RenderOptions = {}): Assembl
   // A declaration reads its service, and so keeps it.
   if (options.consume === true) env.declarations.splice(0);
   for (const rendered of renderTree(env, options)) documents.push(toDocument(env, rendered));
+  for (const parts of runbooksOf(env.name, documents)) documents.push(makeDocument(parts));
   documents.sort(compareIds);
   for (const [index, document] of documents.entries()) {
     if (document.id === documents[index + 1]?.id) {
@@ -48,6 +50,7 @@ export function assemble(env: Environment, options: RenderOptions = {}): Assembl
   return { schemaVersion: SCHEMA_VERSION, library: LIBRARY_VERSION, environment: env.name, documents };
 }
 
+/** What a document is made of. */
 interface Parts {
   readonly key: DocumentKey;
   readonly domain: Domain;

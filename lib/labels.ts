@@ -12,6 +12,11 @@ export const GPU_SHAPE_LABEL = `${PREFIX}/gpu-shape`;
 /** Keeps pods off nodes that others asked for: a taint's key, with the pool as its value. */
 export const NODES_TAINT = `${PREFIX}/nodes`;
 export const OWNER_ANNOTATION = `${PREFIX}/owner`;
+/** On what brings a long-lived secret: that it is one, who rotates it, until when it is good, and how often it is replaced. */
+export const SECRET_CLASS_LABEL = `${PREFIX}/secret-class`;
+export const SECRET_OWNER_ANNOTATION = `${PREFIX}/secret-owner`;
+export const EXPIRES_ANNOTATION = `${PREFIX}/secret-expires`;
+export const ROTATE_ANNOTATION = `${PREFIX}/secret-rotate-every`;
 
 /** A GitLab scoped label as a Kubernetes label value: `group::code-creation` becomes `code-creation`. */
 export function ownerLabel(owner: string): string {

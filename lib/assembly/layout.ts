@@ -50,9 +50,18 @@ function textOf(path: string, documents: readonly Document[]): string {
     return toYaml([...documents].sort(comparePosition).map(({ object }) => object));
   }
   if (documents.every(({ domain }) => domain === 'terraform')) return terraformText(documents);
+  const [only, other] = documents;
+  if (only?.domain === 'runbook' && other === undefined) return runbookText(only);
   throw new Error(
     `${path} holds more than Kubernetes objects or Terraform blocks: ${documents.map(({ id }) => id).join(', ')}`,
   );
+}
+
+/** A runbook is its own text. */
+function runbookText({ id, object }: Document): string {
+  const { markdown } = object;
+  if (typeof markdown !== 'string') throw new Error(`${id} holds no text`);
+  return markdown;
 }
 
 function positionOf(document: Document): number {

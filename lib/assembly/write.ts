@@ -112,6 +112,7 @@ function addOurNames(output: OutputFolder, folder: string, paths: Set<string>): 
   for (const [name, kind] of findEntries(output, folder) ?? []) {
     const path = folder === '' ? name : `${folder}/${name}`;
     if (kind === 'folder' && !name.startsWith('.')) addOurNames(output, path, paths);
-    else if (kind === 'file' && OUR_NAMES.has(name)) paths.add(path);
+    else if (kind === 'file' && (OUR_NAMES.has(name) || /(?:^|\/)runbooks\/rotate-[a-z0-9-]+\.md$/.test(path)))
+      paths.add(path);
   }
 }

@@ -12,16 +12,13 @@ import { findProject } from '../loader/project';
 import { show } from '../nearest';
 import { count } from '../report/terminal';
 import type { Session } from './session';
+import { dayOf, type DayOptions } from './day';
 import { findText } from './text-file';
 
 /** Options of every command that exceptions apply to. */
-export interface ExceptionOptions {
+export interface ExceptionOptions extends DayOptions {
   /** The file; beside package.json otherwise. */
   readonly exceptions?: string;
-  /** The day of the run, or a moment of it: exceptions have to hold on it, and what is old is named. The clock's day otherwise, for exceptions alone. */
-  readonly now?: string;
-  /** The older name for the same. */
-  readonly today?: string;
 }
 
 /** The exceptions of a run, on its day. */
@@ -133,18 +130,4 @@ export function exceptionLines(
         `${colors.yellow('warning')} ${source.file}:${source.line}: accepts nothing: ${code ?? touched ?? ''} ${document}${path === undefined ? '' : ` ${path}`} ${colors.dim('(EXCEPTION_UNUSED)')}`,
     ),
   ];
-}
-
-function dayOf({ now, today }: ExceptionOptions): string | undefined {
-  const given = now ?? today;
-  if (given === undefined) return undefined;
-  const time = /^\d{4}-\d{2}-\d{2}(?:T[\d:.]+(?:Z|[+-]\d{2}:\d{2}))?$/.test(given) ? Date.parse(given) : Number.NaN;
-  if (!Number.isNaN(time)) return new Date(time).toISOString().slice(0, 10);
-  throw new TaxiwayError({
-    code: 'USAGE',
-    at: now === undefined ? '--today' : '--now',
-    problem: `is ${show(given)}`,
-    fix: "give a day, '2026-11-28', or a time with its zone, '2026-11-28T15:00:00Z', as CI_JOB_STARTED_AT is",
-    given,
-  });
 }

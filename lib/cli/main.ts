@@ -7,6 +7,7 @@ import { COMMANDS } from './commands/lazy';
 import { addCost } from './cost-line';
 import { printMistakes } from './print';
 import { addExceptionOptions, addReviewOptions } from './review-options';
+import { addSecrets } from './secrets-line';
 import { addVerify } from './verify-line';
 import { EXIT, FORMATS, type ExitCode, type Format, type Session } from './session';
 
@@ -64,6 +65,7 @@ function usage(error: CommanderError, command: string): Mistake {
 /** The command that was typed, as every output names it. */
 function commandOf([first = '', second = '']: readonly string[]): string {
   if (first === 'new') return second === 'service' ? 'new service' : 'new';
+  if (first === 'rotate') return second === 'plan' ? 'rotate plan' : 'rotate';
   return [
     'synth',
     'check',
@@ -71,6 +73,7 @@ function commandOf([first = '', second = '']: readonly string[]): string {
     'verify',
     'list',
     'cost',
+    'inventory',
     'explain',
     'exceptions',
     'pin',
@@ -208,6 +211,7 @@ export function commands(session: Session, end: (code: ExitCode) => void): Comma
   addCost(program, parts, (options) => {
     end(COMMANDS.cost(session, options));
   });
+  addSecrets(program, parts, session, end);
   program
     .command('explain')
     .description('show where a value comes from: the line, the default, the fact or the rule')

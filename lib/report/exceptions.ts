@@ -1,4 +1,5 @@
 import type { Exception } from '../exceptions/exception';
+import { csv, type Columns } from './csv';
 
 /** An exception on the day of a run. */
 export interface ExceptionRow extends Exception {
@@ -6,7 +7,7 @@ export interface ExceptionRow extends Exception {
 }
 
 /** The columns of the inventory. */
-export const EXCEPTIONS_TABLE: readonly (readonly [name: string, cell: (row: ExceptionRow) => string])[] = [
+export const EXCEPTIONS_TABLE: Columns<ExceptionRow> = [
   ['expires', ({ expires, expired }) => `${expires}${expired ? ' (expired)' : ''}`],
   ['accepts', (row) => row.code ?? row.class ?? ''],
   ['document', ({ document }) => document],
@@ -16,16 +17,7 @@ export const EXCEPTIONS_TABLE: readonly (readonly [name: string, cell: (row: Exc
   ['line', ({ source }) => `${source.file}:${source.line}`],
 ];
 
-/** The inventory as comma-separated values (RFC 4180), which no spreadsheet takes for formulas. */
+/** The inventory as comma-separated values. */
 export function exceptionsCsv(rows: readonly ExceptionRow[]): string {
-  const lines = [
-    EXCEPTIONS_TABLE.map(([name]) => name),
-    ...rows.map((row) => EXCEPTIONS_TABLE.map(([, cell]) => cell(row))),
-  ];
-  return lines.map((cells) => `${cells.map(quoted).join(',')}\r\n`).join('');
-}
-
-function quoted(cell: string): string {
-  const safe = /^[=+\-@\t\r]/.test(cell) ? `'${cell}` : cell;
-  return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
+  return csv(EXCEPTIONS_TABLE, rows);
 }

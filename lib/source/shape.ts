@@ -53,16 +53,26 @@ function offsetOf(node: CallExpression | NewExpression, code: string): number {
 function shapeOf(node: Expression): Shape | undefined {
   if (node.type === 'ObjectExpression') return objectShape(node);
   if (node.type === 'ArrayExpression') return { kind: 'list', items: node.elements.map(itemOf) };
-  if (!isSelect(node)) return undefined;
+  if (node.type !== 'CallExpression') return undefined;
   const [arms] = node.arguments;
+  // A kind of secret is what it is given.
+  if (isLongLived(node)) return arms === undefined || arms.type === 'SpreadElement' ? undefined : shapeOf(arms);
+  if (!isSelect(node)) return undefined;
   return { kind: 'select', arms: arms === undefined || arms.type === 'SpreadElement' ? undefined : shapeOf(arms) };
 }
 
-/** Of all calls, `<anything>.select(…)` alone shows what its value may be. */
-function isSelect(node: Expression): node is CallExpression {
-  if (node.type !== 'CallExpression' || node.callee.type !== 'MemberExpression') return false;
-  const { computed, property } = node.callee;
+/** `<anything>.select(…)` shows what its value may be. */
+function isSelect({ callee }: CallExpression): boolean {
+  if (callee.type !== 'MemberExpression') return false;
+  const { computed, property } = callee;
   return !computed && property.type === 'Identifier' && property.name === 'select';
+}
+
+/** `longLived(…)`; a bundle spells it `(0, taxiway.longLived)(…)`. */
+function isLongLived({ callee }: CallExpression): boolean {
+  const called = callee.type === 'SequenceExpression' ? callee.expressions.at(-1) : callee;
+  const name = called?.type === 'MemberExpression' && !called.computed ? called.property : called;
+  return name?.type === 'Identifier' && name.name === 'longLived';
 }
 
 function objectShape({ properties }: ObjectExpression): Shape {

@@ -9,9 +9,11 @@ import { GPU_CASES } from './cases/gpu';
 import { NETWORK_CASES } from './cases/network';
 import { PLATFORM_CASES } from './cases/platform';
 import { POD_CASES } from './cases/pods';
+import { ROTATION_CASES } from './cases/rotation';
 import { SCHEMA_CASES } from './cases/schemas';
 import { SAMPLES, SECRET_CASES } from './cases/secrets';
 import { SERVICE_CASES } from './cases/services';
+import { STORE_CASES } from './cases/stores';
 import { TERRAFORM_CASES } from './cases/terraform';
 import { VAULT_CASES } from './cases/vault';
 
@@ -23,6 +25,8 @@ const CASES: readonly Case[] = [
   ...PLATFORM_CASES,
   ...SERVICE_CASES,
   ...SECRET_CASES,
+  ...ROTATION_CASES,
+  ...STORE_CASES,
   ...SCHEMA_CASES,
   ...TERRAFORM_CASES,
   ...BUDGET_CASES,

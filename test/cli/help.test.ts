@@ -99,7 +99,23 @@ describe('the completion', () => {
     [
       'commands',
       [''],
-      ['synth', 'check', 'diff', 'verify', 'list', 'cost', 'explain', 'exceptions', 'new', 'pin', 'complete', 'help'],
+      [
+        ...[
+          'synth',
+          'check',
+          'diff',
+          'verify',
+          'list',
+          'cost',
+          'inventory',
+          'rotate',
+          'explain',
+          'exceptions',
+          'new',
+          'pin',
+        ],
+        ...['complete', 'help'],
+      ],
     ],
     ['what can be made', ['new', ''], ['service', 'help']],
     [

@@ -5,7 +5,7 @@ import type { LeafSituation } from '../../lib/diff/classes/table';
 import { pathText, type Path } from '../../lib/diff/path';
 
 /** What is applied or read by somebody; a domain joins when its tables do. */
-export const CLASSIFIED: readonly Domain[] = ['kubernetes', 'declaration', 'demand', 'environment'];
+export const CLASSIFIED: readonly Domain[] = ['kubernetes', 'runbook', 'declaration', 'demand', 'environment'];
 
 /** A place in a document that has a value and nothing below. */
 export interface Leaf {

@@ -2,7 +2,7 @@
  * What must not compile in a service file, and what must.
  * Each expectation names the compiler's code: a line that fails for another reason is no proof (types.test.ts).
  */
-import { GpuWorkload, MlService, Workload, type Environment, type MlServiceProps } from 'taxiway';
+import { GpuWorkload, longLived, MlService, Workload, type Environment, type MlServiceProps } from 'taxiway';
 
 declare const env: Environment<'staging' | 'production'>;
 declare const parent: MlService;
@@ -232,8 +232,30 @@ props({ ...least, serves: { protocol: 'tcp' } });
 // @ts-expect-error 2322: nothing scales the pods
 props({ ...least, replicas: { min: 1, max: 3 } });
 
-// @ts-expect-error 2322: a secret is a name
-props({ ...least, secrets: [{ name: 'api-key' }] });
+props({ ...least, secrets: ['api-key', { name: 'database', properties: ['username', 'password'] }] });
+props({
+  ...least,
+  secrets: [
+    longLived({
+      name: 'provider-key',
+      reason: 'the provider issues nothing else',
+      owner: 'group::code-creation',
+      expires: '2027-01-31',
+      rotateEvery: '90d',
+      delivery: { variables: { value: 'PROVIDER_KEY' } },
+      onChange: { restart: 3 },
+    }),
+  ],
+});
+
+// @ts-expect-error 2322: only longLived gives a secret a day on which it ends
+props({ ...least, secrets: [{ name: 'api-key', expires: '2027-01-31' }] });
+
+// @ts-expect-error 2322: a variable never changes in a running process
+props({ ...least, secrets: [{ name: 'api-key', delivery: { variables: { value: 'API_KEY' } } }] });
+
+// @ts-expect-error 2345: somebody has to own it
+longLived({ name: 'key', reason: 'nothing else is issued', expires: '2027-01-31', rotateEvery: '90d' });
 
 // @ts-expect-error 2322: a variable is a text
 props({ ...least, run: { variables: { WORKERS: 4 } } });

@@ -43,6 +43,11 @@ import { quotaCoversWorkloads } from './quota-covers-workloads';
 import { quotaExceeded } from './quota-exceeded';
 import { referenceUnknown } from './reference-unknown';
 import { ruleAllowsAll } from './rule-allows-all';
+import { secretExpired } from './secret-expired';
+import { secretExpiring } from './secret-expiring';
+import { secretAgeLimit } from './secret-age-limit';
+import { secretNotRenewed } from './secret-not-renewed';
+import { rotationOverlapShort } from './rotation-overlap-short';
 import { schemaUnknown } from './schema-unknown';
 import { secretPairSplit } from './secret-pair-split';
 import { secretTargetTaken } from './secret-target-taken';
@@ -50,6 +55,8 @@ import { secretValue } from './secret-value';
 import { serviceLinks } from './service-links';
 import { spotDrainTooShort } from './spot-drain-too-short';
 import { spotOutage } from './spot-outage';
+import { storeUndeclared } from './store-undeclared';
+import { storeBesideToken } from './store-beside-token';
 import { vaultAudienceMismatch } from './vault-audience-mismatch';
 import { vaultPathsOverlap } from './vault-paths-overlap';
 import { vaultPolicyInvalid } from './vault-policy-invalid';
@@ -96,6 +103,13 @@ export const RULES: readonly Rule[] = [
   nodePoolUnsafe,
   secretTargetTaken,
   secretPairSplit,
+  secretExpired,
+  secretExpiring,
+  secretAgeLimit,
+  secretNotRenewed,
+  rotationOverlapShort,
+  storeUndeclared,
+  storeBesideToken,
   imageNotByDigest,
   noKeyResource,
   drainTooShort,

@@ -7,6 +7,7 @@ import type { Objection } from '../finding';
 import { declarationsOf, objectsOf } from '../fleet';
 import { asList, asObject, asText, asTexts, at } from '../json';
 import { isUnbounded, selectsAll, trafficRulesOf, type TrafficRule } from '../network';
+import { storesIn } from '../../stores/declared';
 import type { Rule } from '../rule';
 import { said, state } from '../say';
 import { namespaceOf } from '../stacks';
@@ -25,7 +26,7 @@ export const ruleAllowsAll: Rule = {
   *check(assembly) {
     for (const rule of trafficRulesOf(assembly)) {
       yield* openPeers(rule);
-      yield* openPorts(rule);
+      yield* openPorts(assembly, rule);
     }
     yield* openNames(assembly);
     yield* withoutDefault(assembly);
@@ -53,7 +54,10 @@ function* openPeers({ document, path, direction, peersField, peers = [] }: Traff
   }
 }
 
-function* openPorts({ document, path, direction, peers = [], ports }: TrafficRule): Generator<Objection> {
+function* openPorts(
+  assembly: Assembly,
+  { document, path, direction, peers = [], ports }: TrafficRule,
+): Generator<Objection> {
   const fix = 'name the ports: without any, all are open';
   // The other end of a call within the fleet says on which port, in its own policy.
   const leftToPeer = direction === 'egress' && ports === undefined && peers.every(isOfFleet);
@@ -64,7 +68,8 @@ function* openPorts({ document, path, direction, peers = [], ports }: TrafficRul
     const place = `${path}.ports.${index}`;
     if (entry['port'] === undefined)
       yield { document: document.id, path: `${place}.port`, problem: 'opens every port', fix };
-    else if (direction === 'egress' && isDatastore(entry)) yield datastore(document, `${place}.port`, entry);
+    else if (direction === 'egress' && isDatastore(entry) && !isDeclared(assembly, document, peers, entry))
+      yield datastore(document, `${place}.port`, entry);
   }
 }
 
@@ -83,13 +88,29 @@ function isDatastore({ port, endPort }: JsonObject): boolean {
   return DATASTORES.some((one) => port <= one && one <= last);
 }
 
+/** Whether the service says that it has a store just there: at these addresses or names, and on this port alone. */
+function isDeclared(
+  assembly: Assembly,
+  { service }: Document,
+  peers: readonly JsonObject[],
+  { port, endPort }: JsonObject,
+): boolean {
+  const own = storesIn(assembly, service).filter(({ store }) => store.port === port && endPort === undefined);
+  const has = (peer: JsonObject): boolean =>
+    own.some(
+      ({ store: { range, host } }) =>
+        (range !== undefined && at(peer['ipBlock'], 'cidr') === range) || (host !== undefined && peer['name'] === host),
+    );
+  return peers.length > 0 && peers.every(has);
+}
+
 function datastore({ id }: Document, path: string, { port }: JsonObject): Objection {
   const problem = `opens ${said(port)}, a port of the main datastores`;
   return {
     document: id,
     path,
     problem,
-    fix: "use the internal API, calls: ['gitlab-api']; a service has no way to a datastore",
+    fix: "use the internal API, calls: ['gitlab-api']; or declare a store of the service's own in stores",
   };
 }
 
@@ -103,7 +124,9 @@ function* openNames(assembly: Assembly): Generator<Objection> {
         yield { document: document.id, path: `${path}.ports`, problem: 'opens every port', fix: 'name the ports' };
       }
       for (const [position, entry] of asList(ports).map(asObject).entries()) {
-        if (isDatastore(entry)) yield datastore(document, `${path}.ports.${position}.port`, entry);
+        const named = asList(matches).map(asObject);
+        if (isDatastore(entry) && !isDeclared(assembly, document, named, entry))
+          yield datastore(document, `${path}.ports.${position}.port`, entry);
       }
       for (const [position, match] of asList(matches).entries()) {
         const pattern = asText(at(match, 'pattern'));

@@ -4,9 +4,11 @@ import type * as completion from './completion';
 import type * as cost from './cost';
 import type * as diff from './diff';
 import type * as explain from './explain';
+import type * as inventory from './inventory';
 import type * as list from './list';
 import type * as newService from './new-service';
 import type * as pin from './pin';
+import type * as rotate from './rotate';
 import type * as run from './run';
 import type * as synth from './synth';
 import type * as verify from './verify';
@@ -33,6 +35,9 @@ export const COMMANDS = {
   get explain() {
     return (load('./explain') as typeof explain).explain;
   },
+  get inventory() {
+    return (load('./inventory') as typeof inventory).inventory;
+  },
   get list() {
     return (load('./list') as typeof list).list;
   },
@@ -41,6 +46,9 @@ export const COMMANDS = {
   },
   get pin() {
     return (load('./pin') as typeof pin).pin;
+  },
+  get rotatePlan() {
+    return (load('./rotate') as typeof rotate).rotatePlan;
   },
   get runProgram() {
     return (load('./run') as typeof run).runProgram;

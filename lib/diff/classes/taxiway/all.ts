@@ -3,7 +3,8 @@ import { ENVIRONMENT } from './environment';
 import { CPU_NODES } from './cpu-nodes';
 import { GPU_NODES } from './gpu-nodes';
 import { QUOTAS } from './quotas';
+import { RUNBOOK } from './runbook';
 import { DECLARATION } from './service';
 
 /** What changes of what lives in the assembly only mean: declarations, demands, facts. */
-export const TAXIWAY: readonly KindClasses[] = [DECLARATION, GPU_NODES, CPU_NODES, QUOTAS, ENVIRONMENT];
+export const TAXIWAY: readonly KindClasses[] = [DECLARATION, RUNBOOK, GPU_NODES, CPU_NODES, QUOTAS, ENVIRONMENT];

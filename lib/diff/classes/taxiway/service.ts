@@ -4,9 +4,12 @@ import { toBudgetCents } from '../../../cost/budget';
 import { FIT } from './fit';
 import { gpusIn } from './gpus';
 import { documentOf, listed, shown } from '../sentence';
+import { SECRETS } from './secrets';
+import { STORES } from './stores';
 import type { KindClasses, LeafSituation, WholeSituation } from '../table';
 import {
   availability,
+  below,
   comesAndGoes,
   cost,
   member,
@@ -91,6 +94,7 @@ export const DECLARATION: KindClasses = {
       )(situation);
     },
     ...FIT,
+    ...below('workloads[]', { ...SECRETS, ...STORES }),
     'workloads[].**': neutral('{service} declares {key} {after} of {item} instead of {before}'),
   },
 };
