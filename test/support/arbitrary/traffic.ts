@@ -12,8 +12,11 @@ export interface RawCluster {
 export interface RawOptions {
   /** Pods of the node's own network. */
   readonly hostNetwork: boolean;
-  /** Ports of the destination by name. */
-  readonly namedPorts: boolean;
+  /**
+   * Pods of other namespaces by whether they have a label: network-config-analyzer 2.1.0 looks for those in the policy's
+   * own namespace only (`get_peers_with_key`), and finds none.
+   */
+  readonly keysElsewhere: boolean;
 }
 
 /** The ranges of the clusters' facts, so small that each address can be tried. */
@@ -52,23 +55,26 @@ export const KNOCKS = ['TCP', 'UDP', 'SCTP'].flatMap((protocol) =>
 );
 
 const labels = fc.dictionary(fc.constantFrom(...KEYS), fc.constantFrom(...VALUES), { maxKeys: 3 });
-const expression = fc.oneof(
-  fc.record({
-    key: fc.constantFrom(...KEYS),
-    operator: fc.constantFrom('In', 'NotIn'),
-    values: fc.uniqueArray(fc.constantFrom(...VALUES), { minLength: 1, maxLength: 2 }),
-  }),
-  fc.record({ key: fc.constantFrom(...KEYS), operator: fc.constantFrom('Exists', 'DoesNotExist') }),
-);
-const selector = fc.oneof(
-  { weight: 2, arbitrary: fc.constant({}) },
-  { weight: 3, arbitrary: fc.record({ matchLabels: labels }) },
-  { weight: 2, arbitrary: fc.record({ matchExpressions: fc.array(expression, { minLength: 1, maxLength: 2 }) }) },
-  {
-    weight: 1,
-    arbitrary: fc.record({ matchLabels: labels, matchExpressions: fc.array(expression, { maxLength: 1 }) }),
-  },
-);
+const byValue = fc.record({
+  key: fc.constantFrom(...KEYS),
+  operator: fc.constantFrom('In', 'NotIn'),
+  values: fc.uniqueArray(fc.constantFrom(...VALUES), { minLength: 1, maxLength: 2 }),
+});
+const byKey = fc.record({ key: fc.constantFrom(...KEYS), operator: fc.constantFrom('Exists', 'DoesNotExist') });
+
+function selectorOf(expression: fc.Arbitrary<Read>): fc.Arbitrary<Read> {
+  return fc.oneof(
+    { weight: 2, arbitrary: fc.constant({}) },
+    { weight: 3, arbitrary: fc.record({ matchLabels: labels }) },
+    { weight: 2, arbitrary: fc.record({ matchExpressions: fc.array(expression, { minLength: 1, maxLength: 2 }) }) },
+    {
+      weight: 1,
+      arbitrary: fc.record({ matchLabels: labels, matchExpressions: fc.array(expression, { maxLength: 1 }) }),
+    },
+  );
+}
+
+const selector = selectorOf(fc.oneof(byValue, byKey));
 const byName = fc
   .uniqueArray(fc.constantFrom(...NAMES, 'elsewhere'), { minLength: 1, maxLength: 2 })
   .map((values) => ({ matchExpressions: [{ key: 'kubernetes.io/metadata.name', operator: 'In', values }] }));
@@ -78,12 +84,16 @@ const block = fc
   .chain(([cidr, holes]) =>
     fc.subarray([...holes]).map((except) => ({ ipBlock: except.length === 0 ? { cidr } : { cidr, except } })),
   );
-const peer = fc.oneof(
-  fc.record({ podSelector: selector }),
-  fc.record({ namespaceSelector: fc.oneof(selector, byName, oneName) }),
-  fc.record({ namespaceSelector: fc.oneof(selector, byName, oneName), podSelector: selector }),
-  block,
-);
+function peerOf({ keysElsewhere }: RawOptions): fc.Arbitrary<Read> {
+  const namespaceSelector = fc.oneof(selector, byName, oneName);
+  return fc.oneof(
+    fc.record({ podSelector: selector }),
+    fc.record({ namespaceSelector }),
+    fc.record({ namespaceSelector, podSelector: keysElsewhere ? selector : selectorOf(byValue) }),
+    block,
+  );
+}
+
 const protocol = fc.constantFrom('TCP', 'UDP', 'SCTP');
 const numbered = fc.record({ protocol, port: fc.constantFrom(...PORTS) }, { requiredKeys: ['port'] });
 const ranged = fc
@@ -92,14 +102,19 @@ const ranged = fc
 const every = fc.record({ protocol });
 const named = fc.record({ protocol: fc.constantFrom('TCP', 'UDP'), port: fc.constantFrom('http', 'dns') });
 
-function policyOf(index: number, { namedPorts }: RawOptions): fc.Arbitrary<Read> {
-  const port = fc.oneof(numbered, numbered, ranged, every, ...(namedPorts ? [named] : []));
+function policyOf(index: number, options: RawOptions): fc.Arbitrary<Read> {
+  const port = fc.oneof(numbered, numbered, ranged, every, named);
   const rule = (field: 'from' | 'to') =>
     fc.record(
-      { [field]: fc.array(peer, { maxLength: 3 }), ports: fc.array(port, { maxLength: 2 }) },
+      { [field]: fc.array(peerOf(options), { maxLength: 3 }), ports: fc.array(port, { maxLength: 2 }) },
       { requiredKeys: [] },
     );
-  const types = fc.constantFrom(undefined, ['Ingress'], ['Egress'], ['Ingress', 'Egress']);
+  const types = fc.constantFrom<readonly string[] | undefined>(
+    undefined,
+    ['Ingress'],
+    ['Egress'],
+    ['Ingress', 'Egress'],
+  );
   return fc
     .record({
       namespace: fc.constantFrom(...NAMES),
