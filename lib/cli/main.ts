@@ -7,6 +7,7 @@ import { COMMANDS } from './commands/lazy';
 import { addCost } from './cost-line';
 import { printMistakes } from './print';
 import { addExceptionOptions, addReviewOptions } from './review-options';
+import { addReach } from './reach-line';
 import { addVerify } from './verify-line';
 import { EXIT, FORMATS, type ExitCode, type Format, type Session } from './session';
 
@@ -71,6 +72,7 @@ function commandOf([first = '', second = '']: readonly string[]): string {
     'verify',
     'list',
     'cost',
+    'reach',
     'explain',
     'exceptions',
     'pin',
@@ -206,6 +208,9 @@ export function commands(session: Session, end: (code: ExitCode) => void): Comma
     });
   addCost(program, parts, (options) => {
     end(COMMANDS.cost(session, options));
+  });
+  addReach(program, parts, (options, subject) => {
+    end(COMMANDS.reach(session, options, subject));
   });
   program
     .command('explain')

@@ -15,6 +15,13 @@ interface Route {
   readonly through: readonly Link[];
 }
 
+/** Who may come to the gateway, and why. */
+interface Source {
+  readonly id: string;
+  readonly through: readonly Link[];
+  readonly unclosed?: readonly string[];
+}
+
 /** The names under which pods are called, by the id of the pod. */
 export function hostsOf(assembly: Assembly, pods: readonly Pod[]): ReadonlyMap<string, readonly string[]> {
   const hosts = new Map<string, string[]>();
@@ -33,12 +40,15 @@ export function routedEdges(assembly: Assembly, pods: readonly Pod[], known: rea
   const byKey = new Map(known.map((edge) => [edgeKey(edge), edge]));
   const callers = Object.entries(asObject(at(factsOf(assembly).object, 'gitlab', 'callers')))
     .filter(([, place]) => at(place, 'through') === 'gateway')
-    .map(([id]) => ({ id, through: [] as readonly Link[] }));
+    .map(([id]): Source => ({ id, through: [] }));
   const insiders = known.filter(
     ({ from, to, connections = {} }) =>
       to === 'internal-network' && !isNone(shared(connections, HTTPS)) && pods.some(({ id }) => id === from),
   );
-  const sources = [...callers, ...insiders.map(({ from, through }) => ({ id: from, through }))];
+  const sources: readonly Source[] = [
+    ...callers,
+    ...insiders.map(({ from, through, unclosed }) => ({ id: from, through, unclosed })),
+  ];
   return routesOf(assembly, pods).flatMap(({ pod, port, hosts, through }) => {
     const last = byKey.get(edgeKey({ from: 'gateway', to: pod.id, how: 'talk' }));
     const connections = shared(last?.connections ?? {}, opened([{ protocol: 'TCP', port }], pod));
@@ -47,7 +57,15 @@ export function routedEdges(assembly: Assembly, pods: readonly Pod[], known: rea
       .filter(({ id }) => id !== pod.id)
       .map((source): Edge => {
         const links = [...source.through, ...through, ...last.through];
-        return { from: source.id, to: pod.id, how: 'talk', connections, names: hosts, through: links };
+        return {
+          from: source.id,
+          to: pod.id,
+          how: 'talk',
+          connections,
+          names: hosts,
+          through: links,
+          unclosed: source.unclosed,
+        };
       });
   });
 }

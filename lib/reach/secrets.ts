@@ -1,6 +1,6 @@
 import type { Assembly } from '../assembly/assembly';
 import type { Document } from '../assembly/document';
-import { objectsOf, resourcesOf } from '../check/fleet';
+import { factsOf, objectsOf, resourcesOf } from '../check/fleet';
 import { asList, asObject, asText, asTexts, at } from '../check/json';
 import { nameOf, namespaceOf, placeOf } from '../check/stacks';
 import { isPattern, overlaps, toVaultPath } from '../check/vault-path';
@@ -35,8 +35,7 @@ export function readEdges(assembly: Assembly, pods: readonly Pod[]): readonly Ed
       });
     }),
   );
-  const all = new Set(mounted.map(({ to }) => to.replace(/^secret /, '')));
-  return [...mounted, ...pods.flatMap((pod) => vault.given(pod, all))];
+  return [...mounted, ...pods.flatMap((pod) => vault.given(pod))];
 }
 
 /** What Vault's roles and policies let through. */
@@ -44,8 +43,13 @@ class Vault {
   private readonly roles = new Map<string, Document>();
   private readonly bySubject = new Map<string, Document[]>();
   private readonly policies = new Map<string, Document>();
+  /** Paths that somebody reads, by what they are called here. */
+  private readonly known = new Map<string, string>();
+  /** Where the store of secrets is mounted; a name may hold a slash. */
+  private readonly mount: string;
 
   constructor(assembly: Assembly) {
+    this.mount = asText(at(factsOf(assembly).object, 'vault', 'mounts', 'secrets')) ?? 'secret';
     for (const role of resourcesOf(assembly, 'vault_jwt_auth_backend_role', 'vault_kubernetes_auth_backend_role')) {
       this.roles.set(asText(role.object['role_name']) ?? '', role);
       for (const subject of subjectsOf(role))
@@ -62,24 +66,39 @@ class Vault {
     const to = `secret ${asText(mount) ?? '?'}/${key}`;
     const document = this.roles.get(role);
     if (store === undefined || document === undefined) return [{ from, to, how: 'read', through }];
-    const wanted = toVaultPath(`${asText(mount) ?? ''}/data/${key}`);
-    const grants = this.readable(document).filter(({ path }) => overlaps(toVaultPath(path), wanted));
+    const path = `${asText(mount) ?? ''}/data/${key}`;
+    this.known.set(to, path);
+    const wanted = toVaultPath(path);
+    const grants = this.readable(document).filter((one) => overlaps(toVaultPath(one.path), wanted));
     if (grants.length === 0) return [];
     const by = { document: store, path: 'spec.provider.vault.auth', says: 'asks Vault for it' };
     return [{ from, to, how: 'read', through: [...through, by, ...(grants[0]?.through ?? [])] }];
   }
 
   /** The edges of a service account that Vault knows, to secrets by their path, and to all known ones that a pattern meets. */
-  given(pod: Pod, known: ReadonlySet<string>): readonly Edge[] {
+  given(pod: Pod): readonly Edge[] {
     const roles = this.bySubject.get(`system:serviceaccount:${pod.namespace}:${pod.account}`) ?? [];
     return roles.flatMap((role) =>
       this.readable(role).flatMap(({ path, through }): readonly Edge[] => {
-        const edge = (secret: string): Edge => ({ from: pod.id, to: `secret ${secret}`, how: 'read', through });
-        if (!isPattern(path)) return [edge(withoutData(path))];
-        const met = [...known].filter((one) => overlaps(toVaultPath(path), toVaultPath(one.replace('/', '/data/'))));
-        return [edge(withoutData(path)), ...met.map(edge)];
+        const edge = (to: string): Edge => ({ from: pod.id, to, how: 'read', through });
+        const own = edge(`secret ${this.withoutData(path)}`);
+        if (!isPattern(path)) return [own];
+        const met = [...this.known].filter(([, one]) => overlaps(toVaultPath(path), toVaultPath(one)));
+        return [own, ...met.map(([to]) => edge(to))];
       }),
     );
+  }
+
+  private withoutData(path: string): string {
+    const plain = path.replace(/^\//, '');
+    if (plain.startsWith(`${this.mount}/data/`)) return `${this.mount}/${plain.slice(this.mount.length + 6)}`;
+    return plain.replace(/^([^/]+)\/data\//, '$1/');
+  }
+
+  /** What tells about a token or about the age of a secret is none. */
+  private isSecret(path: string): boolean {
+    const plain = path.replace(/^\//, '');
+    return !plain.startsWith(`${this.mount}/metadata/`) && !/^(?:auth\/token\/|[^/+*]+\/metadata\/)/.test(plain);
   }
 
   private readable(role: Document): readonly Readable[] {
@@ -93,20 +112,12 @@ class Vault {
       ];
       return (policyOf(policy) ?? [])
         .filter(
-          ({ path, capabilities }) => capabilities.includes('read') && !capabilities.includes('deny') && isSecret(path),
+          ({ path, capabilities }) =>
+            capabilities.includes('read') && !capabilities.includes('deny') && this.isSecret(path),
         )
         .map(({ path }) => ({ path, through }));
     });
   }
-}
-
-/** What tells about a token or about the age of a secret is none. */
-function isSecret(path: string): boolean {
-  return !/^\/?(?:auth\/token\/|[^/+*]+\/metadata\/)/.test(path);
-}
-
-function withoutData(path: string): string {
-  return path.replace(/^\/?([^/]+)\/data\//, '$1/');
 }
 
 /** Whose tokens a role takes; any pod's where it does not say. */

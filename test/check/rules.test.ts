@@ -9,6 +9,7 @@ import { GPU_CASES } from './cases/gpu';
 import { NETWORK_CASES } from './cases/network';
 import { PLATFORM_CASES } from './cases/platform';
 import { POD_CASES } from './cases/pods';
+import { REACH_CASES } from './cases/reach';
 import { SCHEMA_CASES } from './cases/schemas';
 import { SAMPLES, SECRET_CASES } from './cases/secrets';
 import { SERVICE_CASES } from './cases/services';
@@ -19,6 +20,7 @@ const CASES: readonly Case[] = [
   ...POD_CASES,
   ...GPU_CASES,
   ...NETWORK_CASES,
+  ...REACH_CASES,
   ...VAULT_CASES,
   ...PLATFORM_CASES,
   ...SERVICE_CASES,
@@ -92,7 +94,7 @@ describe('the rules', () => {
   it('that need the whole fleet are left out where it is not there, and named', () => {
     const { ran, skipped } = runRules({ assemblies: [assemblyOf('staging')], whole: false }, RULES);
 
-    expect(skipped).toEqual(['CALLS_BOTH_ENDS', 'NAMES_UNIQUE', 'VAULT_PATHS_OVERLAP']);
+    expect(skipped).toEqual(['CALLER_NOT_PLACED', 'CALLS_BOTH_ENDS', 'NAMES_UNIQUE', 'VAULT_PATHS_OVERLAP']);
     expect([...ran, ...skipped].sort()).toEqual([...CODES].sort());
   });
 

@@ -32,7 +32,9 @@ function objectionTo(edge: Edge, assembly: Assembly): Objection | undefined {
   const { from, to, how, connections, through, unclosed = [] } = edge;
   const on = connections === undefined ? '' : ` on ${connectionsText(connections)}`;
   const problem = `lets ${from} ${VERBS[how]} ${to}${on}, which no service declares`;
-  const link = through.at(-1);
+  // By way of the gateway, what lets the pod come to it is too much, and not the route.
+  const byGateway = through.some(({ document }) => document.kind.endsWith('Route')) && through.length > 3;
+  const link = unclosed.length > 0 ? undefined : through.at(byGateway ? 0 : -1);
   if (link !== undefined) return { document: link.document.id, path: link.path, problem, fix: fixFor(edge, assembly) };
   const pod = reachOf(assembly).pods.find(({ id }) => id === from || id === to);
   const service = pod?.source?.document.service;

@@ -7,6 +7,7 @@ import type * as explain from './explain';
 import type * as list from './list';
 import type * as newService from './new-service';
 import type * as pin from './pin';
+import type * as reach from './reach';
 import type * as run from './run';
 import type * as synth from './synth';
 import type * as verify from './verify';
@@ -41,6 +42,9 @@ export const COMMANDS = {
   },
   get pin() {
     return (load('./pin') as typeof pin).pin;
+  },
+  get reach() {
+    return (load('./reach') as typeof reach).reach;
   },
   get runProgram() {
     return (load('./run') as typeof run).runProgram;
