@@ -26,7 +26,7 @@ export function addReach(
       examples(
         'taxiway reach --env production',
         'taxiway reach code-suggestions --to spamcheck',
-        'taxiway reach --env production --format svg > reach.svg',
+        'taxiway reach --env production --format svg',
       ),
     )
     .action((subject: string | undefined, options: ReachOptions) => {

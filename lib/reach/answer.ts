@@ -11,7 +11,8 @@ import type { Pod } from './pod';
 /** What would have to change for an edge to be there. */
 export interface Change {
   readonly says: string;
-  readonly at?: SourcePosition;
+  /** The line to look at. */
+  readonly source?: SourcePosition;
 }
 
 /** Whether one end may do anything with another in one environment. */
@@ -66,7 +67,7 @@ function changesFor(assembly: Assembly, reach: Reach, from: string, to: string):
     changes.push(changeOf(assembly, target, 'callers', source ?? from));
   if (source !== undefined && source === target)
     return [
-      { says: `workloads of one service meet by mayCall, in the file of ${source}`, at: lineOf(assembly, source) },
+      { says: `workloads of one service meet by mayCall, in the file of ${source}`, source: lineOf(assembly, source) },
     ];
   return changes;
 }
@@ -94,8 +95,8 @@ function changeOf(assembly: Assembly, service: string, prop: 'calls' | 'callers'
   const services = declarationsOf(assembly).map((one) => one.service ?? '');
   const line = lineOf(assembly, service, prop);
   if (![...services, ...CALLABLE[prop]].includes(other))
-    return { says: `no prop of ${service} opens a way ${prop === 'calls' ? 'to' : 'from'} ${other}`, at: line };
-  return { says: `${service} does not name '${other}' in ${prop}`, at: line };
+    return { says: `no prop of ${service} opens a way ${prop === 'calls' ? 'to' : 'from'} ${other}`, source: line };
+  return { says: `${service} does not name '${other}' in ${prop}`, source: line };
 }
 
 /** Where the prop is typed, or the service where it isn't. */

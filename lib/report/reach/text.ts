@@ -35,7 +35,9 @@ function ends(edges: readonly Edge[], side: 'from' | 'to'): readonly string[] {
 /** Yes with every chain, or no with what would have to change. */
 export function answerText({ colors }: Terminal, { environment, from, to, edges, changes }: Answer): string {
   if (edges.length === 0) {
-    const lines = changes.map(({ says, at }) => `  ${says}${at === undefined ? '' : `  ${colors.cyan(placeOf(at))}`}`);
+    const lines = changes.map(
+      ({ says, source }) => `  ${says}${source === undefined ? '' : `  ${colors.cyan(placeOf(source))}`}`,
+    );
     const head = `${colors.bold(environment)}: no, ${from} does not reach ${to}`;
     return [lines.length === 0 ? head : `${head}; for a way there would have to be:`, ...lines].join('\n');
   }
