@@ -1,4 +1,5 @@
 import { groupBy } from '../check/stacks';
+import { SERVICE_LABEL } from '../labels';
 import { EVERYWHERE, type Addresses } from './addresses';
 import { ALL, isNone, minus, shared, together, type Connections } from './connections';
 import type { Edge, Link } from './edge';
@@ -77,7 +78,7 @@ export class Network {
       return this.shares(seen, connections);
     }
     const stranger = this.strangersOf(peer);
-    return stranger === undefined ? [] : this.foreign(stranger, connections);
+    return stranger === undefined ? [] : this.foreign(stranger, connections, isService(peer));
   }
 
   /** Who may be picked that is neither ours nor a neighbour; undefined where nobody else can be. */
@@ -96,13 +97,13 @@ export class Network {
     return `pods in ${elsewhere.join(', ')}${labels === '' ? '' : ` with ${labels}`}`;
   }
 
-  /** Pods that nobody knows may be a datastore's. */
-  private foreign(place: string, connections: Connections): readonly Share[] {
+  /** Pods that nobody knows may be a datastore's, unless they are a service's by our own label. */
+  private foreign(place: string, connections: Connections, service = false): readonly Share[] {
     const none: Addresses = [];
     const stores = shared(connections, DATASTORE_PORTS);
     return [
       { place, addresses: none, connections },
-      ...(isNone(stores) ? [] : [{ place: 'datastores', addresses: none, connections: stores }]),
+      ...(service || isNone(stores) ? [] : [{ place: 'datastores', addresses: none, connections: stores }]),
     ];
   }
 
@@ -135,6 +136,12 @@ export class Network {
     this.split.set(key, found);
     return found;
   }
+}
+
+/** Whether a peer is the pods of one service that is placed elsewhere. */
+function isService({ pods }: Peer): boolean {
+  const [namespace] = pods === undefined ? [] : (valuesOf(pods.namespaces, NAME_LABEL) ?? []);
+  return namespace !== undefined && pods !== undefined && implies(pods.pods, { [SERVICE_LABEL]: namespace });
 }
 
 function joined(one: Connections, other: Connections): Connections {
