@@ -42,6 +42,8 @@ export interface WorkloadSummary {
   readonly protocol: string;
   readonly callers: readonly string[];
   readonly calls: readonly string[];
+  /** Workloads of the same service that it may call; grows by `mayCall`, and is absent where it calls none. */
+  mayCall?: readonly string[];
   readonly secrets: readonly DeclaredSecret[];
   readonly stores: readonly DeclaredStore[];
   readonly googleRoles: readonly string[];

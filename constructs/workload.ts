@@ -119,6 +119,7 @@ export class Workload extends Construct {
   mayCall(other: Workload): void {
     this.traffic.openTo(other.node.id);
     other.traffic.openFrom(this.node.id);
+    this.summary.mayCall = [...new Set([...(this.summary.mayCall ?? []), other.node.id])].sort();
   }
 
   /** The props that a workload of this kind has. */

@@ -60,6 +60,7 @@ export type ErrorCode =
   | 'ENVIRONMENT_DUPLICATE'
   // the placement table and the program
   | 'SERVICE_UNKNOWN'
+  | 'REACH_END_UNKNOWN'
   | 'SERVICE_DUPLICATE'
   | 'SERVICE_PLACED_TWICE'
   | 'SERVICE_THREW'

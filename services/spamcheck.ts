@@ -9,7 +9,11 @@ export class Spamcheck extends MlService {
       maturity: 'ga',
       run: { cpu: '250m', memory: '256Mi' },
       serves: { port: 8001, protocol: 'grpc', longestRequest: '5s' },
-      callers: ['rails', 'sidekiq', 'workflow-agent'],
+      callers: env.select({
+        sandbox: ['rails', 'sidekiq'],
+        staging: ['rails', 'sidekiq', 'workflow-agent'],
+        production: ['rails', 'sidekiq', 'workflow-agent'],
+      }),
       replicas: 2,
     });
   }

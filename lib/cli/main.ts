@@ -8,6 +8,7 @@ import { addCost } from './cost-line';
 import { printMistakes } from './print';
 import { addExceptionOptions, addReviewOptions } from './review-options';
 import { addSecrets } from './secrets-line';
+import { addReach } from './reach-line';
 import { addVerify } from './verify-line';
 import { EXIT, FORMATS, type ExitCode, type Format, type Session } from './session';
 
@@ -74,6 +75,7 @@ function commandOf([first = '', second = '']: readonly string[]): string {
     'list',
     'cost',
     'inventory',
+    'reach',
     'explain',
     'exceptions',
     'pin',
@@ -212,6 +214,9 @@ export function commands(session: Session, end: (code: ExitCode) => void): Comma
     end(COMMANDS.cost(session, options));
   });
   addSecrets(program, parts, session, end);
+  addReach(program, parts, (options, subject) => {
+    end(COMMANDS.reach(session, options, subject));
+  });
   program
     .command('explain')
     .description('show where a value comes from: the line, the default, the fact or the rule')

@@ -35,6 +35,8 @@ export interface ReviewInput {
   readonly assemblies: readonly Assembly[];
   /** What they do to the cost of environments, or of these services only. */
   costs(only: readonly string[] | undefined): readonly CostChange[];
+  /** Ways between services that come and go, in sentences; absent where nobody looked. */
+  reach?(only: readonly string[] | undefined): readonly string[];
   readonly base: SideDescription;
   readonly head: SideDescription;
   /** Environments that only one side has, and which. */
@@ -70,9 +72,12 @@ export function printReview(
     environments: environmentsOf(assemblies),
     base: sideText(base),
     head: sideText(head),
-    remarks: [...lone].map(
-      ([name, side]) => `${name} is only on the ${side}: all of it ${side === 'head' ? 'is new' : 'goes'}`,
-    ),
+    remarks: [
+      ...[...lone].map(
+        ([name, side]) => `${name} is only on the ${side}: all of it ${side === 'head' ? 'is new' : 'goes'}`,
+      ),
+      ...(input.reach?.(only) ?? []),
+    ],
     costs: input.costs(only),
     incomplete: (input.mistakes ?? []).length > 0,
     gates,

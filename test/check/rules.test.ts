@@ -10,6 +10,7 @@ import { NETWORK_CASES } from './cases/network';
 import { PLATFORM_CASES } from './cases/platform';
 import { POD_CASES } from './cases/pods';
 import { ROTATION_CASES } from './cases/rotation';
+import { REACH_CASES } from './cases/reach';
 import { SCHEMA_CASES } from './cases/schemas';
 import { SAMPLES, SECRET_CASES } from './cases/secrets';
 import { SERVICE_CASES } from './cases/services';
@@ -21,6 +22,7 @@ const CASES: readonly Case[] = [
   ...POD_CASES,
   ...GPU_CASES,
   ...NETWORK_CASES,
+  ...REACH_CASES,
   ...VAULT_CASES,
   ...PLATFORM_CASES,
   ...SERVICE_CASES,
@@ -96,7 +98,13 @@ describe('the rules', () => {
   it('that need the whole fleet are left out where it is not there, and named', () => {
     const { ran, skipped } = runRules({ assemblies: [assemblyOf('staging')], whole: false }, RULES);
 
-    expect(skipped).toEqual(['CALLS_BOTH_ENDS', 'NAMES_UNIQUE', 'VAULT_PATHS_OVERLAP', 'VAULT_READS_ANOTHER']);
+    expect(skipped).toEqual([
+      'CALLER_NOT_PLACED',
+      'CALLS_BOTH_ENDS',
+      'NAMES_UNIQUE',
+      'VAULT_PATHS_OVERLAP',
+      'VAULT_READS_ANOTHER',
+    ]);
     expect([...ran, ...skipped].sort()).toEqual([...CODES].sort());
   });
 

@@ -8,7 +8,9 @@ import { budgetExceeded } from './budget-exceeded';
 import { budgetUnknown } from './budget-unknown';
 import { cacheNotWritable } from './cache-not-writable';
 import { cage } from './cage';
+import { callerNotPlaced } from './caller-not-placed';
 import { callsBothEnds } from './calls-both-ends';
+import { callsCycle } from './calls-cycle';
 import { dataNotProtected } from './data-not-protected';
 import { demandDiffers } from './demand-differs';
 import { deployUnprotected } from './deploy-unprotected';
@@ -29,6 +31,7 @@ import { keepaliveTooShort } from './keepalive-too-short';
 import { kindUnchecked } from './kind-unchecked';
 import { limitRangeExceeded } from './limit-range-exceeded';
 import { modelNearLimit } from './model-near-limit';
+import { metadataServerOpen } from './metadata-server-open';
 import { namesUnique } from './names-unique';
 import { namesWithinLimits } from './names-within-limits';
 import { noKeyResource } from './no-key-resource';
@@ -41,6 +44,8 @@ import { portNameTaken } from './port-name-taken';
 import { providerUnknown } from './provider-unknown';
 import { quotaCoversWorkloads } from './quota-covers-workloads';
 import { quotaExceeded } from './quota-exceeded';
+import { reachBlocked } from './reach-blocked';
+import { reachUndeclared } from './reach-undeclared';
 import { referenceUnknown } from './reference-unknown';
 import { ruleAllowsAll } from './rule-allows-all';
 import { secretExpired } from './secret-expired';
@@ -92,6 +97,11 @@ export const RULES: readonly Rule[] = [
   zonesUnverified,
   gpuCatalogueStale,
   callsBothEnds,
+  callerNotPlaced,
+  callsCycle,
+  reachUndeclared,
+  reachBlocked,
+  metadataServerOpen,
   ruleAllowsAll,
   ipblockInCluster,
   vaultPathsOverlap,

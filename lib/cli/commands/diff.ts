@@ -2,6 +2,7 @@ import type { Comparison } from '../../base/side';
 import { costChangeOf } from '../../cost/compare';
 import { diffAssemblies } from '../../diff/diff';
 import { InvalidInput } from '../../errors';
+import { reachRemarks } from '../../reach/told';
 import { FORMATS, type ExitCode, type Format, type Session } from '../session';
 import { recordReview } from '../record';
 import { openReview, printReview, type ReviewOptions } from '../review';
@@ -52,6 +53,7 @@ export function diff(session: Session, options: DiffOptions): ExitCode {
           const known = changed.has(one.name) && !(one.base === undefined && mistakes.length > 0);
           return known ? (costChangeOf(one.name, one, only) ?? []) : [];
         }),
+      reach: (only) => reachRemarks(environments, changes, only),
       assemblies: environments.flatMap((one) => [one.base ?? [], one.head ?? []].flat()),
       base: comparison.base,
       head: comparison.head,

@@ -9,6 +9,7 @@ import type * as list from './list';
 import type * as newService from './new-service';
 import type * as pin from './pin';
 import type * as rotate from './rotate';
+import type * as reach from './reach';
 import type * as run from './run';
 import type * as synth from './synth';
 import type * as verify from './verify';
@@ -49,6 +50,9 @@ export const COMMANDS = {
   },
   get rotatePlan() {
     return (load('./rotate') as typeof rotate).rotatePlan;
+  },
+  get reach() {
+    return (load('./reach') as typeof reach).reach;
   },
   get runProgram() {
     return (load('./run') as typeof run).runProgram;

@@ -19,9 +19,31 @@ export async function connectivity(objects: readonly Read[]): Promise<readonly E
   const env = { PYTHONPATH: fileOf('nca', 'packages') };
   const { code, stdout, stderr } = await run(fileOf('nca', 'python'), words, { env });
   if (code !== 0) throw new Error(`${stdout}${stderr}`);
-  const [answer] = JSON.parse(readFileSync(output, 'utf8')) as readonly Read[];
+  return edgesIn(readFileSync(output, 'utf8'), objects);
+}
+
+/** The same for many clusters, which share a process: starting it takes longer than a small cluster does. */
+export async function connectivityOfMany(
+  clusters: readonly (readonly Read[])[],
+): Promise<readonly (readonly Edge[])[]> {
+  const folder = mkdtempSync(join(RUN_FOLDER, 'connectivity-'));
+  const files = clusters.map((objects, index) => {
+    const [input, output] = [join(folder, `${index}.yaml`), join(folder, `${index}.json`)] as const;
+    writeFileSync(input, objects.map((object) => JSON.stringify(object)).join('\n---\n'));
+    return { objects, input, output };
+  });
+  const { code, stderr } = await run(fileOf('nca', 'python'), [join(__dirname, 'nca-many.py')], {
+    env: { PYTHONPATH: fileOf('nca', 'packages') },
+    input: files.map(({ input, output }) => `${input}\t${output}\n`).join(''),
+  });
+  if (code !== 0) throw new Error(stderr);
+  return files.map(({ objects, output }) => edgesIn(readFileSync(output, 'utf8'), objects));
+}
+
+function edgesIn(text: string, objects: readonly Read[]): readonly Edge[] {
+  const [answer] = JSON.parse(text) as readonly Read[];
   const pods = podsIn(objects);
-  const rules = answer.explanation[0].rules as readonly Read[];
+  const rules = (answer.explanation[0]?.rules ?? []) as readonly Read[];
   return [...new Set(rules.flatMap((rule) => edgesOf(rule, pods)))].sort();
 }
 
@@ -39,7 +61,7 @@ function edgesOf(rule: Read, pods: ReadonlyMap<string, readonly string[]>): read
   const ends = (side: 'src' | 'dst'): readonly string[] => {
     const blocks = rule[`${side}_ip_block`] as readonly string[] | undefined;
     if (blocks !== undefined) return blocks;
-    const names = rule[`${side}_pods`] as readonly string[];
+    const names = (rule[`${side}_pods`] as readonly string[]).flatMap((list) => list.split(', '));
     return (rule[`${side}_ns`] as readonly string[]).flatMap((namespace) =>
       (names.includes('*') ? (pods.get(namespace) ?? ['*']) : names).map((name) => `${namespace}/${name}`),
     );

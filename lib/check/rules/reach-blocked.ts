@@ -1,0 +1,23 @@
+import { connectionsText } from '../../reach/connections';
+import { comparedOf, wholeOf } from '../../reach/whole';
+import type { Rule } from '../rule';
+
+/** Makes sure that a way which a service file declares is there. */
+export const reachBlocked: Rule = {
+  code: 'REACH_BLOCKED',
+  severity: 'error',
+  title: 'what a service declares to call, to be called by, to read and to act as is within its reach',
+  requirement: 'R370',
+  scope: 'environment',
+  *check(assembly, fleet) {
+    const own = new Set(assembly.documents.map(({ id }) => id));
+    for (const { from, to, how, connections, document, prop } of comparedOf(wholeOf(assembly, fleet)).blocked) {
+      if (!own.has(document.id)) continue;
+      const on = connections === undefined || to.startsWith('pods in ') ? '' : ` on ${connectionsText(connections)}`;
+      const what = how === 'talk' ? `${from} to ${to}${on}` : `${from} to ${to}`;
+      const problem = `is declared, and the way from ${what} is not open`;
+      const fix = `give back what a patch took from the policies, or drop it from ${prop}`;
+      yield { document: document.id, path: `props.${prop}`, problem, fix };
+    }
+  },
+};
