@@ -44,7 +44,7 @@ export function declaredOf(assembly: Assembly): ReadonlyMap<string, DeclaredEdge
   const edges = workloads.flatMap((one) => [
     ...callersOf(one, facts, byService),
     ...callsOf(one, facts, byService),
-    ...rightsOf(one, facts, assembly.environment, metadata),
+    ...rightsOf(one, facts, metadata),
   ]);
   return new Map(edges.map((edge) => [edgeKey(edge), edge]));
 }
@@ -108,13 +108,8 @@ function callsOf(one: Workload, facts: JsonObject, services: ByService): readonl
   ];
 }
 
-function rightsOf(
-  one: Workload,
-  facts: JsonObject,
-  environment: string,
-  metadata: Connections,
-): readonly DeclaredEdge[] {
-  const { document, prefix, id, service } = one;
+function rightsOf(one: Workload, facts: JsonObject, metadata: Connections): readonly DeclaredEdge[] {
+  const { document, prefix, id } = one;
   const roles = asTexts(one.row['googleRoles']);
   const bucket = asText(at(document.object, 'props', `${prefix}weights.bucket`, 'value'));
   const project = asText(at(facts['google'], 'project')) ?? '';
@@ -125,8 +120,8 @@ function rightsOf(
   const talk = edgeOf(one, roles.length > 0 ? 'identity.google' : 'weights.bucket');
   const acts = roles.length > 0 || bucket !== undefined;
   return [
-    ...asTexts(one.row['secrets']).map((name) =>
-      right('read', `secret ${mount}/${names.secretPath(environment, service, name)}`, 'secrets'),
+    ...asList(one.row['secrets']).map((secret) =>
+      right('read', `secret ${mount}/${asText(at(secret, 'path')) ?? ''}`, 'secrets'),
     ),
     ...roles.map((role) => right('act', `${role} on project ${project}`, 'identity.google')),
     ...(bucket === undefined ? [] : [right('act', `roles/storage.objectViewer on bucket ${bucket}`, 'weights.bucket')]),

@@ -1,7 +1,7 @@
 import type { Assembly } from '../assembly/assembly';
 import type { Document } from '../assembly/document';
-import { objectsOf } from '../check/fleet';
-import { asList, asObject, asText, asTexts } from '../check/json';
+import { factsOf, objectsOf, resourcesOf } from '../check/fleet';
+import { asList, asObject, asText, asTexts, at, block } from '../check/json';
 import { groupBy, nameOf, namespaceOf, placeOf } from '../check/stacks';
 import type { Edge, Link } from './edge';
 import { tokenOf } from './mounts';
@@ -19,6 +19,7 @@ const TARGETS: Readonly<Record<string, readonly string[]>> = {
 };
 const PRINCIPAL = /\/subject\/ns\/([^/]+)\/sa\/([^/]+)$/;
 const NAMESPACE = /^principalSet:\/\/.*\/namespace\/([^/]+)$/;
+const POOL = /\/workloadIdentityPools\/([^/]+)\//;
 const OLDER = /^serviceAccount:[^[]+\[([^/]+)\/([^\]]+)\]$/;
 
 /** Every right of the cloud, and of the cluster, that pods have by their service account. */
@@ -34,20 +35,19 @@ function cloudEdges(assembly: Assembly, pods: readonly Pod[], byAccount: ByAccou
     const type = document.domain === 'terraform' ? IAM.exec(document.kind)?.[1] : undefined;
     return type === undefined ? [] : [{ document, type }];
   });
+  const named = namedPods(pods, byAccount, poolsOfOthers(assembly));
   // Who may act as an account of Google has its rights too.
   const actors = new Map<string, Pod[]>();
   for (const { document, type } of bindings) {
     if (type !== 'service_account') continue;
     const account = `serviceAccount:${(asText(document.object['service_account_id']) ?? '').replace(/^.*\//, '')}`;
     for (const member of membersOf(document))
-      actors.set(account, [...(actors.get(account) ?? []), ...namedPods(member.text, pods, byAccount)]);
+      actors.set(account, [...(actors.get(account) ?? []), ...named(member.text)]);
   }
   return bindings.flatMap(({ document, type }) =>
     membersOf(document).flatMap(({ text, path }) => {
       const to = `${asText(document.object['role']) ?? '?'} on ${targetText(document, type)}`;
-      const from = isEverybody(text)
-        ? ['internet']
-        : [...namedPods(text, pods, byAccount), ...(actors.get(text) ?? [])];
+      const from = isEverybody(text) ? ['internet'] : [...named(text), ...(actors.get(text) ?? [])];
       return from.map((pod): Edge => {
         const id = typeof pod === 'string' ? pod : pod.id;
         return { from: id, to, how: 'act', through: [{ document, path, says: `gives it to ${id}` }] };
@@ -67,12 +67,32 @@ function isEverybody(member: string): boolean {
 }
 
 /** The pods that a member names; a set of identities whose bounds nobody knows is all of them. */
-function namedPods(member: string, pods: readonly Pod[], byAccount: ByAccount): readonly Pod[] {
-  const one = (member.startsWith('principal://') ? PRINCIPAL : OLDER).exec(member);
-  if (one !== null) return byAccount.get(`${one[1] ?? ''}/${one[2] ?? ''}`) ?? [];
-  const namespace = NAMESPACE.exec(member)?.[1];
-  if (namespace !== undefined) return pods.filter((pod) => pod.namespace === namespace);
-  return member.startsWith('principalSet://') ? pods : [];
+function namedPods(pods: readonly Pod[], byAccount: ByAccount, others: ReadonlySet<string>) {
+  return (member: string): readonly Pod[] => {
+    if (others.has(POOL.exec(member)?.[1] ?? '')) return [];
+    const one = (member.startsWith('principal://') ? PRINCIPAL : OLDER).exec(member);
+    if (one !== null) return byAccount.get(`${one[1] ?? ''}/${one[2] ?? ''}`) ?? [];
+    const namespace = NAMESPACE.exec(member)?.[1];
+    if (namespace !== undefined) return pods.filter((pod) => pod.namespace === namespace);
+    return member.startsWith('principalSet://') ? pods : [];
+  };
+}
+
+/** Pools of identities that no pod is in: all of their providers trust another issuer than the cluster's. */
+function poolsOfOthers(assembly: Assembly): ReadonlySet<string> {
+  const issuer = asText(at(factsOf(assembly).object, 'cluster', 'issuer'));
+  const providers = groupBy(
+    resourcesOf(assembly, 'google_iam_workload_identity_pool_provider'),
+    ({ object }) => asText(object['workload_identity_pool_id']) ?? '',
+  );
+  const trusting = [...providers].filter(([, all]) =>
+    all.some(({ object }) => {
+      const trusted = asText(block(object['oidc'])['issuer_uri']);
+      return trusted === undefined || trusted === issuer;
+    }),
+  );
+  const known = new Set(trusting.map(([pool]) => pool));
+  return new Set([...providers.keys()].filter((pool) => !known.has(pool)));
 }
 
 function targetText({ object }: Document, type: string): string {

@@ -3,7 +3,6 @@ import { declarationsOf, factsOf, resourcesOf, type Fleet } from '../check/fleet
 import { policyOf } from '../check/vault-policy';
 import type { PathRule } from '../check/vault-path';
 import { asList, asText, at } from '../check/json';
-import { names } from '../names';
 
 /** What is kept in one Vault, by all environments that share it. */
 export interface VaultContents {
@@ -38,10 +37,8 @@ function collect(assemblies: readonly Assembly[]): VaultContents {
     const mount = asText(at(factsOf(assembly).object, 'vault', 'mounts', 'secrets')) ?? '';
     for (const { object, service = '' } of declarationsOf(assembly))
       for (const workload of asList(object['workloads']))
-        for (const secret of asList(at(workload, 'secrets'))) {
-          const path = names.secretPath(environment, service, asText(secret) ?? '');
-          secrets.set(`${mount}/data/${path}`, `${environment}/${service}`);
-        }
+        for (const secret of asList(at(workload, 'secrets')))
+          secrets.set(`${mount}/data/${asText(at(secret, 'path')) ?? ''}`, `${environment}/${service}`);
     for (const document of resourcesOf(assembly, 'vault_policy'))
       policies.set(asText(document.object['name']) ?? '', policyOf(document) ?? []);
   }
