@@ -55,6 +55,7 @@ export const SERVES_KEYS = [
   'ready',
   'longestRequest',
   'longestStream',
+  'keepAlive',
   'profile',
   'profileVersion',
 ];
