@@ -39,6 +39,7 @@ export function readServes(read: Props, props: WorkloadProps, chosen?: ChosenPro
     longer ? streamed : { value: request, because: 'no stream is longer than a request' },
     durationObjection,
   );
+  if (serves.keepAlive !== undefined) readKeepAlive(read, serves.keepAlive, chosen);
   const [requestTime, streamTime] = [millisecondsOf(request), millisecondsOf(stream)];
   const longestProp = streamTime > requestTime ? ('serves.longestStream' as const) : ('serves.longestRequest' as const);
   return {
@@ -49,6 +50,19 @@ export function readServes(read: Props, props: WorkloadProps, chosen?: ChosenPro
     longestExchange: Math.ceil(Math.max(requestTime, streamTime) / 1000),
     longestProp,
   };
+}
+
+/** Declared, so that a check can judge it; nothing follows from it. A profile says itself what its server does. */
+function readKeepAlive(read: Props, given: Duration, chosen?: ChosenProfile): void {
+  read.take<Duration>('serves.keepAlive', given, { value: '620s', because: '' }, (value) =>
+    chosen === undefined
+      ? durationObjection(value)
+      : {
+          code: 'VALUE_INVALID',
+          problem: `is given beside the profile of ${chosen.profile.title}, which says what it does`,
+          fix: 'leave it out; what the profile passes can be typed in run.args or run.variables',
+        },
+  );
 }
 
 const millisecondsOf = (duration: Duration): number => toMilliseconds(duration) ?? 0;

@@ -67,6 +67,10 @@ export interface ServesProps {
   /** The longest that one stream or WebSocket stays open.
    *  @defaultValue the longest request; 5m with a profile that streams */
   readonly longestStream?: Duration;
+  /** How long a server that no profile knows keeps an idle connection. Nothing is passed to it: a check holds it against the 600 s of
+   *  the load balancer, and a request that meets a closed connection ends in a 502.
+   *  @defaultValue not known */
+  readonly keepAlive?: Duration;
   /** The model server in the image: sets what it needs, each overridden where it is typed.
    *  @defaultValue none: the image is asked nothing but what the props say */
   readonly profile?: ProfileName;

@@ -67,6 +67,7 @@ export const SERVES_KEYS = [
   'ready',
   'longestRequest',
   'longestStream',
+  'keepAlive',
   'profile',
   'profileVersion',
 ];

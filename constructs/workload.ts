@@ -10,6 +10,7 @@ import { podsOfStrategy, type Strategy } from '../lib/gpu/strategy';
 import type { ServedWeights } from '../lib/profiles/interpret';
 import type { Props } from '../lib/props';
 import { captureCallSite } from '../lib/source/call-site';
+import { emitDisruptionBudget } from './disruption-budget';
 import { drainOf } from './drain';
 import { InternalEndpoint } from './internal-endpoint';
 import { emit } from './kubernetes';
@@ -182,7 +183,6 @@ export class Workload extends Construct {
     });
     const wait = shape.gpu === undefined ? 0 : waitForGpu(drainOf(service, settings) + settings.longestExchange);
     const nodes = wait === 0 ? shape.causes : { ...shape.causes, 'spec.progressDeadlineSeconds': rule(WAITS) };
-    if (settings.replicas > 1) this.emitDisruptionBudget(service, read, id);
     const progressDeadlineSeconds = progressDeadline + wait;
     refuseTaken(
       read,
@@ -195,6 +195,7 @@ export class Workload extends Construct {
       progressDeadline: progressDeadlineSeconds,
       grace: drainOf(service, settings) + settings.longestExchange,
     });
+    if (settings.replicas > 1) emitDisruptionBudget(this, service, read, id);
     return emit(
       service.objects,
       'Deployment',
@@ -216,29 +217,6 @@ export class Workload extends Construct {
         },
       },
       why(this, service, read, deploymentCauses({ service, read, settings, variables, behindGateway, nodes })),
-    );
-  }
-
-  private emitDisruptionBudget(service: ServiceScope, read: Props, id: string): void {
-    emit(
-      service.objects,
-      'PodDisruptionBudget',
-      {
-        metadata: {
-          name: names.workload(id),
-          namespace: names.namespace(service.id),
-          labels: workloadLabels(service.id, id, service.owner),
-        },
-        spec: {
-          maxUnavailable: 1,
-          unhealthyPodEvictionPolicy: 'AlwaysAllow',
-          selector: { matchLabels: selectorLabels(service.id, id) },
-        },
-      },
-      why(this, service, read, {
-        spec: rule('nodes drain one pod at a time, and never wait for a pod that is broken anyway'),
-        metadata: read.cause('replicas'),
-      }),
     );
   }
 }

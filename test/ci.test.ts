@@ -107,6 +107,12 @@ describe('the CI component', () => {
       expect(jobOf(name).interruptible).toBe(true);
   });
 
+  it('names the day of the checks: a stale catalogue warns there, and an exception that has run out is none', () => {
+    const lines = jobOf('taxiway check').script as readonly string[];
+
+    expect(lines).toEqual([expect.stringMatching(/ check --from dist --now "\$CI_JOB_STARTED_AT"$/)]);
+  });
+
   it('compares with what is applied now, found anew by each job', () => {
     for (const name of [`verify ${ENV}`, ...APPLYING]) {
       const script = jobOf(name).script as string[];

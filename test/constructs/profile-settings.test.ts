@@ -336,6 +336,12 @@ describe('what the author typed wins', () => {
     expect(props['serves.keepAlive'].value).toBe('700s');
   });
 
+  it('but not over what a profile says of idle connections, which nothing would be passed for', () => {
+    expect(refusalsIn(serving({ profile: 'vllm', keepAlive: '700s' }))).toEqual([
+      'VALUE_INVALID echo.serves.keepAlive',
+    ]);
+  });
+
   it('over a format beside which a quantization stands', () => {
     const t4 = (args: string[]) =>
       containerOf(serving({ profile: 'tgi' }, { gpu: { model: 't4' }, run: { args } })).args;

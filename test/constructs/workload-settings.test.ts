@@ -107,6 +107,7 @@ describe('a prop is refused', () => {
     ['a path for gRPC', { serves: { protocol: 'grpc', ready: '/health' } }, ['VALUE_INVALID echo.serves.ready']],
     ['a negative duration', { serves: { longestRequest: '-5ms' } }, ['DURATION_INVALID echo.serves.longestRequest']],
     ['a duration of nothing', { serves: { longestStream: '0s' } }, ['DURATION_INVALID echo.serves.longestStream']],
+    ['an idle time that is none', { serves: { keepAlive: 'long' } }, ['DURATION_INVALID echo.serves.keepAlive']],
     ['a duration with a blank', { serves: { longestRequest: '5 s' } }, ['DURATION_INVALID echo.serves.longestRequest']],
     ['a duration as a number', { serves: { longestRequest: 60 } }, ['DURATION_INVALID echo.serves.longestRequest']],
     ['a duration above a day', { serves: { longestRequest: '25h' } }, ['DURATION_INVALID echo.serves.longestRequest']],

@@ -221,6 +221,11 @@ idle.objects(
   [UNTOLD, [DECLARED, 'props.serves.keepAlive.value', '5s']],
   'props.serves.keepAlive.value',
 );
+idle.objects(
+  'GW-2: a server that was declared to close first',
+  [UNTOLD, [DECLARED, 'props.serves.keepAlive.value', '1m']],
+  'props.serves.keepAlive.value',
+);
 idle.passes('a flag that is long enough', [DEPLOYMENT, `${FIRST}.args.4`, '--timeout-keep-alive=620']);
 idle.passes('a server that never closes', UNTOLD, [DECLARED, 'props.serves.keepAlive.value', 'for ever']);
 idle.passes('a server of which nobody knows', UNTOLD, [DECLARED, 'props', {}]);

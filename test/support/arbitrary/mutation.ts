@@ -38,7 +38,7 @@ const PROPS: readonly string[] = [
     'weights.config',
   ],
   ...['weights.context', 'weights.imageCache', 'weights.utilization', 'weights.dtype', 'weights.sha', 'run.imageSize'],
-  ...['serves.profile', 'serves.profileVersion', 'budget'],
+  ...['serves.profile', 'serves.profileVersion', 'serves.keepAlive', 'budget'],
   ...['gpu.capacity.spot', 'gpu.capacity.fallback', 'run.node', 'run.node.arch', 'run.node.family'],
   ...['calls.0', 'replics', 'serves.prot', 'constructor', 'toString', '__proto__', ''],
 ];
