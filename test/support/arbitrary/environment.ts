@@ -138,7 +138,7 @@ function specOf(parts: Parts, own: string): EnvironmentSpec {
       deployBranch: 'main',
       callers: { rails: parts.rails, sidekiq: parts.sidekiq },
     },
-    registry: 'images.example/models',
+    registry: 'images.harbour.example/models',
     gpus,
     quotas: parts.quotas,
     prometheus: { ruleSelector: parts.selector, monitorSelector: {}, namespaceSelector: parts.selector },
