@@ -150,6 +150,7 @@ describe('a service in its own repository', () => {
       'NAMES_UNIQUE',
       'VAULT_PATHS_OVERLAP',
     ]);
+      'VAULT_READS_ANOTHER',
     expect([fromDist.ran, fromDist.notChecked]).toEqual([ran, notChecked]);
   });
 
