@@ -65,8 +65,8 @@ function readStore(read: Props, at: string, entry: unknown, context: StoresConte
     return undefined;
   }
   read.known(at, entry, KEYS);
-  const { name, kind, holds, credentials } = entry as Readonly<Record<string, unknown>>;
-  const place = (entry as Readonly<Record<string, unknown>>)['at'];
+  const { name, kind, holds, credentials } = entry;
+  const place = entry['at'];
   const bad = nameProblem(name);
   const secret = context.secrets.find((one) => one.name === credentials);
   const wrong: readonly (readonly [string, Objection | undefined, unknown])[] = [
@@ -103,8 +103,8 @@ function placeProblem(given: unknown, kind: unknown, { dataplane }: StoresContex
     "say where it is: { range: '10.9.8.0/28' }, { host: 'db.example.com' }, { bucket: '…' } or { claim: '…' }";
   if (!isRecord(given) || Array.isArray(given))
     return invalid(given === undefined ? 'is missing' : `is ${show(given)}`, fix);
-  const { port, ...rest } = given as Readonly<Record<string, unknown>>;
-  const [[word = '', value] = [], another] = Object.entries(rest);
+  const { port, ...rest } = given;
+  const [[word, value] = ['', undefined], another] = Object.entries(rest);
   if (another !== undefined || !['range', 'host', 'bucket', 'claim'].includes(word))
     return invalid(`is ${show(given)}`, fix);
   if (port !== undefined && (!['range', 'host'].includes(word) || !isPort(port)))

@@ -96,10 +96,10 @@ function stepsOf(
 ): readonly RotationStep[] {
   const at = `-mount=${mount}`;
   const read = (key: string, file: string): string => `vault kv get ${at} -field=${key} ${path} > ${file}`;
-  const write = (fields: readonly string[]): readonly string[] => [
-    `version=$(vault read -field=current_version ${mount}/metadata/${path})`,
-    `vault kv patch ${at} -cas="$version" ${path} ${fields.join(' ')}`,
-  ];
+  // Looked up before anything is read: what somebody writes meanwhile makes the write fail.
+  const version = `version=$(vault read -field=current_version ${mount}/metadata/${path})`;
+  const write = (fields: readonly string[]): string =>
+    `vault kv patch ${at} -cas="$version" ${path} ${fields.join(' ')}`;
   const files = (word: string): readonly string[] =>
     parts.map((part) => (parts.length === 1 ? word : `${word}-${part}`));
   const [next, former] = [files('next'), files('former')];
@@ -117,7 +117,8 @@ function stepsOf(
       commands: [
         'umask 077 && cd "$(mktemp -d)"',
         `# put the next generation into ${next.join(' and ')}, without a line feed at the end; the present one stays good`,
-        ...write(pairs(accepted, next)),
+        version,
+        write(pairs(accepted, next)),
         `rm ${next.join(' ')}`,
       ],
       then: roll,
@@ -128,9 +129,10 @@ function stepsOf(
       does: 'both generations are accepted; the next one is presented',
       commands: [
         'umask 077 && cd "$(mktemp -d)"',
+        version,
         ...accepted.map((key, index) => read(key, next[index] ?? '')),
         ...parts.map((part, index) => read(part, former[index] ?? '')),
-        ...write([...pairs(parts, next), ...pairs(accepted, former)]),
+        write([...pairs(parts, next), ...pairs(accepted, former)]),
         `rm ${[...next, ...former].join(' ')}`,
       ],
       then: [...roll, 'write the day into rotated, in the service file'],
@@ -141,8 +143,9 @@ function stepsOf(
       does: 'the former generation is accepted no more',
       commands: [
         'umask 077 && cd "$(mktemp -d)"',
+        version,
         ...parts.map((part, index) => read(part, next[index] ?? '')),
-        ...write(pairs(accepted, next)),
+        write(pairs(accepted, next)),
         `rm ${next.join(' ')}`,
       ],
       then: [...roll, 'have whoever issued the former generation revoke it'],

@@ -8,6 +8,7 @@ export const STORE_PORTS = {
   gcs: 443,
 } as const;
 
+/** What a store is. */
 export type StoreKind = keyof typeof STORE_PORTS;
 export const STORE_KINDS: readonly string[] = Object.keys(STORE_PORTS).sort();
 
@@ -23,6 +24,7 @@ export const HOLDINGS = [
   'prompts',
 ] as const;
 
+/** One thing that a store may hold. */
 export type Holding = (typeof HOLDINGS)[number];
 
 /** Where a store is: addresses, a host, a bucket, or a disk of the service's own that a patch claims. */
@@ -36,6 +38,7 @@ export type StorePlace =
 export interface StoreProps {
   /** What people call it; unique in the workload. */
   readonly name: string;
+  /** What it is. */
   readonly kind: StoreKind;
   /** Where it is, and on which port where that is not the usual one. */
   readonly at: StorePlace;

@@ -26,6 +26,7 @@ describe('what nobody typed', () => {
       'serves.port': 8080,
       'serves.protocol': 'http',
       'serves.ready': null,
+      stores: [],
     });
     for (const [, { because }] of defaults as Read) expect(because).toMatch(/^\S.*[^.]$/);
   });

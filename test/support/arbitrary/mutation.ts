@@ -40,6 +40,14 @@ const PROPS: readonly string[] = [
   ...['weights.context', 'weights.imageCache', 'weights.utilization', 'weights.dtype', 'weights.sha', 'run.imageSize'],
   ...['serves.profile', 'serves.profileVersion', 'serves.keepAlive', 'budget'],
   ...['gpu.capacity.spot', 'gpu.capacity.fallback', 'run.node', 'run.node.arch', 'run.node.family'],
+  ...[
+    'secrets.0.name',
+    'secrets.0.properties',
+    'secrets.0.onChange',
+    'secrets.0.delivery',
+    'secrets.0.onChange.restart',
+  ],
+  ...['stores', 'stores.0', 'stores.0.at', 'stores.0.at.range', 'stores.0.holds', 'stores.0.kind', 'stores.0.name'],
   ...['calls.0', 'replics', 'serves.prot', 'constructor', 'toString', '__proto__', ''],
 ];
 

@@ -109,6 +109,20 @@ function isShare(gpu: LooseProps): boolean {
   return ['partition', 'sharing', 'memory'].some((key) => gpu[key] !== undefined);
 }
 
+const STORE = { name: 'rows', kind: 'postgres', at: { range: '198.51.100.16/28' }, holds: ['metadata'] };
+
+/** A secret of a kind that follows from its name: workloads of a service that share one have to agree on it. */
+function secretNamed(name: string): unknown {
+  const kinds = [
+    name,
+    { name, properties: ['username', 'password'] },
+    { name, onChange: { restart: name.length } },
+    { name, onChange: { reload: '5m' } },
+    name,
+  ];
+  return kinds[name.length % kinds.length];
+}
+
 /** The props of a workload in which everything is right. */
 export function legalWorkload({ gpus, callers, calls }: Surroundings): fc.Arbitrary<LooseProps> {
   return gpuProps(gpus).chain((gpu) =>
@@ -119,7 +133,8 @@ export function legalWorkload({ gpus, callers, calls }: Surroundings): fc.Arbitr
           run: run(gpu !== undefined),
           serves,
           replicas: fc.oneof(fc.integer({ min: 0, max: 6 }), fc.constantFrom(0, -0, 1, 999, 1000)),
-          secrets: fc.uniqueArray(legalName(63), { maxLength: 3 }),
+          secrets: fc.uniqueArray(legalName(63), { maxLength: 3 }).map((names) => names.map(secretNamed)),
+          stores: fc.constantFrom([], [STORE]),
           identity: fc.record({ google: fc.shuffledSubarray(ROLES) }, { requiredKeys: [] }),
           callers: fc.shuffledSubarray([...callers]),
           calls: fc.shuffledSubarray([...calls]),
