@@ -167,6 +167,19 @@ function check() {
   );
 }
 
+function reach() {
+  const small = times(3, () => measure('reach.mjs', 250));
+  const runs = times(3, () => measure('reach.mjs', 1000));
+  const each = (list) => median(list.map((one) => one.reach / one.edges));
+  add(
+    'reach of everything, 1000 × 3 / the synth that it reads',
+    median(runs.map((one) => one.reach / one.synth)),
+    1,
+    `${ms(median(runs.map((one) => one.reach)))}, ${runs[0].edges} edges`,
+  );
+  add('an edge of 1000 services / an edge of 250', each(runs) / each(small), 1.5, 'linear is 1');
+}
+
 function diff() {
   const runs = times(3, () => measure('diff.mjs', 950));
   const [{ documents }] = runs;
@@ -265,7 +278,7 @@ function page() {
 }
 
 const MACHINE = `Node ${process.version}, ${process.platform} ${process.arch}`;
-const parts = { cold, inMemory, fleet, check, diff, writing, stock, helm };
+const parts = { cold, inMemory, fleet, check, reach, diff, writing, stock, helm };
 const write = process.argv.includes('--write');
 const asked = process.argv.slice(2).filter((word) => word !== '--write');
 for (const [name, part] of Object.entries(parts)) if (asked.length === 0 || asked.includes(name)) part();

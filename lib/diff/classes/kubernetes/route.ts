@@ -43,6 +43,10 @@ const deadline = scaled('a call of {who} may take {after} instead of {before} at
 
 /** One rule of a route: which calls, where to, and what happens on the way. */
 const RULE: KindClasses['paths'] = {
+  'backendRefs[].name': member({
+    added: availability.other('calls of {who} go to {after}'),
+    removed: availability.less('calls of {who} do not go to {before} any more'),
+  }),
   'backendRefs[].namespace': member({
     added: security.wider('calls of {who} go to another namespace: {after} instead of {before}'),
     removed: security.other('calls of {who} do not go to the namespace {before} any more'),
