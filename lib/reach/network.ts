@@ -44,7 +44,7 @@ export class Network {
         from: way === 'egress' ? pod.id : place,
         to: way === 'egress' ? place : pod.id,
         how: 'talk',
-        connections: shares.reduce((sum, { connections }) => joined(sum, connections), {} as Connections),
+        connections: shares.reduce<Connections>((sum, { connections }) => joined(sum, connections), {}),
         boxes: shares
           .filter(({ addresses }) => addresses.length > 0)
           .map(({ addresses, connections }) => ({ addresses, connections })),

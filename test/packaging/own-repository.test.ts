@@ -149,8 +149,8 @@ describe('a service in its own repository', () => {
       'CALLS_BOTH_ENDS',
       'NAMES_UNIQUE',
       'VAULT_PATHS_OVERLAP',
-    ]);
       'VAULT_READS_ANOTHER',
+    ]);
     expect([fromDist.ran, fromDist.notChecked]).toEqual([ran, notChecked]);
   });
 
