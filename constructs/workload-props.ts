@@ -166,6 +166,7 @@ export type GoogleRole = `roles/${string}`;
 
 /** Pods that act as a Google service account of their own, for what Google does not let them do as themselves. */
 export interface ActAsProps {
+  /** An account of the workload's own; nobody names another one. */
   readonly actAs: 'account';
   /** What makes it necessary. */
   readonly because: ActingFor;

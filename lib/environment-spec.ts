@@ -26,6 +26,7 @@ export type CallerSpec =
 
 /** For a cluster whose issuer Vault can't read: it asks the API server about each token instead. */
 export interface PodLoginSpec {
+  /** Vault's Kubernetes auth. */
   readonly by: 'kubernetes';
   /** Where Vault reaches the API server; not the DNS endpoint of GKE, which takes no service account token. */
   readonly apiServer: string;

@@ -61,6 +61,8 @@ export const allowed = [
   props({ ...least, gpu: { model: 't4' }, serves: { profile: env.select({ staging: 'tgi', production: 'vllm' }) } }),
   props({ ...least, replicas: env.select({ staging: 1, production: 6 }) }),
   props({ ...least, secrets: ['api-key'], identity: { google: ['roles/storage.objectViewer'] } }),
+  props({ ...least, identity: { google: { actAs: 'account', because: 'signed-urls', roles: [] } } }),
+  props({ ...least, calls: ['gitlab-api'], identity: { internalApi: '1h' } }),
   props({ ...least, callers: ['rails', 'sidekiq', 'another-service'], calls: ['gitlab-api', 'another-service'] }),
 ];
 
@@ -262,6 +264,12 @@ props({ ...least, run: { variables: { WORKERS: 4 } } });
 
 // @ts-expect-error 2322: a Google role has its prefix
 props({ ...least, identity: { google: ['storage.objectViewer'] } });
+// @ts-expect-error 2322: nobody acts as an account without a reason
+props({ ...least, identity: { google: { actAs: 'account', roles: ['roles/storage.objectViewer'] } } });
+// @ts-expect-error 2322: it is easier is no reason
+props({ ...least, identity: { google: { actAs: 'account', because: 'easier', roles: [] } } });
+// @ts-expect-error 2322: a token has a lifetime, and is not just there
+props({ ...least, identity: { internalApi: true } });
 
 // @ts-expect-error 2322: callers are a list
 props({ ...least, callers: 'rails' });

@@ -18,6 +18,7 @@ const PROPS: readonly string[] = [
   ...['run.runAs', 'run.cpu', 'run.memory', 'run.variables.A', 'run.variables.__proto__', 'run.variables.1a'],
   ...['serves.port', 'serves.protocol', 'serves.ready', 'serves.longestRequest', 'serves.longestStream'],
   ...['run.command.0', 'run.args.1', 'secrets.0', 'secrets.1', 'identity.google', 'identity.google.0', 'callers.0'],
+  ...['identity.google.actAs', 'identity.google.because', 'identity.google.roles', 'identity.internalApi'],
   ...[
     'gpu.partition',
     'gpu.sharing',
@@ -149,6 +150,7 @@ const FACTS: readonly string[] = [
   ...['cluster.issuer', 'cluster.podRange', 'cluster.nodeRange', 'cluster.serviceRange', 'gateway', 'gateway.class'],
   ...['gateway.domain', 'gateway.certificate', 'gateway.detachTime', 'gateway.proxyOnlySubnet', 'vault'],
   ...['vault.address', 'vault.mounts', 'vault.mounts.secrets', 'vault.mounts.pods', 'vault.mounts.deploys'],
+  ...['vault.podLogin', 'vault.podLogin.by', 'vault.podLogin.apiServer', 'registryMirror', 'publicRegistries'],
   ...['externalSecrets', 'externalSecrets.version', 'gitlab', 'gitlab.url', 'gitlab.internalApi'],
   ...['gitlab.internalApiRange', 'gitlab.deployProject', 'gitlab.deployBranch', 'gitlab.callers'],
   ...[
