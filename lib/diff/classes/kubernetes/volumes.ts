@@ -2,6 +2,7 @@ import { documentOf } from '../sentence';
 import type { Judge, LeafSituation } from '../table';
 import { availability, cost, member, neutral, scaled, security } from '../vocabulary';
 import { secretNamed } from './secret-name';
+import { unlessVersion } from './secret-version';
 
 type Rows = Readonly<Record<string, Judge<LeafSituation>>>;
 
@@ -17,7 +18,7 @@ const secret = member<LeafSituation>({
 });
 
 const keys: Rows = {
-  'items[].key': security.other('{who} sees {after} of the secret or settings instead of {before}'),
+  'items[].key': unlessVersion(security.other('{who} sees {after} of the secret or settings instead of {before}')),
   'items[].path': availability.other('{who} finds {item} at {after} instead of {before}'),
   'items[].mode': security.other('{item} of {who} may be read by others: mode {after} instead of {before}'),
   optional: availability.other('{who} starts without what is missing in the volume {item}: {after}, was {before}'),
