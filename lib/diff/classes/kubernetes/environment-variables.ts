@@ -3,6 +3,7 @@ import { documentOf, itemOf, shown } from '../sentence';
 import type { Judge, LeafSituation } from '../table';
 import { availability, member, neutral, security } from '../vocabulary';
 import { secretNamed } from './secret-name';
+import { unlessVersion } from './secret-version';
 import { keepAlive } from './server-flags';
 
 type Rows = Readonly<Record<string, Judge<LeafSituation>>>;
@@ -59,7 +60,7 @@ const reads = member<LeafSituation>({
 
 const from: Rows = {
   'secretKeyRef.name': reads,
-  'secretKeyRef.key': reads,
+  'secretKeyRef.key': unlessVersion(reads),
   'secretKeyRef.optional': availability.other('{who} starts without the secret: {after} instead of {before}'),
   'configMapKeyRef.**': availability.other('{who} takes {item} from other settings: {after} instead of {before}'),
   'fieldRef.**': neutral('{who} learns its own {after} as {item}'),

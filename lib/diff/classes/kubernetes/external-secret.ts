@@ -6,6 +6,7 @@ import type { Judge, KindClasses, LeafSituation, WholeSituation } from '../table
 import { all, availability, comesAndGoes, member, neutral, scaled, security } from '../vocabulary';
 import { OBJECT } from './metadata';
 import { secretNamed } from './secret-name';
+import { unlessTwin } from './secret-version';
 
 /** What an entry brings, whether the whole entry is judged or the place in Vault alone. */
 function named(document: Document, value: Json | undefined): string {
@@ -48,7 +49,7 @@ export const EXTERNAL_SECRET: KindClasses = {
     }),
   }),
   paths: {
-    'spec.data[]': reads,
+    'spec.data[]': unlessTwin(reads),
     'spec.data[].remoteRef.key': reads,
     'spec.data[].remoteRef.property': security.other('{who} reads {after} of a secret instead of {before}'),
     'spec.data[].remoteRef.version': security.other('{who} reads version {after} of a secret instead of {before}'),

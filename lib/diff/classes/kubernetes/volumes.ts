@@ -3,6 +3,7 @@ import type { Judge, LeafSituation } from '../table';
 import { availability, cost, member, neutral, scaled, security } from '../vocabulary';
 import { MOUNTED } from './mounted-bucket';
 import { secretNamed } from './secret-name';
+import { unlessVersion } from './secret-version';
 
 type Rows = Readonly<Record<string, Judge<LeafSituation>>>;
 
@@ -18,7 +19,7 @@ const secret = member<LeafSituation>({
 });
 
 const keys: Rows = {
-  'items[].key': security.other('{who} sees {after} of the secret or settings instead of {before}'),
+  'items[].key': unlessVersion(security.other('{who} sees {after} of the secret or settings instead of {before}')),
   'items[].path': availability.other('{who} finds {item} at {after} instead of {before}'),
   'items[].mode': security.other('{item} of {who} may be read by others: mode {after} instead of {before}'),
   optional: availability.other('{who} starts without what is missing in the volume {item}: {after}, was {before}'),
