@@ -46,7 +46,7 @@ function passing(
   type: 'Ingress' | 'Egress',
   other: End,
   knocks: readonly Knock[],
-  target: Read | undefined,
+  target: Read,
 ): readonly Knock[] {
   const isolating = cluster.policies.filter(
     (policy) =>
@@ -130,7 +130,7 @@ function isWithin(cidr: string, ip: string): boolean {
   return list.check(ip, family);
 }
 
-function isPort({ protocol = 'TCP', port, endPort }: Read, knock: Knock, target: Read | undefined): boolean {
+function isPort({ protocol = 'TCP', port, endPort }: Read, knock: Knock, target: Read): boolean {
   const [name, number] = [knock.split(' ')[0], Number(knock.split(' ')[1])];
   if (name !== protocol) return false;
   if (port === undefined) return true;
@@ -139,7 +139,7 @@ function isPort({ protocol = 'TCP', port, endPort }: Read, knock: Knock, target:
   return ports.some((one) => one.name === port && (one.protocol ?? 'TCP') === protocol && one.containerPort === number);
 }
 
-function meets(selector: Read | undefined, labels: Read): boolean {
+function meets(selector: Read, labels: Read): boolean {
   for (const [key, value] of Object.entries(selector?.matchLabels ?? {})) if (labels[key] !== value) return false;
   for (const { key, operator, values = [] } of selector?.matchExpressions ?? []) {
     const has = key in labels;

@@ -15,12 +15,7 @@ export function rawAssembly(objects: readonly Read[], dataplane = 'v2'): Assembl
       object as JsonObject,
     );
   });
-  const environment = raw(
-    'platform/taxiway/Environment/-/raw',
-    'environment',
-    'Environment',
-    facts as unknown as JsonObject,
-  );
+  const environment = raw('platform/taxiway/Environment/-/raw', 'environment', 'Environment', facts);
   return { schemaVersion: 1, library: 'none', environment: 'raw', documents: [environment, ...documents] };
 }
 
