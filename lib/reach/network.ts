@@ -44,7 +44,7 @@ export class Network {
         from: way === 'egress' ? pod.id : place,
         to: way === 'egress' ? place : pod.id,
         how: 'talk',
-        connections: shares.reduce<Connections>((sum, { connections }) => joined(sum, connections), {}),
+        connections: together(shares.map((share) => share.connections)),
         boxes: shares
           .filter(({ addresses }) => addresses.length > 0)
           .map(({ addresses, connections }) => ({ addresses, connections })),
@@ -142,8 +142,4 @@ export class Network {
 function isService({ pods }: Peer): boolean {
   const [namespace] = pods === undefined ? [] : (valuesOf(pods.namespaces, NAME_LABEL) ?? []);
   return namespace !== undefined && pods !== undefined && implies(pods.pods, { [SERVICE_LABEL]: namespace });
-}
-
-function joined(one: Connections, other: Connections): Connections {
-  return isNone(one) ? other : together([one, other]);
 }

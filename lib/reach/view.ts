@@ -15,8 +15,3 @@ export function viewOf(reach: Reach, services: readonly string[] | undefined): R
   );
   return { reach, edges: reach.edges.filter(({ from, to }) => own.has(from) || own.has(to)) };
 }
-
-/** The end as a graph names it: all secrets of a workload are one node, so that a picture shows who talks with whom. */
-export function isTalk({ how }: Edge): boolean {
-  return how === 'talk';
-}

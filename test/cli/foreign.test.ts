@@ -242,7 +242,11 @@ describe('a platform with services of other repositories', () => {
     const forgotten = await check(smallProject(files("callers: ['rails'],")));
     const gone = await run(['check', ...json], { cwd: smallProject(files("callers: ['rails', 'caller'],")) });
 
-    expect([named.code, jsonOf(named).findings, jsonOf(named).notChecked]).toEqual([0, [], []]);
+    expect([named.code, jsonOf(named).notChecked]).toEqual([0, []]);
+    // The caller is placed in the others only.
+    expect(jsonOf(named).findings).toMatchObject([
+      { code: 'CALLER_NOT_PLACED', severity: 'warning', environment: 'sandbox', service: 'tiny' },
+    ]);
     expect(forgotten.code).toBe(1);
     expect(jsonOf(forgotten).findings).toMatchObject(
       ['production', 'staging'].map((environment) => ({ code: 'CALLS_BOTH_ENDS', environment, service: 'caller' })),
