@@ -22,6 +22,7 @@ export const DEPLOYED = [
   { apiGroups: ['external-secrets.io'], resources: ['externalsecrets'] },
   { apiGroups: ['gateway.networking.k8s.io'], resources: ['httproutes'] },
   { apiGroups: ['networking.gke.io'], resources: ['healthcheckpolicies', 'gcpbackendpolicies'] },
+  { apiGroups: ['monitoring.coreos.com'], resources: ['prometheusrules'] },
 ] as const;
 
 /**

@@ -46,6 +46,10 @@ export { GPU_MODELS, type GpuCount, type GpuFeature, type GpuModelName, type Gpu
 export type { GpuMachine, GpuModel } from '../lib/gpu/rows';
 export type { Capacity, CapacityStep, PoolCapacity } from '../lib/gpu/shape';
 export type { Budget } from '../lib/cost/budget';
+export { Slo } from './slo';
+export type { SloConstructProps } from './slo';
+export type { AvailabilityOf, LatencyProps, MoreSli, OwnCounter, OwnHistogram, SloProps } from './slo-props';
+export type { Objective } from '../lib/slo/objective';
 export type { Cpu, Duration, Memory } from '../lib/units';
 export type { ProfileName } from '../lib/profiles/profiles';
 export type { ServerVersion } from '../lib/profiles/versions';

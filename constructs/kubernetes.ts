@@ -56,6 +56,8 @@ interface Kinds {
   HealthCheckPolicy: custom.HealthCheckPolicy;
   GCPBackendPolicy: custom.BackendPolicy;
   ComputeClass: custom.ComputeClass;
+  PrometheusRule: custom.PrometheusRule;
+  GlobalRules: custom.GlobalRules;
 }
 
 const API_VERSIONS: Readonly<Record<keyof Kinds, string>> = {
@@ -78,6 +80,8 @@ const API_VERSIONS: Readonly<Record<keyof Kinds, string>> = {
   HealthCheckPolicy: 'networking.gke.io/v1',
   GCPBackendPolicy: 'networking.gke.io/v1',
   ComputeClass: 'cloud.google.com/v1',
+  PrometheusRule: 'monitoring.coreos.com/v1',
+  GlobalRules: 'monitoring.googleapis.com/v1',
 };
 
 /**

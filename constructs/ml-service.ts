@@ -16,6 +16,8 @@ import { IsolatedNamespace } from './isolated-namespace';
 import { MATURITIES, type Maturity } from './maturity';
 import { addProviders } from './providers';
 import { shareScope, type ServiceScope } from './service-scope';
+import { Slo } from './slo';
+import type { SloProps } from './slo-props';
 import type { WeightsProps } from './weights-props';
 import { Workload } from './workload';
 import type { GpuProps, WorkloadProps } from './workload-props';
@@ -37,6 +39,9 @@ export interface MlServiceProps extends WorkloadProps {
   /** The weights of the model of the first workload; only with a GPU.
    *  @defaultValue none: the process fetches what it needs, and nothing is judged */
   readonly weights?: WeightsProps;
+  /** What users may count on, for the first workload.
+   *  @defaultValue an availability at the load balancer that follows from the maturity, where requests come through it */
+  readonly slo?: SloProps;
   /** What it may cost a month, held against list prices by `check`; `env.select` gives each environment its own.
    *  @defaultValue none: nothing is held against it */
   readonly budget?: Budget;
@@ -46,7 +51,7 @@ export interface MlServiceProps extends WorkloadProps {
 // The compiler asks for props; a program that it has not read may have none.
 const NO_PROPS = {} as MlServiceProps;
 
-const SERVICE_KEYS = ['owner', 'maturity', 'mode', 'gpu', 'weights', 'budget', ...WORKLOAD_KEYS];
+const SERVICE_KEYS = ['owner', 'maturity', 'mode', 'gpu', 'weights', 'slo', 'budget', ...WORKLOAD_KEYS];
 
 /**
  * One service in one environment: an isolated namespace, a workload in it, and all that they need around them.
@@ -66,6 +71,8 @@ export class MlService extends Construct {
   readonly deploy: DeployIdentity;
   /** The first workload, `api`. */
   readonly workload: Workload;
+  /** What is promised of it, and the rules that keep watch. */
+  readonly slo: Slo;
 
   constructor(env: Environment, id: string, props: MlServiceProps) {
     const site = captureCallSite(MlService);
@@ -86,6 +93,7 @@ export class MlService extends Construct {
       given.gpu === undefined
         ? new Workload(this, 'api', given)
         : new GpuWorkload(this, 'api', { ...given, gpu: given.gpu });
+    this.slo = new Slo(this, 'slo', { slo: given.slo, of: this.workload });
     env.declarations.push({
       service: scope.id,
       owner: scope.owner,
@@ -115,6 +123,7 @@ export class MlService extends Construct {
       objects: new ObjectChart(this, 'objects', unit('workloads', id)),
       props: read,
       workloads: [],
+      slis: [],
       later: [],
     };
   }
@@ -202,7 +211,8 @@ function readBudget(read: Props, given: Budget | undefined): void {
   );
 }
 
-function summarize({ id, owner, maturity, workloads }: ServiceScope, mode: string): JsonObject {
+function summarize({ id, owner, maturity, workloads, slis }: ServiceScope, mode: string): JsonObject {
+  const measures = slis.length === 0 ? {} : { slis };
   // A summary is plain data.
-  return canonical({ service: id, owner, maturity, mode, workloads }) as JsonObject;
+  return canonical({ service: id, owner, maturity, mode, workloads, ...measures }) as JsonObject;
 }

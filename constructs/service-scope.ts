@@ -49,6 +49,21 @@ export interface WorkloadSummary {
   readonly googleRoles: readonly string[];
 }
 
+/** One measure of a service, as its declaration keeps it. */
+export interface SliSummary {
+  readonly name: string;
+  /** Percent. */
+  readonly objective: string;
+  /** The metric that it is worked out from. */
+  readonly measure: string;
+  /** How long a request may take, where that is the promise: the bucket that stands for it. */
+  readonly milliseconds?: string;
+  /** When a total outage wakes somebody, with steady traffic; absent where it does not. */
+  readonly outagePagesAfter?: string;
+  /** When a total outage opens a ticket. */
+  readonly outageTicketsAfter: string;
+}
+
 /** What the constructs of one service share: where they emit to, and for whom. */
 export interface ServiceScope {
   readonly id: string;
@@ -65,6 +80,8 @@ export interface ServiceScope {
   /** The service's own props; the first workload's are among them. */
   readonly props: Props;
   readonly workloads: WorkloadSummary[];
+  /** Its measures, once they are read. */
+  readonly slis: SliSummary[];
   /** Props of later workloads, for the declaration. */
   readonly later: Props[];
 }

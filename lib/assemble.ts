@@ -15,6 +15,7 @@ import { compareIds } from './assembly/id';
 import { asksForGpus } from './demand';
 import { QUOTA_CHECKLIST } from './quota';
 import { runbooksOf } from './rotation/documents';
+import { ruleFilesOf } from './slo/documents';
 import { renderTree, type Rendered, type RenderOptions } from './engine/render';
 import type { Cause } from './engine/trace';
 import type { Environment } from './environment';
@@ -34,6 +35,7 @@ export function assemble(env: Environment, options: RenderOptions = {}): Assembl
   if (options.consume === true) env.declarations.splice(0);
   for (const rendered of renderTree(env, options)) documents.push(toDocument(env, rendered));
   for (const parts of runbooksOf(env.name, documents)) documents.push(makeDocument(parts));
+  for (const parts of ruleFilesOf(env.name, documents)) documents.push(makeDocument(parts));
   documents.sort(compareIds);
   for (const [index, document] of documents.entries()) {
     if (document.id === documents[index + 1]?.id) {

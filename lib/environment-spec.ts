@@ -133,6 +133,9 @@ export interface EnvironmentSpec<Name extends string = string> {
   readonly quotas: Readonly<Record<string, number>>;
   /** What the environment's Prometheus picks up, by labels. */
   readonly prometheus: {
+    /** Who evaluates rules: Prometheus of the operator, which sees load balancers by stackdriver_exporter, or Google's managed one.
+     *  @defaultValue operator */
+    readonly rules?: 'operator' | 'google';
     readonly ruleSelector: Readonly<Record<string, string>>;
     readonly monitorSelector: Readonly<Record<string, string>>;
     readonly namespaceSelector: Readonly<Record<string, string>>;

@@ -26,6 +26,11 @@ export type ErrorCode =
   | 'MODE_UNSUPPORTED'
   | 'SELECT_INCOMPLETE'
   | 'BUDGET_INVALID'
+  | 'SLO_OBJECTIVE_INVALID'
+  | 'SLO_NEVER_FIRES'
+  | 'SLO_LATENCY_INVALID'
+  | 'SLO_METRIC_UNKNOWN'
+  | 'SLO_SOURCE_BLIND'
   // what the environment can't give
   | 'GPU_UNKNOWN'
   | 'GPU_NOT_OFFERED'

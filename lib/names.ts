@@ -116,6 +116,10 @@ export const names = {
   nodeAccount: 'taxiway-gpu-nodes',
   /** Namespace of what all services share. */
   platformNamespace: 'taxiway-system',
+  /** The object that holds the rules of a service, in its namespace. */
+  rules: 'slo',
+  /** The same where it belongs to no namespace; no other service has that name. */
+  globalRules: (service: string): string => `${service}--slo`,
   gateway: 'internal',
   priorityClass: (maturity: string): string => `taxiway-${maturity}`,
   /** Host name of a workload at the environment's internal gateway: one label, since a wildcard certificate covers no more. */

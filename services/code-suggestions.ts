@@ -8,6 +8,7 @@ export class CodeSuggestions extends MlService {
       image: env.image('code-suggestions'),
       maturity: 'ga',
       serves: { profile: 'vllm', longestStream: '5m' },
+      slo: { availability: 99.5 },
       gpu: { model: 'l4' },
       weights: {
         bucket: 'gitlab-ml-models',

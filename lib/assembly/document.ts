@@ -6,8 +6,8 @@ export interface JsonObject {
   readonly [key: string]: Json;
 }
 
-/** Which engine reads a document; runbooks are read by people, and the last three live in the assembly only. */
-export type Domain = 'kubernetes' | 'terraform' | 'runbook' | 'environment' | 'declaration' | 'demand';
+/** Which engine reads a document; runbooks are read by people, rule files by Prometheus itself, and the last three live in the assembly only. */
+export type Domain = 'kubernetes' | 'terraform' | 'runbook' | 'rules' | 'environment' | 'declaration' | 'demand';
 
 /** Whether the documents of a domain are applied; the others live in the assembly only. */
 export function isApplied(domain: string): boolean {
@@ -40,7 +40,7 @@ export interface Origins {
   readonly fields: { readonly [path: string]: FieldOrigin };
 }
 
-/** One Kubernetes object, Terraform block, runbook, environment, declaration or demand. */
+/** One Kubernetes object, Terraform block, runbook, rule file, environment, declaration or demand. */
 export interface Document {
   /** `environment/stack/group/kind/namespace/name`, without an API version; `-` where a part is empty. */
   readonly id: string;

@@ -52,6 +52,7 @@ function textOf(path: string, documents: readonly Document[]): string {
   if (documents.every(({ domain }) => domain === 'terraform')) return terraformText(documents);
   const [only, other] = documents;
   if (only?.domain === 'runbook' && other === undefined) return runbookText(only);
+  if (only?.domain === 'rules' && other === undefined) return toYaml([only.object]);
   throw new Error(
     `${path} holds more than Kubernetes objects or Terraform blocks: ${documents.map(({ id }) => id).join(', ')}`,
   );

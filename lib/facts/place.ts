@@ -90,8 +90,14 @@ export function checkPlace(spec: EnvironmentSpec, refuse: Refuse): void {
   }
 }
 
-/** Labels by which Prometheus picks what it reads; the one for namespaces is put on each. */
+/** Who evaluates rules. */
+const EVALUATORS = ['operator', 'google'];
+
+/** Who evaluates rules, and the labels by which Prometheus picks what it reads; the one for namespaces is put on each. */
 export function checkSelectors(spec: EnvironmentSpec, refuse: Refuse): void {
+  const { rules } = spec.prometheus;
+  if (rules !== undefined && !EVALUATORS.includes(rules))
+    refuse('prometheus.rules', `is ${show(rules)}`, chooseFix(rules, EVALUATORS));
   for (const name of ['ruleSelector', 'monitorSelector', 'namespaceSelector'] as const) {
     for (const [key, value] of Object.entries(spec.prometheus[name])) {
       if (!isLabel([key, value]))

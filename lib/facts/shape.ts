@@ -36,7 +36,7 @@ const KEYS: Readonly<Record<string, readonly string[]>> = {
   externalSecrets: ['version'],
   gitlab: ['url', 'internalApi', 'internalApiRange', 'deployProject', 'deployBranch', 'callers'],
   'gitlab.callers': ['rails', 'sidekiq'],
-  prometheus: ['ruleSelector', 'monitorSelector', 'namespaceSelector'],
+  prometheus: ['rules', 'ruleSelector', 'monitorSelector', 'namespaceSelector'],
   state: ['bucket'],
 };
 /** Facts that are a group of whatever names there are; every other fact is a text, the zones a list of them. */
@@ -58,6 +58,7 @@ export const OPTIONAL = new Set([
   'gateway.proxyOnlySubnet',
   'gitlab.internalApiRange',
   'reviewMaxAge',
+  'prometheus.rules',
   'vault.podLogin',
   'registryMirror',
   'publicRegistries',

@@ -1,4 +1,5 @@
 import type { NumberFormatName } from '../gpu/number-formats';
+import type { Metric } from '../slo/metric';
 import type { Duration } from '../units';
 
 /** What a setting's value follows from, where it is no constant. */
@@ -96,4 +97,7 @@ export interface Profile {
   readonly format?: string;
   readonly flags: readonly ProfileFlag[];
   readonly variables: readonly ProfileVariable[];
+  /** Metrics that objectives may be worked out from, and those that look as if they could.
+   *  @defaultValue none are known */
+  readonly measures?: readonly Metric[];
 }

@@ -1,4 +1,5 @@
 import type { Profile } from './profile';
+import { TRITON_METRICS } from './triton-metrics';
 
 /**
  * NVIDIA's Triton Inference Server, versions as its containers are called: year and month. Sources: src/command_line_parser.cc of
@@ -63,4 +64,5 @@ export const TRITON: Profile = {
     },
   ],
   variables: [],
+  measures: TRITON_METRICS,
 };

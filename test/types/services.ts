@@ -88,7 +88,7 @@ props({ ...least, maturity: 'GA' });
 props({ ...least, mode: 'M2' });
 
 // @ts-expect-error 2353: there is no such prop
-props({ ...least, slo: { availability: 99.5 } });
+props({ ...least, dashboards: ['overview'] });
 
 // @ts-expect-error 2561: a misspelt prop is named, and the right one is offered
 props({ ...least, secretz: [] });

@@ -3,8 +3,17 @@ import { ENVIRONMENT } from './environment';
 import { CPU_NODES } from './cpu-nodes';
 import { GPU_NODES } from './gpu-nodes';
 import { QUOTAS } from './quotas';
+import { RULE_FILE } from './rule-file';
 import { RUNBOOK } from './runbook';
 import { DECLARATION } from './service';
 
 /** What changes of what lives in the assembly only mean: declarations, demands, facts. */
-export const TAXIWAY: readonly KindClasses[] = [DECLARATION, RUNBOOK, GPU_NODES, CPU_NODES, QUOTAS, ENVIRONMENT];
+export const TAXIWAY: readonly KindClasses[] = [
+  DECLARATION,
+  RULE_FILE,
+  RUNBOOK,
+  GPU_NODES,
+  CPU_NODES,
+  QUOTAS,
+  ENVIRONMENT,
+];

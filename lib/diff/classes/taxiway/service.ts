@@ -5,6 +5,7 @@ import { FIT } from './fit';
 import { gpusIn } from './gpus';
 import { documentOf, listed, shown } from '../sentence';
 import { SECRETS } from './secrets';
+import { SLIS } from './slis';
 import { STORES } from './stores';
 import type { KindClasses, LeafSituation, WholeSituation } from '../table';
 import {
@@ -93,6 +94,7 @@ export const DECLARATION: KindClasses = {
           : `{service} declares ${prop} for another reason: {after}, was {before}`,
       )(situation);
     },
+    ...SLIS,
     ...FIT,
     ...below('workloads[]', { ...SECRETS, ...STORES }),
     'workloads[].**': neutral('{service} declares {key} {after} of {item} instead of {before}'),

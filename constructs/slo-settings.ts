@@ -1,0 +1,245 @@
+import type { EnvironmentSpec } from '../lib/environment-spec';
+import { isRecord } from '../lib/facts/refuse';
+import { names, nameProblem } from '../lib/names';
+import { show } from '../lib/nearest';
+import type { Objection, Props } from '../lib/props';
+import { bucketFor, shownBound, type Bucket } from '../lib/slo/bucket';
+import { backendOf, latenciesOf, requestsOf } from '../lib/slo/load-balancer';
+import type { HistogramMetric, Matcher } from '../lib/slo/metric';
+import { objectiveProblem, toPromised, type Objective } from '../lib/slo/objective';
+import { DEFAULT_OBJECTIVES, severityOf } from '../lib/slo/severity';
+import type { Sli } from '../lib/slo/sli';
+import { toMilliseconds } from '../lib/units';
+import type { Maturity } from './maturity';
+import { readCounter, readHistogram } from './slo-metric';
+import type { SloProps } from './slo-props';
+import type { WorkloadSettings } from './workload-settings';
+
+/** What the reading of objectives depends on. */
+export interface SloContext {
+  readonly service: string;
+  readonly workload: string;
+  readonly maturity: Maturity;
+  readonly spec: EnvironmentSpec;
+  readonly settings: WorkloadSettings;
+  /** Whether requests come through the load balancer. */
+  readonly routed: boolean;
+}
+
+const UNSEEN = 'no caller comes through the gateway here, so the load balancer sees no request';
+
+/** The measures of a service, each with its promise; every mistake is noted. */
+export function readSlo(read: Props, given: SloProps | undefined, context: SloContext): readonly Sli[] {
+  read.known('slo', given, ['availability', 'latency', 'also']);
+  const slo: SloProps = isRecord(given) ? given : {};
+  const page = severityOf(context.maturity, context.spec.tier);
+  const own = [readAvailability(read, slo, context), readLatency(read, 'slo.latency', slo.latency, context)];
+  const first = own.flatMap((sli) => (sli === undefined ? [] : [{ ...sli, severity: page }]));
+  const more = readMore(read, slo.also, context).map((sli, index): Sli => {
+    return { ...sli, severity: first.length === 0 && index === 0 ? page : 'ticket' };
+  });
+  const because =
+    page === 'page'
+      ? `${context.maturity}, in production: whoever is on call is woken`
+      : 'nobody is woken for an experiment, or outside production';
+  if (first.length + more.length > 0) read.note('slo.severity', { value: page, origin: 'default', because });
+  return [...first, ...more];
+}
+
+type Found = Omit<Sli, 'severity'>;
+
+function readAvailability(read: Props, slo: SloProps, context: SloContext): Found | undefined {
+  const { maturity, routed, settings, spec } = context;
+  const { availability } = slo;
+  const path = 'slo.availability';
+  if (typeof availability === 'object')
+    return readAvailabilityOf(read, path, availability, 'app-availability', context);
+  if (!routed) {
+    if (availability === undefined) read.note(path, { value: null, origin: 'default', because: UNSEEN });
+    else read.refuse(path, blind(`is measured at the load balancer, but ${UNSEEN}`), availability);
+    return undefined;
+  }
+  const grpc = settings.protocol === 'grpc';
+  const measuresFailures = isRecord(slo.also) && Object.values(slo.also).some((more) => 'availability' in more);
+  if (grpc && availability !== undefined && !measuresFailures) {
+    read.refuse(
+      path,
+      blind('is measured at the load balancer, to which a failed gRPC call is an HTTP 200'),
+      availability,
+    );
+    return undefined;
+  }
+  const seen = grpc ? '; of gRPC the load balancer sees only calls that no pod answers' : '';
+  const because = `what ${maturity} stands for, at the load balancer${seen}`;
+  const objective = readObjective(read, path, availability, { value: DEFAULT_OBJECTIVES[maturity], because });
+  const promised = toPromised(objective);
+  if (promised === undefined) return undefined;
+  const metric = requestsOf(evaluatorOf(spec));
+  const selector = selectorOf(context, true);
+  return { name: 'lb-availability', promised, measure: { kind: 'errors', metric }, selector };
+}
+
+function readAvailabilityOf(
+  read: Props,
+  path: string,
+  given: object,
+  name: string,
+  context: SloContext,
+): Found | undefined {
+  read.known(path, given, ['objective', 'of']);
+  const { objective, of }: Readonly<Record<string, unknown>> = { ...given };
+  const metric = readCounter(read, `${path}.of`, of, context.settings.profile);
+  const wrong = objectiveProblem(objective);
+  if (wrong !== undefined) read.refuse(`${path}.objective`, wrong, objective);
+  const promised = toPromised(objective);
+  if (metric === undefined || wrong !== undefined || promised === undefined) return undefined;
+  read.take<unknown>(path, given, { value: null, because: '' });
+  return { name, promised, measure: { kind: 'errors', metric }, selector: selectorOf(context, false) };
+}
+
+function readLatency(read: Props, path: string, given: unknown, context: SloContext, name?: string): Found | undefined {
+  if (given === undefined) {
+    const because = 'nobody else can know what is fast enough for those who call';
+    read.note(path, { value: null, origin: 'default', because });
+    return undefined;
+  }
+  const shares = isRecord(given) ? Object.keys(given).filter((key) => /^p[0-9]/.test(key)) : [];
+  read.known(path, given, ['p95', 'p99', 'p99.9', 'of', ...shares]);
+  if (!isRecord(given)) return undefined;
+  const [share = 'p95', ...others] = shares;
+  const typed: unknown = given[share];
+  if (shares.length !== 1 || others.length > 0) {
+    const problem = shares.length === 0 ? 'has no share of requests' : `has ${shares.join(' and ')}`;
+    read.refuse(path, { code: 'SLO_LATENCY_INVALID', problem, fix: "give one: { p95: '800ms' }" }, given);
+    return undefined;
+  }
+  const wrong = objectiveProblem(share.slice(1));
+  if (wrong !== undefined)
+    read.refuse(`${path}.${share}`, { ...wrong, problem: `asks for ${share}: ${wrong.problem}` });
+  const found = readMeasure(read, path, given['of'], context);
+  const bucket = found && readBucket(read, `${path}.${share}`, typed, found, context);
+  const promised = toPromised(share.slice(1));
+  if (found === undefined || bucket === undefined || wrong !== undefined || promised === undefined) return undefined;
+  read.take<unknown>(path, given, { value: null, because: '' });
+  if (bucket.snapped) {
+    const because = `no bucket ends at ${show(typed)}: the next one that ${found.name} has is taken, and whatever is faster is fast enough`;
+    read.note(`${path}.measured`, { value: shownBound(bucket.milliseconds), origin: 'default', because });
+  }
+  const atBalancer = given['of'] === undefined;
+  return {
+    name: name ?? (atBalancer ? 'lb-latency' : 'app-latency'),
+    promised,
+    measure: { kind: 'slow', metric: found, bucket },
+    selector: selectorOf(context, atBalancer),
+  };
+}
+
+function readMeasure(read: Props, path: string, of: unknown, context: SloContext): HistogramMetric | undefined {
+  const { settings, routed, spec } = context;
+  if (of !== undefined) return readHistogram(read, `${path}.of`, of, settings.profile);
+  const streams = settings.longestProp === 'serves.longestStream';
+  if (routed && !streams) return latenciesOf(evaluatorOf(spec));
+  const problem = streams
+    ? 'is measured at the load balancer, where a stream takes as long as it lasts'
+    : `is measured at the load balancer, but ${UNSEEN}`;
+  read.refuse(path, blind(problem), of);
+  return undefined;
+}
+
+/** The bucket that stands for a threshold; a mistake is noted, and there is none. */
+function readBucket(read: Props, path: string, typed: unknown, metric: HistogramMetric, context: SloContext) {
+  const found = bucketOrProblem(typed, metric, context);
+  if (!('problem' in found)) return found;
+  read.refuse(path, found, typed);
+  return undefined;
+}
+
+function bucketOrProblem(typed: unknown, metric: HistogramMetric, { settings }: SloContext): Bucket | Objection {
+  const milliseconds = toMilliseconds(typed);
+  if (milliseconds === undefined) {
+    const fix = "give a duration such as '800ms' or '2s', without blanks";
+    return { code: 'DURATION_INVALID', problem: `is ${show(typed)}`, fix };
+  }
+  const bucket = bucketFor(metric, milliseconds);
+  const bounds = metric.bounds.map((bound) => shownBound(metric.unit === 's' ? String(Number(bound) * 1000) : bound));
+  const range = `${metric.name} has buckets from ${bounds[0] ?? ''} to ${bounds.at(-1) ?? ''}`;
+  if (bucket === undefined) return { code: 'SLO_LATENCY_INVALID', problem: `is ${show(typed)}`, fix: range };
+  if (Number(bucket.milliseconds) < settings.longestExchange * 1000) return bucket;
+  const { longestProp, longestExchange } = settings;
+  return {
+    code: 'SLO_LATENCY_INVALID',
+    problem: `is ${show(typed)}, measured at ${shownBound(bucket.milliseconds)}: nothing takes longer than ${longestProp}, ${longestExchange}s, so that nothing is ever slow`,
+    fix: `give less, or raise ${longestProp}; ${range}`,
+  };
+}
+
+function readMore(read: Props, given: unknown, context: SloContext): readonly Found[] {
+  if (given === undefined) return [];
+  if (!isRecord(given) || Array.isArray(given)) {
+    const fix =
+      "name further measures: { calls: { availability: { objective: 99.5, of: 'grpc_server_handled_total' } } }";
+    read.refuse('slo.also', { code: 'VALUE_INVALID', problem: `is ${show(given)}`, fix }, given);
+    return [];
+  }
+  return Object.entries(given).flatMap(([name, more]: [string, unknown]) => {
+    const path = `slo.also.${name}`;
+    const problem =
+      nameProblem(name) ?? (/^(lb|app)-/.test(name) ? `is '${name}'; the library's own begin so` : undefined);
+    if (problem !== undefined) {
+      const fix = 'use lower-case letters, digits and hyphens';
+      read.refuse(path, { code: 'NAME_INVALID', problem: `the measure's name ${problem}`, fix }, name);
+      return [];
+    }
+    read.known(path, more, ['availability', 'latency']);
+    const { availability, latency }: Readonly<Record<string, unknown>> = isRecord(more) ? more : {};
+    if ((availability === undefined) === (latency === undefined)) {
+      const fix = 'give it availability or latency, one of both';
+      read.refuse(path, { code: 'VALUE_INVALID', problem: `is ${show(more)}`, fix }, more);
+      return [];
+    }
+    const found =
+      latency === undefined
+        ? readAvailabilityOf(read, `${path}.availability`, Object(availability) as object, name, context)
+        : readLatency(read, `${path}.latency`, latency, context, name);
+    return found === undefined ? [] : [found];
+  });
+}
+
+function readObjective(
+  read: Props,
+  path: string,
+  given: Objective | undefined,
+  fallback: { readonly value: Objective; readonly because: string },
+): Objective {
+  return read.take<Objective>(path, given, fallback, objectiveProblem);
+}
+
+/** Which series are this workload's. */
+function selectorOf(context: SloContext, atBalancer: boolean): readonly Matcher[] {
+  const { spec, settings } = context;
+  const namespace = names.namespace(context.service);
+  const workload = names.workload(context.workload);
+  if (atBalancer) return backendOf(spec.google.project, namespace, workload, settings.port);
+  const exact = (label: string, value: string): Matcher => ({ label, by: '=', value });
+  const own = [exact('namespace', namespace), exact('container', workload)];
+  if (evaluatorOf(spec) === 'operator') return own;
+  // Rules that hold for a whole project see the pods of all its clusters.
+  const { project } = spec.google;
+  return [
+    exact('project_id', project),
+    exact('location', spec.cluster.location),
+    exact('cluster', spec.cluster.name),
+    ...own,
+  ];
+}
+
+/** Who evaluates rules in an environment. */
+export function evaluatorOf(spec: EnvironmentSpec): 'operator' | 'google' {
+  return spec.prometheus.rules ?? 'operator';
+}
+
+function blind(problem: string) {
+  const fix =
+    "measure it where it shows: latency: { p95: '2s', of: 'vllm:time_to_first_token_seconds' }, availability: { objective: 99.5, of: 'grpc_server_handled_total' }";
+  return { code: 'SLO_SOURCE_BLIND', problem, fix } as const;
+}

@@ -1,0 +1,27 @@
+import { SCRAPED } from '../slo/app-metrics';
+import type { HistogramMetric } from '../slo/metric';
+
+/** From memory of vllm/v1/metrics/loggers.py, as the reference of buckets below 20 s confirms; earlier versions have the same up to 10 s. */
+const histogram = (name: string, bounds: readonly string[]): HistogramMetric => ({
+  kind: 'histogram',
+  name,
+  by: 'vLLM',
+  since: '0.6',
+  labels: ['engine', 'model_name'],
+  unit: 's',
+  bounds,
+  // Labels are those of the model, which is known at start.
+  bornAtZero: true,
+  delay: SCRAPED,
+});
+
+/** What vLLM measures of requests. It has no counter of errors: its HTTP layer has, `http_requests_total`. */
+export const VLLM_METRICS: readonly HistogramMetric[] = [
+  histogram('vllm:time_to_first_token_seconds', [
+    ...['0.001', '0.005', '0.01', '0.02', '0.04', '0.06', '0.08', '0.1', '0.25', '0.5', '0.75'],
+    ...['1', '2.5', '5', '7.5', '10'],
+  ]),
+  histogram('vllm:e2e_request_latency_seconds', [
+    ...['0.3', '0.5', '0.8', '1', '1.5', '2', '2.5', '5', '10', '15', '20', '30', '40', '50', '60'],
+  ]),
+];

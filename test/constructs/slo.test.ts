@@ -1,0 +1,226 @@
+import { findAll, objectOf } from '../support/documents';
+import { render, service, testEnvironment, type LooseProps } from '../support/environment';
+
+const production = testEnvironment({ tier: 'production' });
+const google = testEnvironment({ tier: 'production', prometheus: { rules: 'google' } });
+const inside = testEnvironment({
+  gitlab: {
+    callers: { rails: { namespace: 'monolith', labels: { app: 'rails' } } },
+  },
+});
+
+const GRPC = { protocol: 'grpc' } as const;
+const HANDLED = { calls: { availability: { objective: 99.5, of: 'grpc_server_handled_total' } } };
+
+/** What is declared of the measures of a service. */
+function slisOf(props: LooseProps, spec = production) {
+  const { documents, mistakes } = render(service('echo', props), spec);
+  expect(mistakes).toEqual([]);
+  return (documents.find(({ domain }) => domain === 'declaration')?.object['slis'] ?? []) as readonly LooseProps[];
+}
+
+/** The codes and places of what is refused. */
+function refused(props: LooseProps, spec = production): readonly string[] {
+  return render(service('echo', props), spec).mistakes.map(({ code, at }) => `${code} ${at}`);
+}
+
+function rulesOf(props: LooseProps, spec = production): string {
+  const { documents, mistakes } = render(service('echo', props), spec);
+  expect(mistakes).toEqual([]);
+  return JSON.stringify(documents.find(({ domain }) => domain === 'rules')?.object);
+}
+
+describe('what is promised', () => {
+  it.each([
+    ['experimental', '99', undefined, '15m'],
+    ['beta', '99.5', '10m', '41m'],
+    ['ga', '99.9', '7m', '23m'],
+  ])('of a service that is %s is %s %% where it says nothing', (maturity, objective, pages, tickets) => {
+    const [sli, ...others] = slisOf({ maturity });
+
+    expect(others).toEqual([]);
+    expect(sli).toMatchObject({ name: 'lb-availability', objective });
+    expect([sli!['outagePagesAfter'], sli!['outageTicketsAfter']]).toEqual([pages, tickets]);
+  });
+
+  it('wakes nobody outside production', () => {
+    const [sli] = slisOf({ maturity: 'ga' }, testEnvironment());
+
+    expect(sli).toMatchObject({ outageTicketsAfter: '7m' });
+    expect(sli).not.toHaveProperty('outagePagesAfter');
+  });
+
+  it('is nothing where the load balancer sees no request', () => {
+    expect(slisOf({ callers: ['sidekiq'] })).toEqual([]);
+    expect(slisOf({}, inside)).toEqual([]);
+  });
+
+  it('may be several things, of which what users see first pages', () => {
+    const slis = slisOf({
+      maturity: 'ga',
+      serves: GRPC,
+      slo: {
+        availability: 99.5,
+        also: {
+          ...HANDLED,
+          verdicts: { latency: { p99: '1s', of: { histogram: 'verdict_seconds', buckets: [0.5, 1, 2] } } },
+        },
+      },
+    });
+
+    expect(slis.map(({ name, outagePagesAfter }) => [name, outagePagesAfter !== undefined])).toEqual([
+      ['lb-availability', true],
+      ['calls', false],
+      ['verdicts', false],
+    ]);
+  });
+
+  it('of one further measure pages where there is no other', () => {
+    expect(slisOf({ maturity: 'ga', callers: ['sidekiq'], slo: { also: HANDLED } })).toMatchObject([
+      { name: 'calls', outagePagesAfter: expect.any(String) },
+    ]);
+  });
+});
+
+describe('the rules of a service', () => {
+  it('ship as an object that its Prometheus selects, and as a file with the same groups', () => {
+    const { documents } = render(service('echo'), production);
+
+    const object = objectOf({ documents }, 'PrometheusRule', 'slo');
+    const file = documents.find(({ domain }) => domain === 'rules')!;
+    expect(object.metadata.labels).toMatchObject({ watch: 'rules' });
+    expect(file.path).toBe('echo/rules.yaml');
+    expect(file.object['groups']).toEqual(object.spec.groups);
+  });
+
+  it('PRM-1 carry everything that routing and inhibition look at, on every alert', () => {
+    const { documents } = render(service('echo'), production);
+
+    const groups = objectOf({ documents }, 'PrometheusRule', 'slo').spec.groups as readonly { rules: LooseProps[] }[];
+    const alerts = groups.flatMap(({ rules }) => rules).filter((rule) => 'alert' in rule);
+    expect(alerts).toHaveLength(4);
+    for (const { labels } of alerts)
+      expect(labels).toEqual({
+        service: 'echo',
+        sli: 'lb-availability',
+        environment: 'harbour',
+        team: 'group::pilots',
+        namespace: 'echo',
+        severity: 'ticket',
+      });
+  });
+
+  it('hold for the project where Google evaluates them, since load balancers have no namespace', () => {
+    const { documents, mistakes } = render(service('echo'), google);
+
+    expect(mistakes).toEqual([]);
+    expect(findAll({ documents }, 'PrometheusRule')).toEqual([]);
+    const rules = documents.find(({ kind }) => kind === 'GlobalRules')!;
+    expect(rules.path).toBe('echo/grants/kubernetes.yaml');
+    expect(rules.object['metadata']).toMatchObject({ name: 'echo--slo' });
+    const text = JSON.stringify(rules.object);
+    expect(text).toContain('loadbalancing_googleapis_com:https_internal_request_count{monitored_resource=');
+    expect(text).not.toMatch(/keep_firing_for|query_offset|"limit"/);
+  });
+
+  it('name the cluster where they see several', () => {
+    const text = rulesOf({ serves: GRPC, slo: { also: HANDLED } }, google);
+
+    expect(text).toContain(String.raw`location=\"us-central1\",cluster=\"quay\",namespace=\"echo\",container=\"api\"`);
+  });
+
+  it('measure latency by one bucket, which is said where it is not the threshold', () => {
+    const props = { slo: { latency: { p95: '800ms' } } };
+    const { documents } = render(service('echo', props), production);
+
+    const declared = documents.find(({ domain }) => domain === 'declaration')!.object['props'] as LooseProps;
+    expect(declared['slo.latency.measured']).toMatchObject({ value: '836.7ms' });
+    expect(rulesOf(props)).toContain(String.raw`le=~\"836([.].*)?\"`);
+  });
+});
+
+describe('refuses', () => {
+  it.each<[string, LooseProps, string]>([
+    ['100 %', { slo: { availability: 100 } }, 'SLO_OBJECTIVE_INVALID echo.slo.availability'],
+    ['50 %', { slo: { availability: 50 } }, 'SLO_NEVER_FIRES echo.slo.availability'],
+    ['a median', { slo: { latency: { p50: '1s' } } }, 'SLO_NEVER_FIRES echo.slo.latency.p50'],
+    ['two shares', { slo: { latency: { p95: '1s', p99: '2s' } } }, 'SLO_LATENCY_INVALID echo.slo.latency'],
+    ['no share', { slo: { latency: {} } }, 'SLO_LATENCY_INVALID echo.slo.latency'],
+    ['what nobody measures', { slo: { latency: { p95: '1ms' } } }, 'SLO_LATENCY_INVALID echo.slo.latency.p95'],
+    [
+      'what nothing exceeds',
+      { serves: { longestRequest: '2s' }, slo: { latency: { p95: '2s' } } },
+      'SLO_LATENCY_INVALID echo.slo.latency.p95',
+    ],
+    ['no duration', { slo: { latency: { p95: '1 s' } } }, 'DURATION_INVALID echo.slo.latency.p95'],
+    [
+      'streams at the load balancer',
+      { serves: { longestStream: '5m' }, slo: { latency: { p95: '1s' } } },
+      'SLO_SOURCE_BLIND echo.slo.latency',
+    ],
+    [
+      'gRPC at the load balancer',
+      { serves: GRPC, slo: { availability: 99.5 } },
+      'SLO_SOURCE_BLIND echo.slo.availability',
+    ],
+    [
+      'what no caller passes',
+      { callers: ['sidekiq'], slo: { availability: 99.5 } },
+      'SLO_SOURCE_BLIND echo.slo.availability',
+    ],
+    [
+      'a metric that nobody emits',
+      { slo: { availability: { objective: 99.5, of: 'http_request_total' } } },
+      'SLO_METRIC_UNKNOWN echo.slo.availability.of',
+    ],
+    [
+      'a histogram as a counter',
+      { slo: { availability: { objective: 99.5, of: 'grpc_server_handling_seconds' } } },
+      'SLO_METRIC_UNKNOWN echo.slo.availability.of',
+    ],
+    ['a measure with two promises', { slo: { also: { one: {} } } }, 'VALUE_INVALID echo.slo.also.one'],
+    ['a measure without a name', { slo: { also: { 'lb-x': HANDLED.calls } } }, 'NAME_INVALID echo.slo.also.lb-x'],
+    ['a list of measures', { slo: { also: [HANDLED] } }, 'VALUE_INVALID echo.slo.also'],
+    ['a misspelt prop', { slo: { availabilty: 99 } }, 'PROP_UNKNOWN echo.slo.availabilty'],
+    ['what is no group', { slo: 99.5 }, 'VALUE_INVALID echo.slo'],
+    ['null', { slo: { availability: null, latency: null } }, 'VALUE_INVALID echo.slo.availability'],
+    [
+      'a pattern that Prometheus does not know',
+      { slo: { availability: { objective: 99, of: { counter: 'x_total', errors: { code: '(?!2)..' } } } } },
+      'VALUE_INVALID echo.slo.availability.of.errors',
+    ],
+    [
+      'buckets that fall',
+      { slo: { latency: { p95: '1s', of: { histogram: 'x_seconds', buckets: [2, 1] } } } },
+      'VALUE_INVALID echo.slo.latency.of.buckets',
+    ],
+  ])('%s', (_, props, expected) => {
+    expect(refused(props)).toContain(expected);
+  });
+
+  it('a metric with a typo, and offers the right one', () => {
+    const { mistakes } = render(
+      service('echo', {
+        gpu: { model: 'l4' },
+        serves: { profile: 'vllm', profileVersion: '0.11' },
+        slo: { latency: { p95: '2s', of: 'vllm:time_to_first_tokens_seconds' } },
+      }),
+      production,
+    );
+
+    expect(mistakes).toMatchObject([{ code: 'SLO_METRIC_UNKNOWN' }]);
+    expect(mistakes[0]!.fix).toContain("did you mean 'vllm:time_to_first_token_seconds'?");
+  });
+
+  it('a measure that is always 0, and who evaluates nothing', () => {
+    const triton = {
+      gpu: { model: 'l4' },
+      serves: { profile: 'triton', profileVersion: '24.04' },
+      slo: { availability: { objective: 99, of: 'nv_inference_request_failure' } },
+    };
+
+    expect(refused(triton)).toEqual(['SLO_METRIC_UNKNOWN echo.slo.availability.of']);
+    const unknown = testEnvironment({ prometheus: { rules: 'gogle' as 'google' } });
+    expect(refused({}, unknown)).toEqual(['FACT_INVALID harbour.prometheus.rules']);
+  });
+});
