@@ -10,7 +10,8 @@ export type EngineName =
   | 'kube-score'
   | 'nca'
   | 'gitlab-ci'
-  | 'vault';
+  | 'vault'
+  | 'promtool';
 
 /** What `engines/install.mjs --status` says of one engine. */
 export interface EngineStatus {

@@ -1,0 +1,133 @@
+import { join } from 'node:path';
+import { GRPC_HANDLED } from '../../lib/slo/app-metrics';
+import { bucketFor } from '../../lib/slo/bucket';
+import { backendOf, latenciesOf, requestsOf } from '../../lib/slo/load-balancer';
+import type { Matcher } from '../../lib/slo/metric';
+import { toPromised } from '../../lib/slo/objective';
+import { ruleGroups } from '../../lib/slo/rules';
+import type { Sli } from '../../lib/slo/sli';
+import { VLLM_METRICS } from '../../lib/profiles/vllm-metrics';
+import { describeWith, fileOf, prove } from './support/engine';
+import { assemblyOf, DIST, ENVIRONMENTS } from './support/fleet';
+import { run } from './support/process';
+import { fileText, tell } from './support/promtool';
+import { scenariosOf } from './support/rule-scenarios';
+
+const OWNER = { service: 'echo', namespace: 'echo', owner: 'group::pilots', environment: 'harbour' };
+const BACKEND = 'project_id="harbour-models",backend_target_name="gkegw1-ab1c-echo-api-8080-abcdef123456"';
+const POD = 'namespace="echo",container="api",pod="api-1"';
+const backend = backendOf('harbour-models', 'echo', 'api', 8080);
+const pod: readonly Matcher[] = [
+  { label: 'namespace', by: '=', value: 'echo' },
+  { label: 'container', by: '=', value: 'api' },
+];
+
+const requests = requestsOf('operator');
+const latencies = latenciesOf('operator');
+const firstToken = VLLM_METRICS[0]!;
+
+const availability = (objective: number, severity: Sli['severity'] = 'page'): Sli => ({
+  name: 'lb-availability',
+  promised: toPromised(objective)!,
+  measure: { kind: 'errors', metric: requests },
+  selector: backend,
+  severity,
+});
+const slow = (metric: typeof firstToken, milliseconds: number, selector: readonly Matcher[]): Sli => ({
+  name: 'latency',
+  promised: toPromised(95)!,
+  measure: { kind: 'slow', metric, bucket: bucketFor(metric, milliseconds)! },
+  selector,
+  severity: 'ticket',
+});
+const grpc: Sli = { ...availability(99.5), measure: { kind: 'errors', metric: GRPC_HANDLED }, selector: pod };
+
+const byCode = {
+  good: `${requests.name}{${BACKEND},response_code_class="200"}`,
+  bad: `${requests.name}{${BACKEND},response_code_class="500"}`,
+};
+const tokens = (le: string) => ({
+  good: `${firstToken.name}_bucket{${POD},le="${le}"}`,
+  bad: `${firstToken.name}_count{${POD}}`,
+});
+
+/** Faults, each of which a story has to notice. */
+const MUTATIONS: readonly (readonly [string, RegExp, string])[] = [
+  ['a threshold ten times as high', /> 0\.072/g, '> 0.72'],
+  ['no guard against low traffic', />= 10\b/g, '>= 0'],
+  ['an alert that waits', /"for":"2m"/g, '"for":"20m"'],
+  ['a page that is a ticket', /"severity":"page"/g, '"severity":"ticket"'],
+  ['no failures that are no data', /\\nor\\n\(0 \* sum\([^)]*\)\)/g, ''],
+  ['a lost measure that is told too late', /"for":"30m"/g, '"for":"6h"'],
+  ['a birth that nobody counts', / \/ (300|1800|3600) unless/g, ' * 0 unless'],
+  ['a slow burn that is too fast', /> 0\.005\b/g, '> 0.05'],
+  ['a cessation that never is', /== 0/g, '< 0'],
+  ['failures that are counted anew', /\[1d\] offset/g, '[1m] offset'],
+  ['an outage that is told when it is over', /ratio_rate(5m|30m)(\{[^}]*\} >)/g, 'ratio_rate1h$2'],
+];
+
+describeWith('promtool', () => {
+  it('takes every rule file that is rendered', async () => {
+    const files = ENVIRONMENTS.flatMap((environment) =>
+      assemblyOf(environment).documents.flatMap(({ domain, path = '' }) =>
+        domain === 'rules' ? [join(DIST, environment, path)] : [],
+      ),
+    );
+
+    const { code, stdout, stderr } = await run(fileOf('promtool', 'program'), [
+      'check',
+      'rules',
+      '--lint=all',
+      '--lint-fatal',
+      ...files,
+    ]);
+
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+    const found = [...stdout.matchAll(/(\d+) rules found/g)].reduce((sum, [, count]) => sum + Number(count), 0);
+    expect(files.length).toBeGreaterThanOrEqual(10);
+    prove('promtool', 'files', `${files.length} rule files with ${found} rules: 0 refused`);
+  });
+
+  it.each<[string, Sli, { readonly good: string; readonly bad: string }]>([
+    ['99.9 % at the load balancer', availability(99.9), byCode],
+    ['99.5 % at the load balancer', availability(99.5), byCode],
+    ['99 %, of an experiment', availability(99, 'ticket'), byCode],
+    [
+      'gRPC by its interceptors',
+      grpc,
+      {
+        good: `grpc_server_handled_total{${POD},grpc_code="OK"}`,
+        bad: `grpc_server_handled_total{${POD},grpc_code="Unavailable"}`,
+      },
+    ],
+    ['PRM-3 first tokens, with whole numbers as 1', slow(firstToken, 1000, pod), tokens('1')],
+    ['PRM-3 first tokens, with whole numbers as 1.0', slow(firstToken, 1000, pod), tokens('1.0')],
+    [
+      'latency at the load balancer, whatever its digits',
+      slow(latencies, 800, backend),
+      {
+        good: `${latencies.name}_bucket{${BACKEND},le="836.6825542165"}`,
+        bad: `${latencies.name}_count{${BACKEND}}`,
+      },
+    ],
+  ])('sees people told in time, and of nothing else: %s', async (name, sli, shown) => {
+    const scenarios = scenariosOf(sli);
+
+    const { code, stdout, stderr } = await tell(fileText(ruleGroups(sli, OWNER)), sli, shown, scenarios);
+
+    expect({ code, said: code === 0 ? '' : stdout + stderr }).toEqual({ code: 0, said: '' });
+    prove('promtool', `stories of ${name}`, `${name}: ${scenarios.length} stories told right`);
+  });
+
+  it.each(MUTATIONS)('notices %s', async (_, pattern, by) => {
+    const sli = availability(99.5);
+    const sound = fileText(ruleGroups(sli, OWNER));
+    const faulty = sound.replaceAll(pattern, by);
+    expect(faulty).not.toBe(sound);
+
+    const { code, stdout, stderr } = await tell(faulty, sli, byCode, scenariosOf(sli));
+
+    expect(stdout + stderr).toContain('FAILED');
+    expect(code).toBe(1);
+  });
+});
