@@ -25,6 +25,7 @@ export interface OwnHistogram {
 
 /** The share of requests that don't fail, by another measure than the load balancer's. */
 export interface AvailabilityOf {
+  /** Percent. */
   readonly objective: Objective;
   /** A counter that a profile or a well-known library exposes, `'grpc_server_handled_total'`, or one of the service's own. */
   readonly of: string | OwnCounter;
@@ -32,8 +33,11 @@ export interface AvailabilityOf {
 
 /** How long requests may take: of 100, so many take no longer. Exactly one of the shares. */
 export interface LatencyProps {
+  /** Of 100 requests, 95 take no longer. */
   readonly p95?: Duration;
+  /** Of 100 requests, 99 take no longer. */
   readonly p99?: Duration;
+  /** Of 1000 requests, 999 take no longer. */
   readonly 'p99.9'?: Duration;
   /** A histogram that a profile or a well-known library exposes, `'vllm:time_to_first_token_seconds'`, or one of the service's own.
    *  @defaultValue the load balancer's, to the last byte of an answer */

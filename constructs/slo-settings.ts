@@ -60,7 +60,8 @@ function readAvailability(read: Props, slo: SloProps, context: SloContext): Foun
     return undefined;
   }
   const grpc = settings.protocol === 'grpc';
-  const measuresFailures = isRecord(slo.also) && Object.values(slo.also).some((more) => 'availability' in more);
+  const measuresFailures =
+    isRecord(slo.also) && Object.values(slo.also).some((more: unknown) => isRecord(more) && 'availability' in more);
   if (grpc && availability !== undefined && !measuresFailures) {
     read.refuse(
       path,

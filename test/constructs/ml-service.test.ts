@@ -38,6 +38,7 @@ describe('a service', () => {
       'Service',
       'ExternalSecret',
       'HTTPRoute',
+      'PrometheusRule',
       'GCPBackendPolicy',
       'HealthCheckPolicy',
       'PodDisruptionBudget',
@@ -127,7 +128,7 @@ describe('the mistakes of a service', () => {
         identity: { google: ['roles/owner'] },
         callers: ['Rails'],
         calls: ['echo'],
-        slo: {},
+        dashboards: {},
       })),
     );
 
@@ -140,7 +141,7 @@ describe('the mistakes of a service', () => {
       'NAME_INVALID echo.calls',
       'OWNER_UNKNOWN echo.owner',
       'PORT_INVALID echo.serves.port',
-      'PROP_UNKNOWN echo.slo',
+      'PROP_UNKNOWN echo.dashboards',
       'QUANTITY_INVALID echo.run.cpu',
       'QUANTITY_INVALID echo.run.memory',
       'REPLICAS_INVALID echo.replicas',

@@ -180,6 +180,11 @@ describe('refuses', () => {
     ],
     ['a measure with two promises', { slo: { also: { one: {} } } }, 'VALUE_INVALID echo.slo.also.one'],
     ['a measure without a name', { slo: { also: { 'lb-x': HANDLED.calls } } }, 'NAME_INVALID echo.slo.also.lb-x'],
+    [
+      'a measure that is no group',
+      { serves: GRPC, slo: { availability: 99, also: { one: '' } } },
+      'VALUE_INVALID echo.slo.also.one',
+    ],
     ['a list of measures', { slo: { also: [HANDLED] } }, 'VALUE_INVALID echo.slo.also'],
     ['a misspelt prop', { slo: { availabilty: 99 } }, 'PROP_UNKNOWN echo.slo.availabilty'],
     ['what is no group', { slo: 99.5 }, 'VALUE_INVALID echo.slo'],

@@ -26,6 +26,9 @@ describe('what nobody typed', () => {
       'serves.port': 8080,
       'serves.protocol': 'http',
       'serves.ready': null,
+      'slo.availability': 99,
+      'slo.latency': null,
+      'slo.severity': 'ticket',
       stores: [],
     });
     for (const [, { because }] of defaults as Read) expect(because).toMatch(/^\S.*[^.]$/);

@@ -40,6 +40,7 @@ const PROPS: readonly string[] = [
   ],
   ...['weights.context', 'weights.imageCache', 'weights.utilization', 'weights.dtype', 'weights.sha', 'run.imageSize'],
   ...['serves.profile', 'serves.profileVersion', 'serves.keepAlive', 'budget'],
+  ...['slo', 'slo.availability', 'slo.latency', 'slo.latency.p95', 'slo.latency.of', 'slo.also', 'slo.also.calls'],
   ...['gpu.capacity.spot', 'gpu.capacity.fallback', 'run.node', 'run.node.arch', 'run.node.family'],
   ...[
     'secrets.0.name',
@@ -94,6 +95,10 @@ const SLIPS: readonly (readonly [path: string, value: unknown])[] = [
   ['serves', { profile: 'vllm', profileVersion: '9.9' }],
   ['budget', '3,000 USD'],
   ['budget', 3000],
+  ['slo.availability', 100],
+  ['slo.availability', 50],
+  ['slo.latency', { p95: '1 s' }],
+  ['slo.also', { calls: { availability: { objective: 99.5, of: 'grpc_handled_total' } } }],
   ['image', new ImageByName('eco')],
   ['image', 'registry.example/app:latest'],
   ['secrets', ['key', 'key']],

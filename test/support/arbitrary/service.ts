@@ -40,6 +40,10 @@ export function legalService(
             owner: fc.constantFrom(...ownersIn(specs)),
             maturity: fc.constantFrom('experimental', 'beta', 'ga'),
             mode: fc.constant('M1'),
+            slo: fc.constantFrom(
+              { also: { calls: { availability: { objective: 99.5, of: 'grpc_server_handled_total' } } } },
+              { latency: { p99: '250ms', of: { histogram: 'work_seconds', buckets: [0.1, 0.5] } } },
+            ),
             // Above what any of them can cost: what is more is an error.
             budget: fc.constantFrom('999999999999 USD', '999999999998.99 USD'),
           },
