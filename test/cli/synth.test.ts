@@ -110,7 +110,12 @@ describe('taxiway synth', () => {
 
     expect(jsonOf(result).environments.map(({ name }: { name: string }) => name)).toEqual(['sandbox', 'staging']);
     expect(pathsIn(join(root, 'dist'))).toEqual(
-      ['sandbox', 'staging'].flatMap((name) => ['assembly.jsonl', ...TINY].map((path) => `${name}/${path}`)),
+      ['sandbox', 'staging'].flatMap((name) =>
+        // In the sandbox no caller comes through the gateway, and nothing is promised.
+        ['assembly.jsonl', ...TINY, ...(name === 'sandbox' ? [] : ['tiny/rules.yaml'])].map(
+          (path) => `${name}/${path}`,
+        ),
+      ),
     );
   });
 
@@ -143,12 +148,13 @@ describe('taxiway synth', () => {
 
     const result = await run(['synth', '--env', 'staging', '--format', 'json'], { cwd: root });
 
-    expect(jsonOf(result).environments).toMatchObject([{ removed: 3 }]);
+    expect(jsonOf(result).environments).toMatchObject([{ removed: 4 }]);
     expect(pathsIn(join(root, 'dist/staging'))).toEqual([
       'assembly.jsonl',
       ...TINY.slice(0, 2),
       'second/notes.md',
       ...TINY.slice(2),
+      'tiny/rules.yaml',
     ]);
   });
 
@@ -160,7 +166,7 @@ describe('taxiway synth', () => {
     const { findings } = jsonOf(result);
     expect(findings.filter(({ severity }: { severity: string }) => severity === 'error')).toEqual([]);
     expect(result.code).toBe(0);
-    expect(pathsIn(join(root, 'dist'))).toHaveLength(3 * (TINY.length + 1));
+    expect(pathsIn(join(root, 'dist'))).toHaveLength(3 * (TINY.length + 1) + 2);
   });
 
   it.concurrent('writes nothing at all with --check where one environment has a mistake', async () => {
