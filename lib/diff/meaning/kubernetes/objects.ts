@@ -111,19 +111,19 @@ const SECRET_STORE: Rules = {
 };
 
 /** Defaults: kubernetes/pkg/apis/admissionregistration/v1/defaults.go */
-const MATCHED: Rules = Object.fromEntries(
-  ['resourceRules', 'excludeResourceRules'].flatMap((list) => [
-    [list, set('resources', 'apiGroups')],
-    ...['apiGroups', 'apiVersions', 'operations', 'resources', 'resourceNames'].map((field) => [
-      `${list}[].${field}`,
-      set(),
-    ]),
-    [`${list}[]`, defaults({ scope: '*' })],
-  ]),
-);
+const LOOKED_AT: Rules = {
+  '': set('resources', 'apiGroups'),
+  '[]': defaults({ scope: '*' }),
+  '[].apiGroups': set(),
+  '[].apiVersions': set(),
+  '[].operations': set(),
+  '[].resources': set(),
+  '[].resourceNames': set(),
+};
 const MATCH: Rules = {
   '': defaults({ matchPolicy: 'Equivalent', namespaceSelector: {}, objectSelector: {} }),
-  ...MATCHED,
+  ...under('resourceRules', LOOKED_AT),
+  ...under('excludeResourceRules', LOOKED_AT),
 };
 
 const ADMISSION_POLICY: Rules = {
