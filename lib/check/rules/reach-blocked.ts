@@ -2,7 +2,7 @@ import { connectionsText } from '../../reach/connections';
 import { comparedOf, wholeOf } from '../../reach/whole';
 import { resourcesOf } from '../fleet';
 import type { Rule } from '../rule';
-import { policyOf } from '../vault-policy';
+import { vaultPolicyInvalid } from './vault-policy-invalid';
 
 /** Makes sure that a way which a service file declares is there. */
 export const reachBlocked: Rule = {
@@ -14,9 +14,10 @@ export const reachBlocked: Rule = {
   *check(assembly, fleet) {
     const own = new Set(assembly.documents.map(({ id }) => id));
     const whole = wholeOf(assembly, fleet);
-    // What can't be read gives nothing, and VAULT_POLICY_INVALID says so.
+    // What Vault can't read gives nothing, and that rule says so.
+    const invalid = new Set([...vaultPolicyInvalid.check(whole, fleet)].map((objection) => objection.document));
     const unread = new Set(
-      resourcesOf(whole, 'vault_policy').flatMap((policy) => (policyOf(policy) === undefined ? policy.service : [])),
+      resourcesOf(whole, 'vault_policy').flatMap(({ id, service }) => (invalid.has(id) ? service : [])),
     );
     for (const { from, to, how, connections, document, prop } of comparedOf(whole).blocked) {
       if (!own.has(document.id) || (how === 'read' && unread.has(document.service))) continue;
