@@ -32,7 +32,7 @@ export function place<Name extends string>(
 ): Placement {
   const site = captureCallSite(place);
   requireRow(service, environments, site);
-  return {
+  const row: Placement = {
     service: service.name,
     type: service,
     environments,
@@ -40,6 +40,15 @@ export function place<Name extends string>(
     // Sound: synth calls this only for the environments of the row.
     addTo: (env) => new service(env as unknown as Environment<Name>),
   };
+  rows.add(row);
+  return row;
+}
+
+const rows = new WeakSet<Placement>();
+
+/** Whether a row is one that `place` returned, which does nothing but build its class. */
+export function isPlaced(row: Placement): boolean {
+  return rows.has(row);
 }
 
 /** What an import in a circle or a program that no type checker has read puts into a row. */

@@ -5,7 +5,7 @@ import { sha256 } from '../assembly/digest';
 import { InvalidInput, mistakesOf, type Mistake } from '../errors';
 import { bundle } from '../loader/bundle';
 import { findProject } from '../loader/project';
-import { sourcesOf, type Installation, type Sources } from '../loader/sources';
+import { readSources, type Installation, type Sources } from '../loader/sources';
 import { LIBRARY_NAME, LIBRARY_VERSION } from '../version';
 import { findCache, findKept, findKeptSources, keep } from './cache';
 import { checkOut, submodulesIn } from './checkout';
@@ -70,11 +70,11 @@ function keptSide(folder: string, description: SideDescription, at: string): Sid
   return { ...distSide(folder, description, { at, records: true }), sources: findKeptSources(folder) };
 }
 
-/** What a commit was rendered from; undefined where its files can't be found. */
+/** What a commit was rendered from; undefined where its files can't be found, or don't say it. */
 function sourcesIn(folder: string, library: Installation): Sources | undefined {
   try {
     const { root, entry } = findProject(folder);
-    return sourcesOf(root, bundle(entry, root, { library: LIBRARY_NAME }).modules, library);
+    return readSources(root, bundle(entry, root, { library: LIBRARY_NAME }), library, LIBRARY_NAME)?.sources;
   } catch (error) {
     if (mistakesOf(error) === undefined) throw error;
     return undefined;

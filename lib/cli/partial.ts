@@ -8,10 +8,9 @@ import type { Beside } from '../base/side';
 import type { EnvironmentSpec } from '../environment-spec';
 import { toDemands } from '../foreign/read';
 import { findLoaded, modulesOf } from '../loader/load';
-import { runningLibrary, sourcesOf, type Sources } from '../loader/sources';
-import type { Placement } from '../placement';
+import { readSources, runningLibrary, type Sources } from '../loader/sources';
+import { isPlaced, type Placement } from '../placement';
 import type { Program as LoadedProgram } from '../source/program';
-import { isClosed } from './inputs';
 import type { Session } from './session';
 import { renderShared, type SharedProgram } from './shared-program';
 
@@ -22,12 +21,13 @@ export interface Origin {
   readonly files: ReadonlyMap<Placement, string>;
 }
 
-/** Where a program's parts come from; undefined where it could learn anything from elsewhere. */
+/** Where a program's parts come from; undefined where a part may be more than its file says. */
 export function findOrigin({ library }: Session, { project, placements }: SharedProgram): Origin | undefined {
   const loaded = findLoaded(project.root, project.entry);
-  if (loaded === undefined || !isClosed(loaded, library.name)) return undefined;
-  const sources = sourcesOf(project.root, modulesOf(loaded), runningLibrary());
-  return { sources, files: filesOf(placements, loaded) };
+  if (loaded === undefined) return undefined;
+  const program = { code: loaded.code, modules: modulesOf(loaded) };
+  const read = readSources(project.root, program, runningLibrary(), library.name);
+  return read && { sources: read.sources, files: filesOf(placements, loaded, read.classes) };
 }
 
 /**
@@ -83,18 +83,17 @@ function servicesByClass(assembly: Assembly): ReadonlyMap<string, string | undef
   return found;
 }
 
-/** Classes are in the program in the order in which they are imported, which is mostly that of the table. */
-function filesOf(placements: readonly Placement[], program: LoadedProgram): ReadonlyMap<Placement, string> {
-  const files = new Map<Placement, string>();
-  let from = 0;
-  for (const placement of placements) {
-    const text = String(placement.type);
-    const next = program.code.indexOf(text, from);
-    const start = next < 0 ? program.code.indexOf(text) : next;
-    const file = start < 0 ? undefined : program.positionAt(start)?.file;
-    if (file === undefined) continue;
-    files.set(placement, file);
-    from = start + text.length;
-  }
-  return files;
+/** The file of each class that a row names and that is declared there, in no function that may have been told something. */
+function filesOf(
+  placements: readonly Placement[],
+  program: LoadedProgram,
+  classes: ReadonlyMap<string, number>,
+): ReadonlyMap<Placement, string> {
+  return new Map(
+    placements.filter(isPlaced).flatMap((placement) => {
+      const start = classes.get(Function.prototype.toString.call(placement.type));
+      const file = start === undefined ? undefined : program.positionAt(start)?.file;
+      return file === undefined ? [] : [[placement, file] as const];
+    }),
+  );
 }

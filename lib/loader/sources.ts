@@ -1,10 +1,13 @@
-import { createHash, type Hash } from 'node:crypto';
-import { existsSync, readFileSync, readdirSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import { existsSync, readFileSync, readdirSync, realpathSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { sha256 } from '../assembly/digest';
 import { packageRoot } from '../version';
 import type { Modules, SourceModule } from './bundle';
+import { isClosed } from './closed';
+import { compilerSettings } from './compiler-settings';
+import { settledClasses } from './settled';
 import { foundations } from './shared';
 
 /** What a project is rendered from, as far as a file of it can tell whether it renders to the same as elsewhere. */
@@ -26,12 +29,35 @@ export function runningLibrary(): Installation {
   return { code: join(__dirname, '..', '..'), root: packageRoot() };
 }
 
-/** What a project that was bundled into these modules is rendered from. */
-export function sourcesOf(root: string, modules: Modules, library: Installation): Sources {
-  const hash = createHash('sha256').update(libraryDigest(library));
-  // How a file is compiled is decided beside it.
-  for (const name of readdirSync(root).sort()) if (/^tsconfig.*\.json$/.test(name)) addFile(hash, root, name);
-  return { engine: hash.update(process.version).digest('hex'), files: closuresOf(modules) };
+/** A bundled program, and what leads back to its files. */
+export interface BundledProgram {
+  readonly code: string;
+  readonly modules: Modules;
+}
+
+/** What a program is made of, and the classes that it declares, by their text with the place where each begins. */
+export interface SettledProgram {
+  readonly sources: Sources;
+  readonly classes: ReadonlyMap<string, number>;
+}
+
+/**
+ * What a project that was bundled is rendered from. Undefined where what a file renders to may follow from more than that
+ * file, what it imports and the facts: where a program learns from elsewhere, remembers, or imports in a circle.
+ */
+export function readSources(
+  root: string,
+  { code, modules }: BundledProgram,
+  installation: Installation,
+  library: string,
+): SettledProgram | undefined {
+  if (!isClosed({ code }, library) || hasCircle(modules)) return undefined;
+  const classes = settledClasses(code);
+  const settings = classes && compilerSettings(realpathSync(root), modules);
+  if (classes === undefined || settings === undefined) return undefined;
+  const hash = createHash('sha256').update(libraryDigest(installation));
+  const engine = hash.update(settings).update(process.version).digest('hex');
+  return { sources: { engine, files: closuresOf(modules) }, classes };
 }
 
 /** A library's own files, and the version of everything that it stands on. */
@@ -57,10 +83,6 @@ function versionOf(load: NodeJS.Require, name: string): string {
   }
 }
 
-function addFile(hash: Hash, folder: string, name: string): void {
-  hash.update(`${name}\n`).update(readFileSync(join(folder, name)));
-}
-
 /** A digest for each module that changes with it and with everything that it imports. */
 function closuresOf(modules: Modules): Readonly<Record<string, string>> {
   const own = new Map([...modules].map(([file, module]) => [file, moduleDigest(module)]));
@@ -83,4 +105,18 @@ function reachedFrom(file: string, modules: Modules): ReadonlySet<string> {
   // A set that grows is walked to its end.
   for (const one of reached) for (const next of modules.get(one)?.imports ?? []) reached.add(next);
   return reached;
+}
+
+/** Which of several modules that import each other runs first is decided by whoever imports them. */
+function hasCircle(modules: Modules): boolean {
+  const done = new Map<string, boolean>();
+  const visit = (file: string): boolean => {
+    const known = done.get(file);
+    if (known !== undefined) return !known;
+    done.set(file, false);
+    if ((modules.get(file)?.imports ?? []).some(visit)) return true;
+    done.set(file, true);
+    return false;
+  };
+  return [...modules.keys()].some(visit);
 }

@@ -31,6 +31,9 @@ interface Workload {
 }
 
 const DNS = together([portsOf('TCP', 53, 53), portsOf('UDP', 53, 53)]);
+/** What pods have on an account that they act as, and on one that they also sign for. */
+const ACTS = 'roles/iam.workloadIdentityUser';
+const SIGNS = 'roles/iam.serviceAccountTokenCreator';
 /** What is no service. */
 const WORDS = new Set(['rails', 'sidekiq', 'gitlab-api']);
 
@@ -44,6 +47,7 @@ export function declaredOf(assembly: Assembly): ReadonlyMap<string, DeclaredEdge
   const edges = workloads.flatMap((one) => [
     ...callersOf(one, facts, byService),
     ...callsOf(one, facts, byService),
+    ...storesOf(one),
     ...rightsOf(one, facts, metadata),
   ]);
   return new Map(edges.map((edge) => [edgeKey(edge), edge]));
@@ -108,22 +112,41 @@ function callsOf(one: Workload, facts: JsonObject, services: ByService): readonl
   ];
 }
 
+/** The way to each store that is somewhere else; to one in a bucket leads Google's interface. */
+function storesOf(one: Workload): readonly DeclaredEdge[] {
+  const edge = edgeOf(one, 'stores');
+  return asList(one.row['stores']).flatMap((item) => {
+    const { range, host, port: number } = asObject(item);
+    const [to, port] = [asText(range) ?? asText(host), asNumber(number)];
+    if (to === undefined || port === undefined) return [];
+    return [edge(one.id, to, portsOf('TCP', port, port)), edge(one.id, 'name-servers', DNS)];
+  });
+}
+
 function rightsOf(one: Workload, facts: JsonObject, metadata: Connections): readonly DeclaredEdge[] {
-  const { document, prefix, id } = one;
+  const { document, prefix, id, service } = one;
+  const prop = (name: string) => asText(at(document.object, 'props', `${prefix}${name}`, 'value'));
   const roles = asTexts(one.row['googleRoles']);
-  const bucket = asText(at(document.object, 'props', `${prefix}weights.bucket`, 'value'));
+  const bucket = prop('weights.bucket');
+  const account = prop('identity.google.actAs') === 'account';
   const project = asText(at(facts['google'], 'project')) ?? '';
   const mount = asText(at(facts['vault'], 'mounts', 'secrets')) ?? '';
   const right = (how: How, to: string, prop: string): DeclaredEdge => {
     return { from: id, to, how, document, prop: `${prefix}${prop}` };
   };
-  const talk = edgeOf(one, roles.length > 0 ? 'identity.google' : 'weights.bucket');
-  const acts = roles.length > 0 || bucket !== undefined;
+  const stored = asList(one.row['stores']).some((store) => at(store, 'bucket') !== undefined);
+  const talk = edgeOf(one, roles.length > 0 || account ? 'identity.google' : stored ? 'stores' : 'weights.bucket');
+  const acts = roles.length > 0 || account || bucket !== undefined || stored;
+  const email = names.accountEmail(names.podAccount(service, one.name), project);
+  const own = prop('identity.google.because') === 'api-without-federation' ? [ACTS] : [ACTS, SIGNS];
   return [
     ...asList(one.row['secrets']).map((secret) =>
       right('read', `secret ${mount}/${asText(at(secret, 'path')) ?? ''}`, 'secrets'),
     ),
     ...roles.map((role) => right('act', `${role} on project ${project}`, 'identity.google')),
+    ...(account ? own : []).map((role) =>
+      right('act', `${role} on service account ${names.accountId(email, project)}`, 'identity.google'),
+    ),
     ...(bucket === undefined ? [] : [right('act', `roles/storage.objectViewer on bucket ${bucket}`, 'weights.bucket')]),
     ...(acts
       ? [

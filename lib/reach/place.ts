@@ -1,7 +1,7 @@
 import type { Assembly } from '../assembly/assembly';
 import type { Json } from '../assembly/document';
-import { factsOf } from '../check/fleet';
-import { asObject, asText, at } from '../check/json';
+import { declarationsOf, factsOf } from '../check/fleet';
+import { asList, asObject, asText, at } from '../check/json';
 import { addressesOf, EVERYWHERE } from './addresses';
 import { ALL, portsOf, together } from './connections';
 import { namespaceLabelsOf, neighbour, type Pod } from './pod';
@@ -55,6 +55,7 @@ export function placesOf(assembly: Assembly, reading: Reading): readonly Place[]
     { id: 'gitlab-api', says: 'the internal API of the main application', boxes: given(internalApi) },
     { id: 'nodes', says: 'the nodes of the cluster', boxes: given(at(cluster, 'nodeRange')) },
     { id: 'other-pods', says: 'pods that nobody here knows', boxes: given(at(cluster, 'podRange')) },
+    ...storesOf(assembly),
     {
       id: 'datastores',
       says: 'the main PostgreSQL and Redis, by their ports in the internal network',
@@ -67,6 +68,19 @@ export function placesOf(assembly: Assembly, reading: Reading): readonly Place[]
     },
     { id: 'internet', says: 'the internet', boxes: [{ addresses: EVERYWHERE, connections: ALL }] },
   ];
+}
+
+/** Addresses where a service keeps something, as it declares them. */
+function storesOf(assembly: Assembly): readonly Place[] {
+  const found = new Map<string, Place>();
+  for (const { object, service = '' } of declarationsOf(assembly))
+    for (const workload of asList(object['workloads']))
+      for (const store of asList(at(workload, 'stores'))) {
+        const [range, name = ''] = [asText(at(store, 'range')), asText(at(store, 'name'))];
+        if (range === undefined || found.has(range)) continue;
+        found.set(range, { id: range, says: `the store ${name} of ${service}`, boxes: [box(range)] });
+      }
+  return [...found.values()];
 }
 
 function given(range: Json | undefined): readonly Box[] {

@@ -3,6 +3,7 @@ import type { Document } from '../assembly/document';
 import { factsOf, objectsOf, resourcesOf } from '../check/fleet';
 import { asList, asObject, asText, asTexts, at, block } from '../check/json';
 import { groupBy, nameOf, namespaceOf, placeOf } from '../check/stacks';
+import { names } from '../names';
 import type { Edge, Link } from './edge';
 import { tokenOf } from './mounts';
 import type { Pod } from './pod';
@@ -85,6 +86,7 @@ function poolsOfOthers(assembly: Assembly): ReadonlySet<string> {
     resourcesOf(assembly, 'google_iam_workload_identity_pool_provider'),
     ({ object }) => asText(object['workload_identity_pool_id']) ?? '',
   );
+  // The pool of deploy jobs is of the platform, which may be rendered elsewhere.
   const trusting = [...providers].filter(([, all]) =>
     all.some(({ object }) => {
       const trusted = asText(block(object['oidc'])['issuer_uri']);
@@ -92,7 +94,7 @@ function poolsOfOthers(assembly: Assembly): ReadonlySet<string> {
     }),
   );
   const known = new Set(trusting.map(([pool]) => pool));
-  return new Set([...providers.keys()].filter((pool) => !known.has(pool)));
+  return new Set([names.deployPool(assembly.environment), ...providers.keys()].filter((pool) => !known.has(pool)));
 }
 
 function targetText({ object }: Document, type: string): string {

@@ -109,6 +109,8 @@ function parsed(path: string, at: string): Json {
     return JSON.parse(readFileSync(path, 'utf8')) as Json;
   } catch (error) {
     const code = systemCodeOf(error);
+    if (code === 'ENOENT')
+      throw refuse(at, `${shownPath(path)} does not exist`, 'write one with taxiway diff --record');
     if (code !== undefined)
       throw refuse(at, `${shownPath(path)} can't be read: ${reasonOf(code)}`, 'write one with taxiway diff --record');
     if (error instanceof SyntaxError) throw refuse(at, 'is no JSON, or not all of it', 'fetch or record it again');

@@ -175,6 +175,58 @@ describe('an environment that is rendered beside another one', () => {
     expect(partial(head, 'production', before)).toBeUndefined();
   });
 
+  const made = (owner: string) =>
+    project(
+      [
+        ['services/index.ts', '\n/** What', "import { make } from './make';\n\n/** What"],
+        ['services/index.ts', '];', `  place(make('${owner}'), [production]),\n];`],
+      ],
+      {
+        'services/make.ts': `import { MlService, type Environment } from 'taxiway';
+export const make = (owner: string) =>
+  class Made extends MlService {
+    constructor(env: Environment) {
+      super(env, 'made', { owner, image: env.image('spamcheck') });
+    }
+  };
+`,
+      },
+    );
+
+  it('renders a class that a function made, whose file does not tell what the function was given', () => {
+    const old = kept(made('group::anti-abuse'), 'production');
+    const head = made('group::global-search');
+
+    const found = partial(head, 'production', old);
+
+    expect(differing(old.assembly, found).after.map(({ service: name }) => name)).toContain('made');
+    expect(plain(found)).toEqual(plain(whole(head, 'production')));
+  });
+
+  it('renders what a row builds in its own way', () => {
+    const row = "{ ...place(Spamcheck, [production]), addTo: (env) => new Spamcheck(env, 'group::global-search') },";
+    const own: readonly Edit[] = [
+      ['services/spamcheck.ts', /constructor\(env: (.*?)\) \{/, "constructor(env: $1, owner = 'group::anti-abuse') {"],
+      ['services/spamcheck.ts', /owner: '[^']+'/, 'owner'],
+    ];
+    const old = kept(project(own), 'production');
+    const head = project([...own, ['services/index.ts', /place\(Spamcheck.*/, row]]);
+
+    expect(plain(partial(head, 'production', old))).toEqual(plain(whole(head, 'production')));
+  });
+
+  it('has no origin where what a service does may depend on what ran before it', () => {
+    const { session, program } = project(
+      [
+        ['services/spamcheck.ts', /^/, "import { next } from './count';\n"],
+        ['services/spamcheck.ts', /replicas: .*,/, 'replicas: next(),'],
+      ],
+      { 'services/count.ts': 'let count = 0;\nexport const next = (): number => ++count;\n' },
+    );
+
+    expect(findOrigin(session, program)).toBeUndefined();
+  });
+
   it('has no origin where the program could learn something from elsewhere', () => {
     const { session, program } = project([[README, 'production: 6', "production: Number(process.env['REPLICAS'])"]]);
 

@@ -54,11 +54,16 @@ describe('taxiway pin', () => {
   it.concurrent('pins under the name that a service uses, and the next synth renders it', async () => {
     const cwd = smallProject();
 
-    const pinned = await run(['pin', IMAGE, '--env', 'staging', '--name', 'spamcheck'], { cwd });
+    const image = `registry.gitlab.com/gitlab-org/ml-services/summarizer@sha256:${'a'.repeat(64)}`;
+
+    const pinned = await run(['pin', image, '--env', 'staging', '--name', 'spamcheck'], { cwd });
     await run(['synth', '--env', 'staging'], { cwd });
 
-    expect(pinned).toMatchObject({ code: 0, stderr: '', stdout: `staging: spamcheck is now ${IMAGE}\n` });
-    expect(readFileSync(join(cwd, 'dist/staging/tiny/kubernetes.yaml'), 'utf8')).toContain(`image: ${IMAGE}`);
+    expect(pinned).toMatchObject({ code: 0, stderr: '', stdout: `staging: spamcheck is now ${image}\n` });
+    // Nodes pull it from the mirror.
+    expect(readFileSync(join(cwd, 'dist/staging/tiny/kubernetes.yaml'), 'utf8')).toContain(
+      `ml-services/summarizer@sha256:${'a'.repeat(64)}`,
+    );
   });
 
   it.concurrent.each([

@@ -315,6 +315,94 @@ describe('a Vault policy', () => {
   });
 });
 
+describe('what a described kind means', () => {
+  const object = (apiVersion: string, kind: string, spec: JsonObject): JsonObject => ({ apiVersion, kind, spec });
+  const differ = (apiVersion: string, kind: string, before: JsonObject, after: JsonObject): readonly string[] =>
+    differences(kind, object(apiVersion, kind, before), object(apiVersion, kind, after));
+  const rule = (more: JsonObject = {}): JsonObject => ({
+    apiGroups: ['apps', ''],
+    apiVersions: ['v1'],
+    operations: ['CREATE', 'UPDATE'],
+    resources: ['deployments'],
+    ...more,
+  });
+  const policies = (before: JsonObject, after: JsonObject) =>
+    differ('admissionregistration.k8s.io/v1', 'ValidatingAdmissionPolicy', before, after);
+
+  it('takes no order from what an admission policy looks at and asks for', () => {
+    const other = rule({ resources: ['pods'] });
+    const before = {
+      matchConstraints: { resourceRules: [rule(), other] },
+      matchConditions: [
+        { name: 'a', expression: '1' },
+        { name: 'b', expression: '2' },
+      ],
+      validations: [{ expression: 'x' }, { expression: 'y' }],
+    };
+    const turned = rule({ operations: ['UPDATE', 'CREATE'], apiGroups: ['', 'apps'], scope: '*' });
+    const after = {
+      failurePolicy: 'Fail',
+      matchConstraints: { matchPolicy: 'Equivalent', namespaceSelector: {}, resourceRules: [other, turned] },
+      matchConditions: [...before.matchConditions].reverse(),
+      validations: [{ expression: 'y' }, { expression: 'x' }],
+    };
+
+    expect(policies(before, after)).toEqual([]);
+    expect(policies(before, { ...after, failurePolicy: 'Ignore' })).toHaveLength(1);
+    expect(policies(before, { ...after, validations: [{ expression: 'x' }] })).toHaveLength(1);
+    const fewer = rule({ operations: ['UPDATE'] });
+    expect(policies(before, { ...after, matchConstraints: { resourceRules: [other, fewer] } })).toHaveLength(1);
+  });
+
+  it('takes no order from what the binding of one does', () => {
+    const bindings = (before: Json, after: Json) =>
+      differ(
+        'admissionregistration.k8s.io/v1',
+        'ValidatingAdmissionPolicyBinding',
+        { validationActions: before },
+        { validationActions: after },
+      );
+
+    expect(bindings(['Deny', 'Audit'], ['Audit', 'Deny'])).toEqual([]);
+    expect(bindings(['Deny', 'Audit'], ['Audit'])).toHaveLength(1);
+  });
+
+  it('knows the disks of a StatefulSet by name, and what they are by default', () => {
+    const disk = (name: string, spec: JsonObject = {}): JsonObject => ({
+      metadata: { name },
+      spec: { accessModes: ['ReadWriteOnce', 'ReadOnlyMany'], ...spec },
+    });
+    const sets = (before: Json, after: Json) =>
+      differ('apps/v1', 'StatefulSet', { volumeClaimTemplates: before }, { volumeClaimTemplates: after });
+    const written = disk('data', { volumeMode: 'Filesystem', accessModes: ['ReadOnlyMany', 'ReadWriteOnce'] });
+
+    expect(sets([disk('data'), disk('logs')], [disk('logs'), written])).toEqual([]);
+    expect(sets([disk('data'), disk('logs')], [disk('logs')])).toEqual([
+      expect.stringContaining('spec.volumeClaimTemplates[data]: {'),
+    ]);
+    expect(sets([disk('data')], [disk('data', { volumeMode: 'Block' })])).toEqual([
+      'spec.volumeClaimTemplates[data].spec.volumeMode: nothing → "Block"',
+    ]);
+  });
+
+  it('knows what the External Secrets Operator fills in', () => {
+    const secrets = (before: JsonObject, after: JsonObject) =>
+      differ('external-secrets.io/v1', 'ExternalSecret', before, after);
+    const find = { name: { regexp: 'a' } };
+
+    expect(
+      secrets(
+        { target: { template: {} }, dataFrom: [{ find }] },
+        {
+          target: { creationPolicy: 'Owner', template: { engineVersion: 'v2', mergePolicy: 'Replace' } },
+          dataFrom: [{ find: { ...find, conversionStrategy: 'Default', decodingStrategy: 'None' } }],
+        },
+      ),
+    ).toEqual([]);
+    expect(secrets({ target: { template: {} } }, { target: { template: { mergePolicy: 'Merge' } } })).toHaveLength(1);
+  });
+});
+
 describe('marks of tools', () => {
   const labels = (own: JsonObject): JsonObject => ({ apiVersion: 'v1', kind: 'Namespace', metadata: { labels: own } });
 

@@ -1,7 +1,7 @@
 import type { Change } from '../../lib/diff/change';
 import { readGates } from '../../lib/diff/gate';
 import { shortened } from '../../lib/diff/review/overview';
-import { cellsOf, lifecycleText, othersText, sentenceOf, verdictOf } from '../../lib/report/review/words';
+import { cellsOf, classesText, lifecycleText, othersText, sentenceOf, verdictOf } from '../../lib/report/review/words';
 import {
   change,
   CHEAPER,
@@ -157,7 +157,10 @@ describe('a review', () => {
   it('takes no line for a cause that is only near', () => {
     const source = { file: 'services/spamcheck.ts', line: 9, column: 7, approximate: true };
 
-    const { sections } = review([podChange({ source }), podChange({ source, path: 'spec.strategy' })]);
+    const { sections } = review([
+      podChange({ source }),
+      podChange({ source, path: 'spec.strategy', assessments: [CHEAPER] }),
+    ]);
 
     expect(sections[0]?.topics).toHaveLength(2);
   });
@@ -272,4 +275,68 @@ describe('the first screen', () => {
     ]);
     expect(shortened(overview, 30)).toBe(overview);
   });
+});
+
+describe('one sentence of one document', () => {
+  const FEWER = {
+    ...WIDER,
+    class: 'availability',
+    direction: 'less',
+    says: '{service} runs 3 pods instead of 6',
+  } as const;
+  const SAVED = { ...FEWER, class: 'cost' } as const;
+  const read = (...changes: readonly Change[]) =>
+    review(changes)
+      .sections.flatMap(({ topics }) => topics)
+      .map(({ entries }) => entries.map((entry) => `${classesText(entry)}: ${sentenceOf(entry)}`));
+
+  it.each<[string, Partial<Change>]>([
+    ['beside a line', {}],
+    ['without a line', { source: undefined }],
+  ])('is read once, with all that it means, %s', (_, given) => {
+    expect(read(podChange({ ...given, assessments: [FEWER, SAVED] }))).toEqual([
+      ['availability less and cost less: spamcheck runs 3 pods instead of 6'],
+    ]);
+  });
+
+  it('is read once where two paths say it, and counted twice', () => {
+    const changes = [podChange({ assessments: [FEWER] }), podChange({ path: 'spec.other', assessments: [FEWER] })];
+
+    expect(read(...changes)).toEqual([['availability less: spamcheck runs 3 pods instead of 6']]);
+    expect(review(changes).entries).toHaveLength(2);
+  });
+
+  it.each<[string, Partial<Change>]>([
+    ['another document', { document: 'production/spamcheck:workloads/apps/Deployment/spamcheck/reranker' }],
+    ['another effect', { assessments: [{ ...FEWER, effect: 'replaces' }] }],
+    ['another loss', { assessments: [{ ...FEWER, loses: 'a node' }] }],
+    ['something that gates', { assessments: [{ ...WIDER, says: FEWER.says }] }],
+  ])('is read twice where it is said of %s', (_, given) => {
+    const found = read(podChange({ assessments: [FEWER] }), podChange({ path: 'spec.other', ...given }));
+
+    expect(found.flat()).toHaveLength(2);
+  });
+});
+
+it('begins with what a service runs on, and ends with the limits that follow', () => {
+  const says = (text: string) => [{ ...WIDER, class: 'availability', direction: 'less', says: text } as const];
+  const { entries } = review([
+    podChange({ kind: 'ResourceQuota', path: 'spec.hard.pods', assessments: says('a limit') }),
+    podChange({ assessments: says('b pods') }),
+    podChange({ kind: 'GpuNodes', domain: 'demand', path: 'model', assessments: says('c model') }),
+  ]);
+
+  expect(entries.map((entry) => sentenceOf(entry))).toEqual(['c model', 'b pods', 'a limit']);
+});
+
+it('says of a service with another name what it was', () => {
+  const path = { path: undefined, operation: 'recreated', effect: 'replaces' } as const;
+  const says = '{service} in {environment} was tagger and is made anew';
+  const declared = { ...CHEAPER, class: 'availability', direction: 'less', effect: 'replaces', says } as const;
+  const { overview } = review([
+    change({ ...path }),
+    podChange({ ...path, domain: 'declaration', kind: 'Service', assessments: [declared] }),
+  ]);
+
+  expect(overview.map((row) => cellsOf(row).says)).toEqual(['spamcheck in production was tagger and is made anew']);
 });

@@ -252,8 +252,8 @@ describe('a role of Vault', () => {
 
   it('is told claim by claim where all of them go', () => {
     expect(leaf(where, ['bound_claims'], { ref: 'main', project_id: '1' }, undefined)).toEqual([
-      'security wider, in-place: Vault: the deploy job of {service} may log in whatever project_id is, and not only where it is 1',
-      'security wider, in-place: Vault: the deploy job of {service} may log in whatever ref is, and not only where it is main',
+      'security wider, in-place: Vault: jobs of any project of that GitLab may now log in as the deploy job of {service}, and not only those of 1',
+      'security wider, in-place: Vault: jobs of any branch of project 46519181 may now log in as the deploy job of {service}, and not only those of main',
     ]);
   });
 });

@@ -5,7 +5,7 @@ import { InvalidInput, mistakesOf, TaxiwayError } from '../../lib/errors';
 import type { Mistake } from '../../lib/errors';
 import { bundle } from '../../lib/loader/bundle';
 import { loadProgram } from '../../lib/loader/load';
-import { runningLibrary, sourcesOf } from '../../lib/loader/sources';
+import { readSources, runningLibrary, type Sources } from '../../lib/loader/sources';
 import { findProject } from '../../lib/loader/project';
 import { captureCallSite } from '../../lib/source/call-site';
 import { locate } from '../../lib/source/locate';
@@ -68,6 +68,10 @@ function codesIn(action: () => unknown): readonly string[] {
   return mistakesIn(action).map(({ code }) => code);
 }
 
+function sourcesIn(root: string): Sources | undefined {
+  return readSources(root, bundle(entry, root), runningLibrary(), 'taxiway')?.sources;
+}
+
 describe('bundle', () => {
   it('gives the same bundle in every folder and under every path to it', () => {
     const files = {
@@ -80,7 +84,7 @@ describe('bundle', () => {
     const bundles = [one, two, link].map((root) => {
       const { modules, ...rest } = bundle(entry, root);
       const pathless = [...modules].map(([file, { imports, outside }]) => [file, imports, outside]);
-      return { ...rest, pathless, sources: sourcesOf(root, modules, runningLibrary()) };
+      return { ...rest, pathless, sources: sourcesIn(root) };
     });
 
     expect(bundles[1]).toEqual(bundles[0]);
@@ -93,15 +97,16 @@ describe('bundle', () => {
     ]);
   });
 
-  it('digests each file with all that it imports, also in a circle, and with how it is compiled', () => {
+  it('digests each file with all that it imports, and with how it is compiled', () => {
     const files = {
-      [entry]: "import { a } from './a';\nexport const b = a;\nexport const one = 1;",
+      [entry]: "import { a } from './a';\nexport const b = a;",
       'services/a.ts': "import { c } from './c';\nexport const a = c;",
-      'services/c.ts': "import { one } from './index';\nimport { D } from 'taxiway';\nexport const c = () => [one, D];",
+      'services/c.ts': "import { D } from 'taxiway';\nexport const c = () => [D];",
     };
     const sources = (changed: Record<string, string> = {}) => {
-      const root = project({ ...files, ...changed });
-      return sourcesOf(root, bundle(entry, root).modules, runningLibrary());
+      const found = sourcesIn(project({ ...files, ...changed }));
+      if (found === undefined) throw new Error('there are none');
+      return found;
     };
     const { engine, files: digests } = sources();
 
@@ -111,7 +116,33 @@ describe('bundle', () => {
     for (const file of Object.keys(digests)) expect(other.files[file]).not.toBe(digests[file]);
     expect(other.engine).toBe(engine);
     expect(sources({ 'services/b.ts': '' })).toEqual({ engine, files: digests });
-    expect(sources({ 'tsconfig.json': '{}' }).engine).not.toBe(engine);
+    const settings = { compilerOptions: { useDefineForClassFields: false } };
+    const text = JSON.stringify(settings);
+    const base = (changed: string) => ({
+      'services/tsconfig.json': '{ "extends": ["../settings/base"] }',
+      'settings/base.json': changed,
+    });
+    const engines: Record<string, string>[] = [
+      { 'tsconfig.json': '{}' },
+      { 'services/tsconfig.json': text },
+      base('{}'),
+      base(text),
+    ];
+    expect(new Set([engine, ...engines.map((more) => sources(more).engine)]).size).toBe(engines.length + 1);
+    // A version compiles nothing.
+    expect(sources({ 'package.json': '{ "version": "2.0.0" }' })).toEqual(sources({ 'package.json': '{}' }));
+  });
+
+  it.each<[string, Record<string, string>]>([
+    ['modules import each other', { 'services/a.ts': "import { b } from './index';\nexport const a = () => b;" }],
+    ['what a tsconfig.json stands on is not there', { 'tsconfig.json': '{ "extends": "@nobody/settings" }' }],
+    ['a module keeps something', { 'services/a.ts': 'let n = 0;\nexport const a = () => ++n;' }],
+    ['a module reads the clock', { 'services/a.ts': 'export const a = () => Date.now();' }],
+  ])('knows no sources where %s', (_, more) => {
+    const files = { [entry]: "import { a } from './a';\nexport const b = a;", 'services/a.ts': 'export const a = 1;' };
+
+    expect(sourcesIn(project(files))).toBeDefined();
+    expect(sourcesIn(project({ ...files, ...more }))).toBeUndefined();
   });
 
   it('refuses an entry that is missing', () => {

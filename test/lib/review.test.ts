@@ -185,6 +185,10 @@ describe('a review file', () => {
 
     expect(() => readReview(file, '--review review.json')).toRefuse('REVIEW_INVALID');
   });
+
+  it('that was never written does not exist', () => {
+    expect(() => readReview(join(newFolder(), 'review.json'), '--review')).toThrow(/does not exist/);
+  });
 });
 
 describe('the files of a stack', () => {

@@ -1,11 +1,8 @@
-import type { Document, Domain, Json } from '../../lib/assembly/document';
+import type { Document, Json } from '../../lib/assembly/document';
 import type { Assessment } from '../../lib/diff/change';
 import { tableOf } from '../../lib/diff/classes/all';
 import type { LeafSituation } from '../../lib/diff/classes/table';
 import { pathText, type Path } from '../../lib/diff/path';
-
-/** What is applied or read by somebody; a domain joins when its tables do. */
-export const CLASSIFIED: readonly Domain[] = ['kubernetes', 'runbook', 'declaration', 'demand', 'environment'];
 
 /** A place in a document that has a value and nothing below. */
 export interface Leaf {
@@ -36,7 +33,6 @@ export function unclassifiedIn(
   const offenders = new Set<string>();
   const seen = new Set<string>();
   for (const document of documents) {
-    if (!CLASSIFIED.includes(document.domain)) continue;
     const table = tableOf(document.domain, document.kind);
     const say = (path: string, problem: string): unknown => offenders.add(`${document.kind} ${path}: ${problem}`);
     if (table === undefined) {
@@ -62,8 +58,10 @@ export function unclassifiedIn(
         { before: value, after: undefined },
         ...(inner ? [] : [{ before: value, after: other(value) }]),
       ];
+      // A sentence that ends in a value may end as that does.
+      const loose = odd || (typeof value === 'string' && value.endsWith('.'));
       for (const changed of values)
-        examine([judge({ ...situation, ...changed })].flat(), odd, (problem) => say(pathText(path), problem));
+        examine([judge({ ...situation, ...changed })].flat(), loose, (problem) => say(pathText(path), problem));
     }
   }
   return { paths: seen.size, offenders: [...offenders].sort() };

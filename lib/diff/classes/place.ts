@@ -30,7 +30,8 @@ export function itemKey(item: Json | undefined): string | undefined {
 
 /** What stands in the brackets of a step, as people call it: its key, even where the path has a number. */
 export function bracketAt(path: Path, index: number, objects: readonly Json[]): string {
-  const key = path[index]?.slice(1, -1) ?? '';
+  // The order of a list is a step of its own, `[]order`, and names no item.
+  const key = /^\[(.*)\]$/s.exec(path[index] ?? '')?.[1] ?? '';
   if (!/^\d+$/.test(key)) return key;
   const named = objects.flatMap((object) => itemKey(valueAt(object, path.slice(0, index + 1))) ?? []);
   return named[0] ?? key;

@@ -85,10 +85,18 @@ function placesByKey(
 export function keyOf(value: Json | undefined, fields: readonly string[], item: Meaning): string | undefined {
   if (!isObject(value)) return undefined;
   const unsaid = assumedOf(value, item, undefined);
-  const parts = fields.map((field) => ownField(value, field) ?? ownField(unsaid, field));
-  return fields.some((field) => ownField(value, field) !== undefined)
+  const parts = fields.map((field) => fieldAt(value, field) ?? fieldAt(unsaid, field));
+  return fields.some((field) => fieldAt(value, field) !== undefined)
     ? parts.map((part) => (part === undefined ? '' : keyText(part))).join('/')
     : undefined;
+}
+
+/** A field of an object, or one within: `metadata.name`. */
+function fieldAt(object: JsonObject | undefined, path: string): Json | undefined {
+  const [first = '', ...rest] = path.split('.');
+  const value = ownField(object, first);
+  if (rest.length === 0) return value;
+  return isObject(value) ? fieldAt(value, rest.join('.')) : undefined;
 }
 
 function keyText(part: Json): string {

@@ -11,7 +11,7 @@ export interface Row {
   readonly entry: Entry;
   /** What else goes the wrong way there, the gravest first. */
   readonly also: readonly ChangeClass[];
-  /** What the declaration of a service that comes or goes says of it. */
+  /** What the declaration of a service that comes, goes or has another name says of it. */
   readonly headline?: Entry;
   /** How many changes are not neutral, in each of them. */
   readonly changes: readonly [least: number, most: number];
@@ -69,7 +69,7 @@ function newCell(environment: string, service: string | undefined, entry: Entry)
 function headlinesOf(entries: readonly Entry[]): ReadonlyMap<string, Entry> {
   const found = new Map<string, Entry>();
   for (const entry of entries) {
-    if (entry.domain !== 'declaration' || entry.within === undefined) continue;
+    if (entry.domain !== 'declaration' || (entry.within === undefined && entry.operation !== 'recreated')) continue;
     for (const { environment, service } of entry.places) {
       const key = `${environment} ${service ?? ''}`;
       if (!found.has(key)) found.set(key, entry);

@@ -9,6 +9,7 @@ import { costLines } from './cost';
 import { codeSpan, escapeMarkdown, htmlName, markdownTable } from './escape';
 import {
   cellsOf,
+  classesText,
   classText,
   distinctSentences,
   distinct,
@@ -141,7 +142,7 @@ function lifecycleMarkdown(review: Review, topic: Topic, title: string): string 
 
 function entryMarkdown(review: Review, entry: Entry, indent: string, above?: Entry): string {
   const gates = gatesIn(entry).length > 0 ? ', gates' : '';
-  const label = `**${classText(entry)}**, ${effectText(entry)}${gates}`;
+  const label = `**${classesText(entry)}**, ${effectText(entry)}${gates}`;
   const line = above === undefined || lineOf(above) !== lineOf(entry) ? lineOf(entry) : undefined;
   const values = valuesOf(entry, above);
   const others = othersText(entry, review, MOST_NAMES);

@@ -6,7 +6,7 @@ import { count, table, widthOf, type Terminal } from '../terminal';
 import { costLines } from './cost';
 import {
   cellsOf,
-  classText,
+  classesText,
   distinctSentences,
   effectText,
   extentOf,
@@ -106,7 +106,7 @@ function entryLines(
 ): readonly string[] {
   const { colors } = terminal;
   const gates = gatesIn(entry);
-  const label = paint(terminal, entry, gates.length > 0)(`${classText(entry)}, ${effectText(entry)}`);
+  const label = paint(terminal, entry, gates.length > 0)(`${classesText(entry)}, ${effectText(entry)}`);
   const width = widthOf(terminal);
   const inner = `${indent}  `;
   const line = above === undefined || lineOf(above) !== lineOf(entry) ? lineOf(entry) : undefined;

@@ -2,7 +2,7 @@ import type { Json } from '../../assembly/document';
 import type { Assessment, Effect } from '../../diff/change';
 import { type Authority, type Entry, type Place } from '../../diff/review/entry';
 import type { Row } from '../../diff/review/overview';
-import { isQuiet, type Topic } from '../../diff/review/topic';
+import { isQuiet, type Topic, type TopicEntry } from '../../diff/review/topic';
 import type { Review } from '../../diff/review';
 import { oneLine } from '../../nearest';
 import { count } from '../terminal';
@@ -30,6 +30,11 @@ const EFFECTS: Readonly<Record<Effect, string>> = {
 /** `security wider`, `cost more`, `unclassified`. */
 export function classText({ class: touched, direction }: Assessment): string {
   return direction === 'other' ? touched : `${touched} ${direction}`;
+}
+
+/** `availability less and cost less`: what one sentence means, the gravest first. */
+export function classesText(entry: TopicEntry): string {
+  return andList([entry, ...(entry.also ?? [])].map(classText));
 }
 
 /** `rolls pods`. */

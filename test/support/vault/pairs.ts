@@ -34,10 +34,7 @@ export function pairsOf(assemblies: readonly Assembly[]): readonly Login[] {
             signer: signerOf(mount, environment),
             // The environments of this repository.
             claims: podClaims(environment as Place, service, name),
-            secrets: secrets.map(
-              (secret: string) =>
-                `${facts.vault.mounts.secrets}/data/${names.secretPath(environment, service, secret)}`,
-            ),
+            secrets: secrets.map(({ path }: Read) => `${facts.vault.mounts.secrets}/data/${path}`),
           })),
       );
   });

@@ -1,13 +1,29 @@
 import { orUnlimited, UNLIMITED } from '../amount';
-import { keyOf } from '../sentence';
+import { keyOf, shown } from '../sentence';
 import type { Judge, KindClasses, LeafSituation } from '../table';
 import { all, availability, comesAndGoes, cost, scaled, security } from '../vocabulary';
 import { OBJECT } from './metadata';
 
-/** What a namespace may have of a kind. Addresses outside the cluster are not a matter of money. */
+const COUNTED: Readonly<Record<string, string>> = {
+  'services.loadbalancers': 'load balancers of its own',
+  'services.nodeports': 'ports on every node',
+};
+
+/** What a namespace may have of a kind: in all, whichever of its pods has it. */
+function allowance(situation: LeafSituation): string {
+  const key = keyOf(situation);
+  const reachable = COUNTED[key];
+  if (reachable !== undefined) return `{who} may have ${reachable}: {after} instead of {before}`;
+  const [, way, amount = ''] = /^(?:(requests|limits)\.)?(.+)$/.exec(key) ?? [];
+  if (way === undefined && !/^(?:cpu|memory|ephemeral-storage)$/.test(key))
+    return `{who} may have {after} ${shown(key.replace(/^count\//, ''))} instead of {before}`;
+  return `all pods of {who} together may ${way === 'limits' ? 'use' : 'ask for'} {after} of ${shown(amount)} instead of {before}`;
+}
+
+/** Addresses outside the cluster are not a matter of money. */
 const hard: Judge<LeafSituation> = (situation) => {
-  const reachable = /^services\.(?:loadbalancers|nodeports)$/.test(keyOf(situation));
-  return scaled('{who} may have {after} of {key} instead of {before}', {
+  const reachable = keyOf(situation) in COUNTED;
+  return scaled(allowance, {
     unset: UNLIMITED,
     by: orUnlimited,
     up: reachable ? [security.wider] : [cost.more],

@@ -42,6 +42,11 @@ const subject: Judge<LeafSituation> = (situation) => {
   const { documents } = situation;
   const [old, now] = [subjectsOf(documents.before), subjectsOf(documents.after)];
   const [more, fewer] = [now.filter((name) => !old.includes(name)), old.filter((name) => !now.includes(name))];
+  if (more.length > 0 && fewer.length > 0) {
+    // Who comes and who goes are two changes, each with its own sentence.
+    if (situation.before === undefined) fewer.length = 0;
+    if (situation.after === undefined) more.length = 0;
+  }
   const said = [
     ...(more.length === 0
       ? []

@@ -19,8 +19,17 @@ const secret = member<LeafSituation>({
 });
 
 const keys: Rows = {
-  'items[].key': unlessVersion(security.other('{who} sees {after} of the secret or settings instead of {before}')),
-  'items[].path': availability.other('{who} finds {item} at {after} instead of {before}'),
+  'items[].key': member({
+    added: security.other('{who} now sees {after} of a secret or of settings'),
+    removed: availability.less('{who} no longer sees {before} of a secret or of settings'),
+    changed: unlessVersion(security.other('{who} sees {after} of a secret or of settings instead of {before}')),
+  }),
+  // Where something comes or goes, its key says so.
+  'items[].path': member({
+    added: neutral('{who} finds {item} at {after}'),
+    removed: neutral('{who} no longer finds {item} at {before}'),
+    changed: availability.other('{who} finds {item} at {after} instead of {before}'),
+  }),
   'items[].mode': security.other('{item} of {who} may be read by others: mode {after} instead of {before}'),
   optional: availability.other('{who} starts without what is missing in the volume {item}: {after}, was {before}'),
   defaultMode: security.other('files in the volume {item} of {who} have mode {after} instead of {before}'),

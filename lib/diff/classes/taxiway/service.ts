@@ -51,10 +51,13 @@ export const DECLARATION: KindClasses = {
       effect: 'deletes',
       loses: 'the whole service',
     }),
-    renamed: availability.less('{service} in {environment} has another name', {
-      effect: 'replaces',
-      loses: 'the whole service, until the new one is ready',
-    }),
+    renamed: availability.less(
+      ({ before }) => `{service} in {environment} was ${shown(before?.service)} and is made anew`,
+      {
+        effect: 'replaces',
+        loses: 'the whole service, until the new one is ready',
+      },
+    ),
   }),
   paths: {
     service: availability.less('{before} is called {after}', { effect: 'replaces' }),

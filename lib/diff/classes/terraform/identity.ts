@@ -21,7 +21,7 @@ const FREED: Readonly<Record<string, string>> = {
   ref_type: 'jobs of tags are now known to Google by {it}',
   ref: 'jobs of any branch are now known to Google by {it}',
   environment_protected: 'jobs of environments that anybody may deploy to are now known to Google by {it}',
-  project_id: 'jobs of any project of the GitLab are now known to Google by {it}',
+  project_id: 'jobs of any project of that GitLab are now known to Google by {it}',
 };
 
 /** Of two conditions one is wider where it asks for less of the same; else nobody can say. */

@@ -93,7 +93,7 @@ const FREED: Readonly<Record<string, string>> = {
   ref: 'jobs of any branch of project {project} may now log in as {who}, and not only those of {before}',
   environment: 'jobs of any environment of project {project} may now log in as {who}, and not only those of {before}',
   environment_protected: 'jobs of environments that anybody may deploy to may now log in as {who}',
-  project_id: 'jobs of any project of the GitLab may now log in as {who}, and not only those of {before}',
+  project_id: 'jobs of any project of that GitLab may now log in as {who}, and not only those of {before}',
 };
 
 const freed: Judge<LeafSituation> = (situation) => {

@@ -1,6 +1,6 @@
 import type { JsonObject } from '../../../assembly/document';
 import { isObject } from '../../../check/json';
-import { NOTHING, defaults, keyed, set, setOfWholes, type Rule, type Rules } from '../rule';
+import { NOTHING, defaults, keyed, set, setOfWholes, under, type Rule, type Rules } from '../rule';
 import { duration } from '../values';
 
 /** Defaults: kubernetes/pkg/apis/core/v1/defaults.go */
@@ -44,6 +44,9 @@ const LIMIT_RANGE: Rules = {
 const DISRUPTION_BUDGET: Rules = { spec: defaults({ unhealthyPodEvictionPolicy: 'IfHealthyBudget' }) };
 
 const DATA: Rules = { '': defaults({ immutable: false }), data: NOTHING };
+
+/** What a disk is asked for by; also in the templates of a StatefulSet. Defaults: kubernetes/pkg/apis/core/v1/defaults.go */
+export const CLAIM: Rules = { spec: defaults({ volumeMode: 'Filesystem' }), 'spec.accessModes': set() };
 
 /** https://gateway-api.sigs.k8s.io/reference/spec/ */
 const GATEWAY_GROUP = 'gateway.networking.k8s.io';
@@ -96,6 +99,8 @@ const EXTERNAL_SECRET: Rules = {
   'spec.data': keyed('secretKey'),
   'spec.data[].remoteRef': remote,
   'spec.dataFrom[].extract': remote,
+  'spec.dataFrom[].find': defaults({ conversionStrategy: 'Default', decodingStrategy: 'None' }),
+  'spec.target.template': defaults({ engineVersion: 'v2', mergePolicy: 'Replace' }),
 };
 
 const SECRET_STORE: Rules = {
@@ -103,6 +108,35 @@ const SECRET_STORE: Rules = {
   'spec.provider.vault.auth.jwt.kubernetesServiceAccountToken': defaults({ expirationSeconds: 600 }),
   'spec.provider.vault.auth.jwt.kubernetesServiceAccountToken.audiences': set(),
   'spec.conditions': set(),
+};
+
+/** Defaults: kubernetes/pkg/apis/admissionregistration/v1/defaults.go */
+const LOOKED_AT: Rules = {
+  '': set('resources', 'apiGroups'),
+  '[]': defaults({ scope: '*' }),
+  '[].apiGroups': set(),
+  '[].apiVersions': set(),
+  '[].operations': set(),
+  '[].resources': set(),
+  '[].resourceNames': set(),
+};
+const MATCH: Rules = {
+  '': defaults({ matchPolicy: 'Equivalent', namespaceSelector: {}, objectSelector: {} }),
+  ...under('resourceRules', LOOKED_AT),
+  ...under('excludeResourceRules', LOOKED_AT),
+};
+
+const ADMISSION_POLICY: Rules = {
+  spec: defaults({ failurePolicy: 'Fail' }),
+  ...under('spec.matchConstraints', MATCH),
+  'spec.matchConditions': keyed('name'),
+  'spec.auditAnnotations': keyed('key'),
+  'spec.validations': set('expression'),
+};
+
+const ADMISSION_BINDING: Rules = {
+  'spec.validationActions': set(),
+  ...under('spec.matchResources', MATCH),
 };
 
 /** By group and kind. */
@@ -113,8 +147,10 @@ export const OBJECTS: Readonly<Record<string, Rules>> = {
   '/Secret': { '': defaults({ immutable: false, type: 'Opaque' }), data: NOTHING },
   '/LimitRange': LIMIT_RANGE,
   '/ResourceQuota': { 'spec.scopes': set() },
-  '/PersistentVolumeClaim': { spec: defaults({ volumeMode: 'Filesystem' }), 'spec.accessModes': set() },
+  '/PersistentVolumeClaim': CLAIM,
   'policy/PodDisruptionBudget': DISRUPTION_BUDGET,
+  'admissionregistration.k8s.io/ValidatingAdmissionPolicy': ADMISSION_POLICY,
+  'admissionregistration.k8s.io/ValidatingAdmissionPolicyBinding': ADMISSION_BINDING,
   'scheduling.k8s.io/PriorityClass': {
     '': defaults({ globalDefault: false, preemptionPolicy: 'PreemptLowerPriority', description: '' }),
   },

@@ -1,5 +1,6 @@
 import type { JsonObject } from '../../../assembly/document';
-import { NOTHING, both, defaults, keyed, merged, type Rules } from '../rule';
+import { NOTHING, both, defaults, keyed, merged, under, type Rules } from '../rule';
+import { CLAIM } from './objects';
 import { podAt } from './pod';
 
 /** Defaults: kubernetes/pkg/apis/apps/v1/defaults.go */
@@ -32,6 +33,8 @@ const STATEFUL_SET: Rules = {
     defaults: ({ type = 'RollingUpdate' }): JsonObject =>
       type === 'RollingUpdate' ? { type, rollingUpdate: { partition: 0 } } : { type },
   },
+  'spec.volumeClaimTemplates': keyed('metadata.name'),
+  ...under('spec.volumeClaimTemplates[]', CLAIM),
 };
 
 const DAEMON_SET: Rules = {

@@ -1,0 +1,26 @@
+import { tokenizer, tokTypes } from 'acorn';
+import type { Program } from '../source/program';
+import { foundations } from './shared';
+
+/** Where a program could learn anything but from its own text; whoever names one of these may render something else next time. */
+const AMBIENT = new Set([
+  ...['process', 'globalThis', 'global', 'require', '__dirname', '__filename', 'eval', 'Function'],
+  ...['Date', 'performance', 'random', 'crypto', 'fetch', 'navigator', 'Intl', 'localeCompare'],
+  ...['toLocaleString', 'toLocaleDateString', 'toLocaleTimeString', 'toLocaleUpperCase', 'toLocaleLowerCase'],
+]);
+
+const REQUIRED = /\brequire\("([^"\\]+)"\)/g;
+
+/** Whether a program can learn nothing but from its own files and this library. */
+export function isClosed({ code }: Pick<Program, 'code'>, library: string): boolean {
+  const known = new Set([library, ...foundations()]);
+  const packages = [...code.matchAll(REQUIRED)].map(([, id = '']) => /^(?:@[^/]+\/)?[^/]+/.exec(id)?.[0] ?? id);
+  return packages.every((name) => known.has(name)) && !namesAmbient(code.replace(REQUIRED, ''));
+}
+
+function namesAmbient(code: string): boolean {
+  for (const { type, start, end } of tokenizer(code, { ecmaVersion: 'latest' })) {
+    if (type === tokTypes.name && AMBIENT.has(code.slice(start, end))) return true;
+  }
+  return false;
+}
