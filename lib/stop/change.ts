@@ -1,5 +1,5 @@
 import type { Document, Json, JsonObject } from '../assembly/document';
-import { asObject, at } from '../check/json';
+import { asObject } from '../check/json';
 import { PREFIX } from '../labels';
 import { includes, type StopLevel } from './level';
 
@@ -36,9 +36,7 @@ export function changeOf(document: Document, level: StopLevel): StopChange | und
   if (MAKES_PODS.has(kind)) return 'removed';
   if (!includes(level, 'quarantine')) return undefined;
   if (QUARANTINED.has(kind)) return 'removed';
-  if (kind === 'NetworkPolicy') return closed(object);
-  // People may still look; whoever deploys may not.
-  return kind === 'RoleBinding' && !isForGroups(object) ? 'removed' : undefined;
+  return kind === 'NetworkPolicy' ? closed(object) : undefined;
 }
 
 function blockChange(kind: string): StopChange | undefined {
@@ -59,11 +57,6 @@ function closed(object: JsonObject): StopChange | undefined {
     [['spec', 'ingress'], []],
     [['spec', 'egress'], []],
   ];
-}
-
-function isForGroups(object: JsonObject): boolean {
-  const subjects = object['subjects'];
-  return Array.isArray(subjects) && (subjects as readonly Json[]).every((one) => at(one, 'kind') === 'Group');
 }
 
 /** The object with a change made. */

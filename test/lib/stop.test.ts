@@ -1,13 +1,15 @@
 import { synthesize } from '../../constructs/synthesize';
 import { production } from '../../environments/production';
 import { filesOf } from '../../lib/assembly/layout';
+import { RULES } from '../../lib/check/rules/all';
+import { runRules } from '../../lib/check/run';
 import { TaxiwayError } from '../../lib/errors';
 import { reachOf } from '../../lib/reach/reach';
 import { obeyStops } from '../../lib/stop/obey';
 import { readStops, textOfStops, type StopRecord } from '../../lib/stop/record';
 import { STOP_LEVELS, type StopLevel } from '../../lib/stop/level';
 import { placements } from '../../services';
-import { assemblyOf, documentOf } from '../support/assemblies';
+import { assemblyOf, documentOf, fleetWith } from '../support/assemblies';
 import { unclassifiedIn } from '../support/classified';
 
 const SERVICES = ['code-suggestions', 'embeddings', 'spamcheck', 'suggested-reviewers', 'workflow-agent'];
@@ -61,6 +63,12 @@ describe('a stopped service', () => {
 
     expect(restored).toEqual(placed);
     expect(stopped).not.toEqual(placed);
+  });
+
+  it.each(STOP_LEVELS)('passes every rule, and leaves those who call it nothing to answer for: %s', (level) => {
+    const stopped = obeyStops(assemblyOf('production'), { spamcheck: at(level), 'workflow-agent': at(level) });
+
+    expect(runRules(fleetWith(stopped), RULES).findings).toEqual([]);
   });
 
   it.each(STOP_LEVELS)('emits nothing without a class: %s', (level) => {
