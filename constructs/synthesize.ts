@@ -7,6 +7,8 @@ import { messageOf, mistakesOf, type Mistake } from '../lib/errors';
 import type { Foreign } from '../lib/foreign/foreign';
 import { gpuPlans, refuseUnfit } from '../lib/gpu-pools';
 import type { Placement } from '../lib/placement';
+import { obeyStops, unplacedStops } from '../lib/stop/obey';
+import type { Stops } from '../lib/stop/record';
 import { locate } from '../lib/source/locate';
 import { positionInProgram } from '../lib/source/thrown';
 import { Platform } from './platform';
@@ -24,6 +26,9 @@ export interface Share {
   /** Services of other repositories, whose demands the platform meets.
    *  @defaultValue none */
   readonly foreign?: readonly Foreign[];
+  /** Services that are stopped, as `environments/<environment>.stops.json` says.
+   *  @defaultValue none */
+  readonly stops?: Stops;
 }
 
 /** The environments of a placement table, the least important first. */
@@ -77,7 +82,11 @@ export function synthesize(placements: readonly Placement[], spec: EnvironmentSp
   try {
     const env = buildEnvironment(placements, spec, undefined, share);
     if (env.mistakes.length > 0) return { environment: spec.name, mistakes: env.mistakes };
-    return { environment: spec.name, assembly: assemble(env, { consume: true }) };
+    const assembly = assemble(env, { consume: true });
+    const { stops = {} } = share;
+    const mistakes = unplacedStops(assembly, stops);
+    if (mistakes.length > 0) return { environment: spec.name, mistakes };
+    return { environment: spec.name, assembly: obeyStops(assembly, stops) };
   } catch (error) {
     const mistakes = mistakesOf(error);
     if (mistakes === undefined) throw error;

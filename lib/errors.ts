@@ -103,6 +103,8 @@ export type ErrorCode =
   | 'WRITE_FAILED'
   | 'FILE_EXISTS'
   | 'PINS_INVALID'
+  | 'STOPS_INVALID'
+  | 'STOP_NOT_PLACED'
   | 'USAGE'
   | 'DOCUMENT_UNKNOWN'
   | 'PATH_UNKNOWN'

@@ -3,6 +3,7 @@ import type { EnvironmentSpec } from '../environment-spec';
 import type { Mistake } from '../errors';
 import type { Foreign } from '../foreign/foreign';
 import type { Placement } from '../placement';
+import type { Stops } from '../stop/record';
 
 /** What a synth of one environment ends in, as the command line sees it. */
 export type SynthOutcome =
@@ -13,6 +14,7 @@ export type SynthOutcome =
 export interface Share {
   readonly platform?: boolean;
   readonly foreign?: readonly Foreign[];
+  readonly stops?: Stops;
 }
 
 /** What the command line needs of the layer above it; bin/taxiway.ts brings it. */

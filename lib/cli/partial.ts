@@ -13,6 +13,7 @@ import { isPlaced, type Placement } from '../placement';
 import type { Program as LoadedProgram } from '../source/program';
 import type { Session } from './session';
 import { renderShared, type SharedProgram } from './shared-program';
+import { stopsOf } from './stops';
 
 /** A program, what it is made of, and where its classes are written. */
 export interface Origin {
@@ -45,6 +46,8 @@ export function renderBeside(
   const { assembly } = other;
   if (!(assembly instanceof LateAssembly) || sources.engine !== other.sources.engine) return undefined;
   if (!isSame(findFacts(assembly), spec)) return undefined;
+  // What is stopped on one side is another service on the other one.
+  if (Object.keys(stopsOf(program.project, spec.name)).length > 0 || hasStopped(assembly)) return undefined;
   const placed = program.placements.filter(({ environments }) => environments.includes(spec));
   if (new Set(placed.map(({ type }) => type)).size < placed.length) return undefined;
   const known = servicesByClass(assembly);
@@ -67,6 +70,10 @@ export function renderBeside(
   const outcome = renderShared(session, rest, spec, new Map(), [foreign]);
   if ('mistakes' in outcome) return undefined;
   return new PatchedAssembly(assembly, services, outcome.assembly.documents, outcome.assembly);
+}
+
+function hasStopped(assembly: Assembly): boolean {
+  return documentsOf(assembly, 'declaration').some(({ object }) => object['stopped'] !== undefined);
 }
 
 function isSame(facts: Document | undefined, spec: EnvironmentSpec): boolean {

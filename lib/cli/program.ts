@@ -13,6 +13,7 @@ import type { Placement } from '../placement';
 import type { SynthOutcome } from './library';
 import { quietly } from './quietly';
 import type { Session } from './session';
+import { stopsOf } from './stops';
 
 /** A project's placement table, ready to be rendered. */
 export interface Program {
@@ -105,11 +106,12 @@ function unknownMistake(
 /** Renders one environment; every mistake names it. */
 export function render(
   { library }: Session,
-  { placements, platform }: Program,
+  { project, placements, platform }: Program,
   spec: EnvironmentSpec,
   foreign: readonly Foreign[] = [],
 ): SynthOutcome {
-  const outcome = quietly(() => library.exports.synthesize(placements, spec, { platform, foreign }));
+  const stops = stopsOf(project, spec.name);
+  const outcome = quietly(() => library.exports.synthesize(placements, spec, { platform, foreign, stops }));
   if (!('mistakes' in outcome)) return outcome;
   return {
     ...outcome,

@@ -1,3 +1,4 @@
+import { asText, at } from '../check/json';
 import { resolve } from 'node:path';
 import { createColors } from 'picocolors';
 import type { Assembly } from '../assembly/assembly';
@@ -77,6 +78,7 @@ export function printReview(
         ([name, side]) => `${name} is only on the ${side}: all of it ${side === 'head' ? 'is new' : 'goes'}`,
       ),
       ...(input.reach?.(only) ?? []),
+      ...stoppedIn(assemblies, only),
     ],
     costs: input.costs(only),
     incomplete: (input.mistakes ?? []).length > 0,
@@ -105,6 +107,19 @@ export function printReview(
   }
   if (mistakes.length > 0) return EXIT.input;
   return review.gating.length > 0 ? EXIT.gates : EXIT.done;
+}
+
+/** A stopped service stays stopped through the next deploy: whoever reviews one has to know. */
+function stoppedIn(assemblies: readonly Assembly[], only?: readonly string[]): readonly string[] {
+  const said = assemblies.flatMap(({ environment, documents }) =>
+    documents.flatMap(({ domain, service = '', object }) => {
+      const stop = domain === 'declaration' ? object['stopped'] : undefined;
+      if (stop === undefined || only?.includes(service) === false) return [];
+      const [level, who, when, why] = ['level', 'who', 'when', 'why'].map((key) => asText(at(stop, key)) ?? '');
+      return [`${service} is stopped in ${environment} (${level}) by ${who} since ${when}: ${why}`];
+    }),
+  );
+  return [...new Set(said)];
 }
 
 /** The environments of both sides, as the head's facts describe them: the last of a name holds. */

@@ -26,6 +26,8 @@ export function readEdges(assembly: Assembly, pods: readonly Pod[]): readonly Ed
   const mounted = pods.flatMap((pod) =>
     mountedSecrets(pod).flatMap(({ name, link }): readonly Edge[] => {
       const source = external.get(placeOf('', pod.namespace, name));
+      // Nobody brings it, and no pod starts that would look for it.
+      if (source === undefined && wantsNone(pod)) return [];
       if (source === undefined)
         return [{ from: pod.id, to: `secret ${pod.namespace}/${name}`, how: 'read', through: [link] }];
       const store = stores.get(placeOf('', pod.namespace, asText(at(source.object, 'spec', 'secretStoreRef', 'name'))));
@@ -36,6 +38,10 @@ export function readEdges(assembly: Assembly, pods: readonly Pod[]): readonly Ed
     }),
   );
   return [...mounted, ...pods.flatMap((pod) => vault.given(pod))];
+}
+
+function wantsNone({ source }: Pod): boolean {
+  return at(source?.document.object, 'spec', 'replicas') === 0;
 }
 
 /** What Vault's roles and policies let through. */

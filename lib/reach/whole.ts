@@ -1,6 +1,7 @@
 import type { Assembly } from '../assembly/assembly';
 import type { Document } from '../assembly/document';
-import type { Fleet } from '../check/fleet';
+import { declarationsOf, type Fleet } from '../check/fleet';
+import { names } from '../names';
 import { declaredOf, type DeclaredEdge } from './declared';
 import { isNone, minus } from './connections';
 import { edgeKey, type Edge } from './edge';
@@ -46,7 +47,12 @@ export function comparedOf(assembly: Assembly): Compared {
     const more = minus(edge.connections ?? {}, asked.connections ?? {});
     return isNone(more) ? [] : [{ ...edge, connections: more }];
   });
+  const stopped = declarationsOf(assembly)
+    .filter(({ object }) => object['stopped'] !== undefined)
+    .map(({ service = '' }) => `${names.namespace(service)}/`);
   const blocked = [...declared.values()].filter((asked) => {
+    // What is stopped is meant to be out of reach.
+    if (stopped.some((start) => asked.from.startsWith(start) || asked.to.startsWith(start))) return false;
     const edge = reachable.get(edgeKey(asked));
     // Whether all of a range is open that only bounds what the other end says is no question.
     if (edge === undefined) return true;

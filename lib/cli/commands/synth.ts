@@ -19,6 +19,7 @@ import {
   sharedText,
   type SharedProgram,
 } from '../shared-program';
+import { stopsOf } from '../stops';
 import { reportSynth, type Written } from '../synth-report';
 
 /** Options of `taxiway synth`. */
@@ -133,9 +134,14 @@ function summaryOf(assembly: Assembly): Kept {
 }
 
 /** The digest of all that decides what is rendered; undefined where trees of other repositories do, too. */
-function inputsOf({ library }: Session, { project, foreign, platform }: SharedProgram, options: SynthOptions) {
+function inputsOf(
+  { library }: Session,
+  { project, environments, foreign, platform }: SharedProgram,
+  options: SynthOptions,
+) {
   if (foreign.length > 0) return undefined;
-  return findInputs(project, library.name, { platform, only: options.platform === true });
+  const stops = environments.map(({ name }) => stopsOf(project, name));
+  return findInputs(project, library.name, { platform, only: options.platform === true, stops });
 }
 
 function findUnchanged(

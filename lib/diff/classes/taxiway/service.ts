@@ -3,6 +3,7 @@ import { asList, asNumber, asObject, asTexts, at } from '../../../check/json';
 import { toBudgetCents } from '../../../cost/budget';
 import { FIT } from './fit';
 import { gpusIn } from './gpus';
+import { STOP_LEVELS } from '../../../stop/level';
 import { documentOf, listed, shown } from '../sentence';
 import { SECRETS } from './secrets';
 import { SLIS } from './slis';
@@ -85,6 +86,15 @@ export const DECLARATION: KindClasses = {
         down: [cost.less],
       }),
     }),
+    stopped: member({
+      added: availability.less('{service} is stopped in {environment}, and stays so until it is restored'),
+      removed: availability.more('{service} is stopped in {environment} no more'),
+    }),
+    'stopped.level': ranked(STOP_LEVELS, '{service} is stopped in {environment} at {after} instead of {before}', {
+      up: [availability.less],
+      down: [availability.more],
+    }),
+    'stopped.*': neutral('that {service} is stopped has another {key}: {after}, was {before}'),
     'props.**': (situation) => {
       const step = situation.path.findIndex((name) => name === 'value' || name === 'origin' || name === 'because');
       const prop = situation.path
