@@ -70,8 +70,9 @@ function readAvailability(read: Props, slo: SloProps, context: SloContext): Foun
     );
     return undefined;
   }
-  const seen = grpc ? '; of gRPC the load balancer sees only calls that no pod answers' : '';
-  const because = `what ${maturity} stands for, at the load balancer${seen}`;
+  // Of gRPC the load balancer sees no more than that nobody answers.
+  const where = grpc ? ': gRPC calls that nobody answers' : ', at the load balancer';
+  const because = `what ${maturity} stands for${where}`;
   const objective = readObjective(read, path, availability, { value: DEFAULT_OBJECTIVES[maturity], because });
   const promised = toPromised(objective);
   if (promised === undefined) return undefined;

@@ -197,7 +197,7 @@ describe('a place that can not be written', () => {
     ).toEqual([
       ['sandbox', 6],
       ['staging', undefined],
-      ['production', 6],
+      ['production', 7],
     ]);
     expect(pathsIn(join(cwd, 'dist')).filter((path) => path.startsWith('staging'))).toEqual(before);
   });

@@ -124,7 +124,7 @@ describe('a full disk', () => {
     mkdirSync(disk, { recursive: true });
     if (!mountSmallDisk(disk)) {
       console.warn(
-        'NOT TESTED on a real disk: only root can mount one of 160k; a stand-in that runs out of room is used',
+        'NOT TESTED on a real disk: only root can mount one of 256k; a stand-in that runs out of room is used',
       );
     }
     const env = mounted(disk) ? {} : { NODE_OPTIONS: `--require ${newFolder({ 'full.js': fullAt(disk) })}/full.js` };
@@ -143,7 +143,7 @@ describe('a full disk', () => {
       ).toEqual([
         ['sandbox', 6],
         ['staging', undefined],
-        ['production', 6],
+        ['production', 7],
       ]);
       expect(digestOf(disk)).toBe(good);
       expect(readdirSync(disk)).toContain('assembly.jsonl');
@@ -156,7 +156,7 @@ describe('a full disk', () => {
 function mountSmallDisk(folder: string): boolean {
   if (process.getuid?.() !== 0) return false;
   try {
-    execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=160k', 'tmpfs', folder], { stdio: 'ignore' });
+    execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=256k', 'tmpfs', folder], { stdio: 'ignore' });
     return true;
   } catch {
     return false;

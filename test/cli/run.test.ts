@@ -58,7 +58,7 @@ describe('the program behind cdk8s synth and cdktf synth', () => {
     expect(objectsIn(readdirSync(out).map((file) => join(out, file)))).toEqual(
       objectsIn(
         pathsIn(dist)
-          .filter((path) => path.endsWith('.yaml'))
+          .filter((path) => path.endsWith('kubernetes.yaml'))
           .map((path) => join(dist, path)),
       ),
     );
