@@ -26,6 +26,11 @@ export function findFacts(assembly: Assembly | undefined): Document | undefined 
   return documentsOf(assembly, 'environment')[0];
 }
 
+/** Whether an assembly may hold a text; false only where that is sure. */
+export function mayHold(assembly: Assembly, text: string): boolean {
+  return !isIndexed(assembly) || assembly.holds(text);
+}
+
 /** Whether a stack of an assembly holds something that is applied. */
 export function holdsStack(assembly: Assembly, stack: Stack): boolean {
   if (isIndexed(assembly)) return assembly.stacks.has(stack);

@@ -61,6 +61,10 @@ export class LateAssembly implements IndexedAssembly {
     return (this.made[index] ??= this.twinOf(index) ?? this.make(index));
   }
 
+  holds(text: string): boolean {
+    return this.body.includes(text);
+  }
+
   find(domain: Domain, kinds: readonly string[]): readonly Document[] {
     return positionsOf(this.contents.kinds, domain, kinds).map((index) => this.at(index));
   }

@@ -43,6 +43,10 @@ export class PatchedAssembly implements IndexedAssembly {
     return new Set([...taken, ...this.rendered.filter(({ path }) => path !== undefined).map(({ id }) => stackIn(id))]);
   }
 
+  holds(text: string): boolean {
+    return this.base.holds(text) || this.rendered.some(({ object }) => JSON.stringify(object).includes(text));
+  }
+
   find(domain: Domain, kinds: readonly string[]): readonly Document[] {
     const there = this.base
       .find(domain, kinds)

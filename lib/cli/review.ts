@@ -2,6 +2,7 @@ import { asText, at } from '../check/json';
 import { resolve } from 'node:path';
 import { createColors } from 'picocolors';
 import type { Assembly } from '../assembly/assembly';
+import { documentsOf, mayHold } from '../assembly/find';
 import { sideText, type SideDescription } from '../base/side';
 import { factsOf } from '../check/fleet';
 import type { Change } from '../diff/change';
@@ -111,12 +112,13 @@ export function printReview(
 
 /** A stopped service stays stopped through the next deploy: whoever reviews one has to know. */
 function stoppedIn(assemblies: readonly Assembly[], only?: readonly string[]): readonly string[] {
-  const said = assemblies.flatMap(({ environment, documents }) =>
-    documents.flatMap(({ domain, service = '', object }) => {
-      const stop = domain === 'declaration' ? object['stopped'] : undefined;
+  const having = assemblies.filter((assembly) => mayHold(assembly, '"stopped":{'));
+  const said = having.flatMap((assembly) =>
+    documentsOf(assembly, 'declaration').flatMap(({ service = '', object }) => {
+      const stop = object['stopped'];
       if (stop === undefined || only?.includes(service) === false) return [];
       const [level, who, when, why] = ['level', 'who', 'when', 'why'].map((key) => asText(at(stop, key)) ?? '');
-      return [`${service} is stopped in ${environment} (${level}) by ${who} since ${when}: ${why}`];
+      return [`${service} is stopped in ${assembly.environment} (${level}) by ${who} since ${when}: ${why}`];
     }),
   );
   return [...new Set(said)];
