@@ -25,7 +25,8 @@ export function check(session: Session, options: CheckOptions): ExitCode {
       [
         findingsText(session.terminal, findings),
         ...exceptionLines(session, accepted.length, unused),
-        checkSummary(findings, ran, skipped),
+        // Where nothing could be rendered, nothing was checked.
+        assemblies.length === 0 ? '' : checkSummary(findings, ran, skipped),
       ]
         .filter((part) => part !== '')
         .join('\n'),
