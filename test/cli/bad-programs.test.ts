@@ -231,3 +231,14 @@ describe('an environment with a mistake', () => {
     expect(explanations.map(({ environment }) => environment)).toEqual(['production']);
   });
 });
+
+describe('a check of nothing', () => {
+  it.concurrent('names the mistakes, and no number of rules that would have run', async () => {
+    const cwd = smallProject({ 'services/tiny.ts': service('tiny', '', 'replicas: -1,') });
+
+    const { code, stdout, stderr } = await run(['check'], { cwd });
+
+    expect([code, stdout]).toEqual([2, '']);
+    expect(stderr).toContain('replicas');
+  });
+});
