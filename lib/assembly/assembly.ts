@@ -21,8 +21,8 @@ export interface IndexedAssembly extends Assembly {
   readonly stacks: ReadonlySet<string>;
   /** The documents of a domain, or of some kinds of it, by id; no kinds are all. */
   find(domain: Domain, kinds: readonly string[]): readonly Document[];
-  /** Whether a text stands anywhere in it; a quick no saves looking. */
-  holds(text: string): boolean;
+  /** Whether a text may stand in a document of a domain; a quick no saves looking. */
+  holds(domain: Domain, text: string): boolean;
 }
 
 export function isIndexed(assembly: Assembly): assembly is IndexedAssembly {

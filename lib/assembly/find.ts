@@ -26,9 +26,9 @@ export function findFacts(assembly: Assembly | undefined): Document | undefined 
   return documentsOf(assembly, 'environment')[0];
 }
 
-/** Whether an assembly may hold a text; false only where that is sure. */
-export function mayHold(assembly: Assembly, text: string): boolean {
-  return !isIndexed(assembly) || assembly.holds(text);
+/** Whether a document of a domain may hold a text; false only where that is sure. */
+export function mayHold(assembly: Assembly, domain: Domain, text: string): boolean {
+  return !isIndexed(assembly) || assembly.holds(domain, text);
 }
 
 /** Whether a stack of an assembly holds something that is applied. */

@@ -4,15 +4,16 @@ import { compareIds } from './id';
 import { note, positionsOf, type Kinds } from './kinds';
 
 const LINE_FEED = 10;
-const QUOTE = 34;
 /** The first letter of the field that follows the kind, where it is `service`; otherwise it is `owner` or `origins`. */
-const OF_SERVICE = 's'.charCodeAt(0);
+const OF_SERVICE = 's';
 /** How every line begins, in the order in which fields are written; no value here holds a quote. */
 const BEFORE_ID = '{"id":"'.length;
 const BEFORE_DOMAIN = '","domain":"'.length;
 const BEFORE_KIND = '","kind":"'.length;
 const BEFORE_SERVICE = '","service":"'.length;
 const BEFORE_NEXT = '","'.length;
+/** So much of a line is looked at first: names have an end. */
+const BEGINNING = 512;
 
 /** What a record's header says of its assembly. */
 export type RecordOrigin = Pick<Assembly, 'schemaVersion' | 'library' | 'environment'>;
@@ -61,8 +62,10 @@ export class LateAssembly implements IndexedAssembly {
     return (this.made[index] ??= this.twinOf(index) ?? this.make(index));
   }
 
-  holds(text: string): boolean {
-    return this.body.includes(text);
+  holds(domain: Domain, text: string): boolean {
+    return positionsOf(this.contents.kinds, domain, []).some((index) =>
+      this.body.subarray(...this.rangeOf(index)).includes(text),
+    );
   }
 
   find(domain: Domain, kinds: readonly string[]): readonly Document[] {
@@ -94,18 +97,12 @@ export class LateAssembly implements IndexedAssembly {
     const services = new Map<string, number[]>();
     const stacks = new Set<string>();
     for (let index = 0; index < this.length; index += 1) {
-      const domainStart = this.idEnd(index) + BEFORE_DOMAIN;
-      const domainEnd = this.quoteFrom(domainStart);
-      const kindStart = domainEnd + BEFORE_KIND;
-      const kindEnd = this.quoteFrom(kindStart);
-      const domain = this.text(domainStart, domainEnd);
-      note(kinds, domain, this.text(kindStart, kindEnd), index);
-      if (isApplied(domain)) stacks.add(this.idOf(index).split('/', 2)[1] ?? '');
-      if (this.body[kindEnd + BEFORE_NEXT] !== OF_SERVICE) continue;
-      const service = kindEnd + BEFORE_SERVICE;
-      const name = this.text(service, this.quoteFrom(service));
-      const lines = services.get(name);
-      if (lines === undefined) services.set(name, [index]);
+      const { id, domain, kind, service } = this.beginningOf(index);
+      note(kinds, domain, kind, index);
+      if (isApplied(domain)) stacks.add(id.split('/', 2)[1] ?? '');
+      if (service === undefined) continue;
+      const lines = services.get(service);
+      if (lines === undefined) services.set(service, [index]);
       else lines.push(index);
     }
     return { kinds, services, stacks };
@@ -146,18 +143,37 @@ export class LateAssembly implements IndexedAssembly {
   }
 
   private idOf(index: number): string {
-    return this.text(this.rangeOf(index)[0] + BEFORE_ID, this.idEnd(index));
+    const line = this.startOf(index, BEGINNING);
+    const end = line.indexOf('"', BEFORE_ID);
+    return end < 0 ? this.beginningOf(index).id : line.slice(BEFORE_ID, end);
   }
 
-  private idEnd(index: number): number {
-    return this.quoteFrom((this.starts[index] ?? 0) + BEFORE_ID);
+  /** What the first fields of a line say. */
+  private beginningOf(index: number, length = BEGINNING): Beginning {
+    const line = this.startOf(index, length);
+    const endFrom = (position: number): number => {
+      const end = line.indexOf('"', position);
+      return end < 0 ? line.length : end;
+    };
+    const idEnd = endFrom(BEFORE_ID);
+    const domainEnd = endFrom(idEnd + BEFORE_DOMAIN);
+    const kindEnd = endFrom(domainEnd + BEFORE_KIND);
+    const serviceStart = kindEnd + BEFORE_SERVICE;
+    const serviceEnd = endFrom(serviceStart);
+    if (serviceEnd >= line.length && line.length === length) return this.beginningOf(index, 2 * length);
+    return {
+      id: line.slice(BEFORE_ID, idEnd),
+      // The digest of the record says that a writer of documents wrote it.
+      domain: line.slice(idEnd + BEFORE_DOMAIN, domainEnd) as Domain,
+      kind: line.slice(domainEnd + BEFORE_KIND, kindEnd),
+      service: line[kindEnd + BEFORE_NEXT] === OF_SERVICE ? line.slice(serviceStart, serviceEnd) : undefined,
+    };
   }
 
-  private quoteFrom(position: number): number {
-    let at = position;
-    // A few bytes further: a call into the engine would take longer.
-    while (at < this.body.length && this.body[at] !== QUOTE) at += 1;
-    return at;
+  /** The first bytes of a line; names are ASCII, and what follows them is not looked at. */
+  private startOf(index: number, length: number): string {
+    const [start, end] = this.rangeOf(index);
+    return this.body.toString('latin1', start, Math.min(start + length, end));
   }
 
   private text(start: number, end: number): string {
@@ -173,6 +189,14 @@ export class LateAssembly implements IndexedAssembly {
     const line = this.twins?.lines[index] ?? NONE;
     return line === NONE ? undefined : this.twins?.of.at(line);
   }
+}
+
+/** The first fields of a line. */
+interface Beginning {
+  readonly id: string;
+  readonly domain: Domain;
+  readonly kind: string;
+  readonly service: string | undefined;
 }
 
 interface Contents {

@@ -1,6 +1,6 @@
 import { canonicalText } from './canonical';
 import { sha256 } from './digest';
-import type { Document, Domain } from './document';
+import type { Document, Domain, JsonObject, Origins } from './document';
 
 const START =
   /^\{"id":"([^"\\]+)","domain":"([a-z]+)","kind":"([^"\\]+)"(?:,"service":"([^"\\]+)")?(?:,"owner":"([^"\\]+)")?,"origins":\{/;
@@ -17,16 +17,9 @@ export function lateDocument(line: string, damaged: (id: string) => Error): Docu
   const [, id, domain, kind, service, owner] = start ?? [];
   const [, digest, path] = end ?? [];
   if (id === undefined || domain === undefined || kind === undefined || digest === undefined) return undefined;
-  let parsed: Document | undefined;
-  const whole = (): Document => {
-    if (parsed !== undefined) return parsed;
-    const found = JSON.parse(line) as Document;
-    // What was canonical when written is so when parsed; only the rest has to be put in order.
-    if (sha256(JSON.stringify(found.object)) !== digest && sha256(canonicalText(found.object)) !== digest)
-      throw damaged(id);
-    parsed = found;
-    return found;
-  };
+  const [from, to] = [start?.[0].length ?? 0, end?.index ?? 0];
+  let origins: Origins | undefined;
+  let object: JsonObject | undefined;
   return {
     id,
     // The digest of the record says that a writer of documents wrote it.
@@ -37,10 +30,18 @@ export function lateDocument(line: string, damaged: (id: string) => Error): Docu
     sha256: digest,
     ...(path === undefined ? {} : { path }),
     get origins() {
-      return whole().origins;
+      return (origins ??= JSON.parse(line.slice(from - 1, to)) as Origins);
     },
     get object() {
-      return whole().object;
+      return (object ??= objectIn(line.slice(to + (end?.[0].length ?? 0) - 1, -1), digest, () => damaged(id)));
     },
   };
+}
+
+/** Parses what was written as canonical text, and refuses it where it has another digest. */
+function objectIn(text: string, digest: string, damaged: () => Error): JsonObject {
+  const object = JSON.parse(text) as JsonObject;
+  // A record of an earlier version may hold what has to be put in order first.
+  if (sha256(text) !== digest && sha256(canonicalText(object)) !== digest) throw damaged();
+  return object;
 }

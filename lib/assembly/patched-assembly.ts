@@ -43,8 +43,9 @@ export class PatchedAssembly implements IndexedAssembly {
     return new Set([...taken, ...this.rendered.filter(({ path }) => path !== undefined).map(({ id }) => stackIn(id))]);
   }
 
-  holds(text: string): boolean {
-    return this.base.holds(text) || this.rendered.some(({ object }) => JSON.stringify(object).includes(text));
+  holds(domain: Domain, text: string): boolean {
+    const here = positionsOf(this.kinds, domain, []).flatMap((index) => this.rendered[index] ?? []);
+    return this.base.holds(domain, text) || here.some(({ object }) => JSON.stringify(object).includes(text));
   }
 
   find(domain: Domain, kinds: readonly string[]): readonly Document[] {

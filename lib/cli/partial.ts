@@ -1,7 +1,7 @@
 import type { Assembly } from '../assembly/assembly';
 import { canonical } from '../assembly/canonical';
 import type { Document } from '../assembly/document';
-import { documentsOf, findFacts } from '../assembly/find';
+import { documentsOf, findFacts, mayHold } from '../assembly/find';
 import { LateAssembly } from '../assembly/late-assembly';
 import { PatchedAssembly } from '../assembly/patched-assembly';
 import type { Beside } from '../base/side';
@@ -73,6 +73,7 @@ export function renderBeside(
 }
 
 function hasStopped(assembly: Assembly): boolean {
+  if (!mayHold(assembly, 'declaration', '"stopped":{')) return false;
   return documentsOf(assembly, 'declaration').some(({ object }) => object['stopped'] !== undefined);
 }
 

@@ -112,7 +112,7 @@ export function printReview(
 
 /** A stopped service stays stopped through the next deploy: whoever reviews one has to know. */
 function stoppedIn(assemblies: readonly Assembly[], only?: readonly string[]): readonly string[] {
-  const having = assemblies.filter((assembly) => mayHold(assembly, '"stopped":{'));
+  const having = assemblies.filter((assembly) => mayHold(assembly, 'declaration', '"stopped":{'));
   const said = having.flatMap((assembly) =>
     documentsOf(assembly, 'declaration').flatMap(({ service = '', object }) => {
       const stop = object['stopped'];

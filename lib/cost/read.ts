@@ -1,5 +1,6 @@
 import { documentsOf } from '../assembly/find';
 import type { Assembly } from '../assembly/assembly';
+import { parseId } from '../assembly/id';
 import type { Document, JsonObject } from '../assembly/document';
 import { factsOf, objectsOf } from '../check/fleet';
 import { asNumber, asText, at } from '../check/json';
@@ -103,15 +104,27 @@ function demanded(
   return { ...about, pool: pool.name, takes: partOf(node, demand) };
 }
 
+/** What was reckoned of documents: those that are the same on both sides of a comparison are looked at once. */
+const PLAIN = new WeakMap<Document, CostWorkload>();
+
 /** Deployments whose pods ask for no nodes of their own. One whose demand nobody understands has asked all the same. */
 function podsWithoutDemand(assembly: Assembly, demands: readonly Document[], scaled: Scaled): readonly CostWorkload[] {
   const asking = new Set(
     demands.map(({ object }) => placeOf('Deployment', asText(object['service']), asText(object['workload']))),
   );
   return objectsOf(assembly, 'Deployment').flatMap((document) => {
+    // An id says where an object is, and need not be parsed for it.
+    const { namespace, name } = parseId(document.id);
+    const place = placeOf('Deployment', namespace, name);
+    if (asking.has(place)) return [];
+    const bounds = scaled.get(place);
+    const known = bounds === undefined ? PLAIN.get(document) : undefined;
+    if (known !== undefined) return [known];
     const pod = podOf(document);
-    const place = placeOf('Deployment', namespaceOf(document), nameOf(document));
-    return pod === undefined || asking.has(place) ? [] : [plainWorkload(document, pod, scaled.get(place))];
+    if (pod === undefined) return [];
+    const workload = plainWorkload(document, pod, bounds);
+    if (bounds === undefined) PLAIN.set(document, workload);
+    return [workload];
   });
 }
 

@@ -213,7 +213,15 @@ function targetsIn(pattern: unknown): readonly Syntax[] {
 }
 
 function childrenOf(node: Syntax): readonly Syntax[] {
-  return Object.values(node).flatMap((value) => (Array.isArray(value) ? value : [value]).filter(isNode));
+  const children: Syntax[] = [];
+  // A program has hundreds of thousands of nodes: no list is made for each field.
+  for (const field in node) {
+    const value = node[field];
+    if (typeof value !== 'object' || value === null) continue;
+    if (Array.isArray(value)) for (const item of value) if (isNode(item)) children.push(item);
+    if (isNode(value)) children.push(value);
+  }
+  return children;
 }
 
 function isNode(value: unknown): value is Syntax {
