@@ -11,7 +11,7 @@ import { describeWith, fileOf, prove } from './support/engine';
 import { assemblyOf, DIST, ENVIRONMENTS } from './support/fleet';
 import { run } from './support/process';
 import { fileText, tell } from './support/promtool';
-import { scenariosOf } from './support/rule-scenarios';
+import { scenariosOf, type Scenario } from './support/rule-scenarios';
 
 const OWNER = { service: 'echo', namespace: 'echo', owner: 'group::pilots', environment: 'harbour' };
 const BACKEND = 'project_id="harbour-models",backend_target_name="gkegw1-ab1c-echo-api-8080-abcdef123456"';
@@ -51,20 +51,32 @@ const tokens = (le: string) => ({
   bad: `${firstToken.name}_count{${POD}}`,
 });
 
-/** Faults, each of which a story has to notice. */
-const MUTATIONS: readonly (readonly [string, RegExp, string])[] = [
-  ['a threshold ten times as high', /> 0\.072/g, '> 0.72'],
-  ['no guard against low traffic', />= 10\b/g, '>= 0'],
-  ['an alert that waits', /"for":"2m"/g, '"for":"20m"'],
-  ['a page that is a ticket', /"severity":"page"/g, '"severity":"ticket"'],
-  ['no failures that are no data', /\\nor\\n\(0 \* sum\([^)]*\)\)/g, ''],
-  ['a lost measure that is told too late', /"for":"30m"/g, '"for":"6h"'],
-  ['a birth that nobody counts', / \/ (300|1800|3600) unless/g, ' * 0 unless'],
-  ['a slow burn that is too fast', /> 0\.005\b/g, '> 0.05'],
-  ['a cessation that never is', /== 0/g, '< 0'],
-  ['failures that are counted anew', /\[1d\] offset/g, '[1m] offset'],
-  ['an outage that is told when it is over', /ratio_rate(5m|30m)(\{[^}]*\} >)/g, 'ratio_rate1h$2'],
+const OUTAGE = 'an outage is told';
+/** What another objective, or another spelling of labels, could change. */
+const TOLD = [OUTAGE, 'three failures in six requests', 'a slow burn'];
+
+/** Faults, and the story that has to notice each. */
+const MUTATIONS: readonly (readonly [string, RegExp, string, string])[] = [
+  ['a threshold ten times as high', /> 0\.072/g, '> 0.72', OUTAGE],
+  ['no guard against low traffic', />= 10\b/g, '>= 0', 'three failures in six requests'],
+  ['an alert that waits', /"for":"2m"/g, '"for":"20m"', OUTAGE],
+  ['a page that is a ticket', /"severity":"page"/g, '"severity":"ticket"', OUTAGE],
+  ['no failures that are no data', /\\nor\\n\(0 \* sum\([^)]*\)\)/g, '', 'a healthy service'],
+  ['a lost measure that is told too late', /"for":"30m"/g, '"for":"6h"', 'a measure that is lost'],
+  ['a birth that nobody counts', / \/ (300|1800|3600) unless/g, ' * 0 unless', 'PRM-2 the first failures'],
+  ['a slow burn that is too fast', /> 0\.005\b/g, '> 0.05', 'a slow burn'],
+  ['a cessation that never is', /== 0/g, '< 0', 'callers that go away'],
+  ['failures that are counted anew', /\[1d\] offset/g, '[1m] offset', 'PRM-2 failures that were only out of sight'],
+  ['an outage that is told when it is over', /ratio_rate(5m|30m)(\{[^}]*\} >)/g, 'ratio_rate1h$2', OUTAGE],
 ];
+
+/** The stories that begin with these words: a minute of a story is told in milliseconds, and each has hundreds. */
+function storiesOf(sli: Sli, beginnings?: readonly string[]): readonly Scenario[] {
+  const all = scenariosOf(sli);
+  const chosen = all.filter(({ name }) => beginnings?.some((words) => name.startsWith(words)) ?? true);
+  expect(chosen).toHaveLength(beginnings?.length ?? all.length);
+  return chosen;
+}
 
 describeWith('promtool', () => {
   it('takes every rule file that is rendered', async () => {
@@ -88,10 +100,10 @@ describeWith('promtool', () => {
     prove('promtool', 'files', `${files.length} rule files with ${found} rules: 0 refused`);
   });
 
-  it.each<[string, Sli, { readonly good: string; readonly bad: string }]>([
-    ['99.9 % at the load balancer', availability(99.9), byCode],
-    ['99.5 % at the load balancer', availability(99.5), byCode],
-    ['99 %, of an experiment', availability(99, 'ticket'), byCode],
+  it.each<[string, Sli, { readonly good: string; readonly bad: string }, readonly string[] | undefined]>([
+    ['99.9 % at the load balancer', availability(99.9), byCode, undefined],
+    ['99.5 % at the load balancer', availability(99.5), byCode, TOLD],
+    ['99 %, of an experiment', availability(99, 'ticket'), byCode, TOLD],
     [
       'gRPC by its interceptors',
       grpc,
@@ -99,9 +111,10 @@ describeWith('promtool', () => {
         good: `grpc_server_handled_total{${POD},grpc_code="OK"}`,
         bad: `grpc_server_handled_total{${POD},grpc_code="Unavailable"}`,
       },
+      undefined,
     ],
-    ['PRM-3 first tokens, with whole numbers as 1', slow(firstToken, 1000, pod), tokens('1')],
-    ['PRM-3 first tokens, with whole numbers as 1.0', slow(firstToken, 1000, pod), tokens('1.0')],
+    ['PRM-3 first tokens, with whole numbers as 1', slow(firstToken, 1000, pod), tokens('1'), undefined],
+    ['PRM-3 first tokens, with whole numbers as 1.0', slow(firstToken, 1000, pod), tokens('1.0'), TOLD],
     [
       'latency at the load balancer, whatever its digits',
       slow(latencies, 800, backend),
@@ -109,9 +122,10 @@ describeWith('promtool', () => {
         good: `${latencies.name}_bucket{${BACKEND},le="836.6825542165"}`,
         bad: `${latencies.name}_count{${BACKEND}}`,
       },
+      TOLD,
     ],
-  ])('sees people told in time, and of nothing else: %s', async (name, sli, shown) => {
-    const scenarios = scenariosOf(sli);
+  ])('sees people told in time, and of nothing else: %s', async (name, sli, shown, beginnings) => {
+    const scenarios = storiesOf(sli, beginnings);
 
     const { code, stdout, stderr } = await tell(fileText(ruleGroups(sli, OWNER)), sli, shown, scenarios);
 
@@ -119,13 +133,13 @@ describeWith('promtool', () => {
     prove('promtool', `stories of ${name}`, `${name}: ${scenarios.length} stories told right`);
   });
 
-  it.each(MUTATIONS)('notices %s', async (_, pattern, by) => {
+  it.each(MUTATIONS)('notices %s', async (_, pattern, by, story) => {
     const sli = availability(99.5);
     const sound = fileText(ruleGroups(sli, OWNER));
     const faulty = sound.replaceAll(pattern, by);
     expect(faulty).not.toBe(sound);
 
-    const { code, stdout, stderr } = await tell(faulty, sli, byCode, scenariosOf(sli));
+    const { code, stdout, stderr } = await tell(faulty, sli, byCode, storiesOf(sli, [story]));
 
     expect(stdout + stderr).toContain('FAILED');
     expect(code).toBe(1);
