@@ -1,6 +1,18 @@
 import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
+import {
+  copyFileSync,
+  cpSync,
+  existsSync,
+  linkSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+} from 'node:fs';
 import { dirname, join } from 'node:path';
 import { CHECKOUT, forgetOld, newFolder, pathsIn, publish, start, write, type Files, type Result } from './cli';
 
@@ -12,26 +24,51 @@ interface PackageFile {
   readonly dependencies: Readonly<Record<string, string>>;
 }
 
+let packed: string | undefined;
+
 /** The package as npm would unpack it: packed once for each state of the sources, by npm, with the build that npm runs. */
 export function packedLibrary(): string {
+  if (packed !== undefined) return packed;
   const digest = createHash('sha256');
   const sources = SOURCES.flatMap((folder) => pathsIn(join(CHECKOUT, folder)).map((path) => `${folder}/${path}`));
   for (const path of [...sources, ...FILES]) digest.update(`${path}\0`).update(readFileSync(join(CHECKOUT, path)));
   const parent = join(CHECKOUT, 'temp/packed');
   const folder = join(parent, digest.digest('hex').slice(0, 16));
-  if (!existsSync(folder)) {
-    mkdirSync(parent, { recursive: true });
-    forgetOld(parent);
-    const work = mkdtempSync(join(parent, 'half-'));
-    for (const path of [...SOURCES, ...FILES]) cpSync(join(CHECKOUT, path), join(work, path), { recursive: true });
-    symlinkSync(join(CHECKOUT, 'node_modules'), join(work, 'node_modules'));
-    execFileSync('npm', ['pack', '--offline', '--loglevel=error'], { cwd: work, stdio: 'pipe' });
-    const [tarball = ''] = readdirSync(work).filter((file) => file.endsWith('.tgz'));
-    execFileSync('tar', ['-xzf', tarball], { cwd: work });
-    publish(join(work, 'package'), folder);
-    rmSync(work, { recursive: true });
-  }
+  mkdirSync(parent, { recursive: true });
+  if (!existsSync(folder)) alone(join(parent, 'lock'), () => existsSync(folder) || pack(parent, folder));
+  packed = folder;
   return folder;
+}
+
+function pack(parent: string, folder: string): void {
+  forgetOld(parent);
+  const work = mkdtempSync(join(parent, 'half-'));
+  for (const path of [...SOURCES, ...FILES]) cpSync(join(CHECKOUT, path), join(work, path), { recursive: true });
+  symlinkSync(join(CHECKOUT, 'node_modules'), join(work, 'node_modules'));
+  execFileSync('npm', ['pack', '--offline', '--loglevel=error'], { cwd: work, stdio: 'pipe' });
+  const [tarball = ''] = readdirSync(work).filter((file) => file.endsWith('.tgz'));
+  execFileSync('tar', ['-xzf', tarball], { cwd: work });
+  publish(join(work, 'package'), folder);
+  rmSync(work, { recursive: true });
+}
+
+/** Lets one worker do what others would do as well; one that was killed at it holds nobody up for long. */
+function alone(lock: string, work: () => unknown): void {
+  for (;;) {
+    try {
+      mkdirSync(lock);
+      break;
+    } catch {
+      const age = Date.now() - (statSync(lock, { throwIfNoEntry: false })?.mtimeMs ?? 0);
+      if (age > 120_000) rmSync(lock, { recursive: true, force: true });
+      else Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 200);
+    }
+  }
+  try {
+    work();
+  } finally {
+    rmSync(lock, { recursive: true, force: true });
+  }
 }
 
 /**
@@ -39,12 +76,26 @@ export function packedLibrary(): string {
  * npm would ask a registry for those, and a test asks no network.
  */
 export function installLibrary(root: string): void {
-  const packed = packedLibrary();
-  const { dependencies } = JSON.parse(readFileSync(join(packed, 'package.json'), 'utf8')) as PackageFile;
-  cpSync(packed, join(root, 'node_modules/taxiway'), { recursive: true });
+  const library = packedLibrary();
+  placePackage(library, join(root, 'node_modules/taxiway'));
+  const { dependencies } = JSON.parse(readFileSync(join(library, 'package.json'), 'utf8')) as PackageFile;
   for (const name of Object.keys(dependencies)) {
     mkdirSync(dirname(join(root, 'node_modules', name)), { recursive: true });
     symlinkSync(join(CHECKOUT, 'node_modules', name), join(root, 'node_modules', name));
+  }
+}
+
+/** A package of a thousand files, as real files at their own place, without writing them anew where the disk is the same. */
+function placePackage(from: string, to: string): void {
+  mkdirSync(dirname(to), { recursive: true });
+  for (const path of pathsIn(from)) {
+    const file = join(to, path);
+    mkdirSync(dirname(file), { recursive: true });
+    try {
+      linkSync(join(from, path), file);
+    } catch {
+      copyFileSync(join(from, path), file);
+    }
   }
 }
 
