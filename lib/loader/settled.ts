@@ -1,4 +1,5 @@
-import { parse, type Node } from 'acorn';
+import type { Node } from 'acorn';
+import { syntaxOf } from '../source/syntax';
 import { ESCAPES, HELPERS, ITERATORS, MUTATORS, UNSETTLED } from './unsettled-names';
 
 /** Any node, as its fields are read. */
@@ -19,7 +20,7 @@ interface Frame {
  * is taken for it: a list that a function makes and fills counts as well.
  */
 export function settledClasses(code: string): ReadonlyMap<string, number> | undefined {
-  const program: Node = parse(code, { ecmaVersion: 'latest', sourceType: 'script' });
+  const program: Node = syntaxOf(code);
   if (!isNode(program)) return undefined;
   const frame: Frame = { kind: 'module', names: namesIn(program) };
   const texts = new Map<string, number | undefined>();

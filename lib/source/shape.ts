@@ -1,5 +1,6 @@
-import { parse, type AnyNode, type CallExpression, type Expression, type NewExpression } from 'acorn';
+import type { AnyNode, CallExpression, Expression, NewExpression } from 'acorn';
 import type { ObjectExpression, Property, SpreadElement } from 'acorn';
+import { syntaxOf } from './syntax';
 
 /** What an expression shows of its value without being run. */
 export type Shape =
@@ -24,13 +25,14 @@ export interface Item {
 /** Every call of a program that is given an object literal: the offset that a stack frame names → the last such literal. */
 export function readArguments(code: string): ReadonlyMap<number, Shape> {
   const found = new Map<number, Shape>();
-  const pending: AnyNode[] = [parse(code, { ecmaVersion: 'latest', allowReturnOutsideFunction: true })];
+  const pending: AnyNode[] = [syntaxOf(code)];
   for (let node = pending.pop(); node !== undefined; node = pending.pop()) {
     if (node.type === 'CallExpression' || node.type === 'NewExpression') {
       const literal = node.arguments.findLast((argument) => argument.type === 'ObjectExpression');
       if (literal !== undefined) found.set(offsetOf(node, code), objectShape(literal));
     }
-    for (const child of Object.values(node)) pushNodes(child, pending);
+    // A program has hundreds of thousands of nodes: no list is made for each.
+    for (const field in node) pushNodes(node[field as keyof AnyNode], pending);
   }
   return found;
 }
