@@ -17,7 +17,9 @@ export function asPlaced({ base, head }: Sides): Sides {
   const [before, after] = [keptIn(base), keptIn(head)];
   if (before.size === 0 || after.size === 0) return { base, head };
   const [olds, nows] = [levelsIn(base), levelsIn(head)];
-  const same = new Set([...before.keys()].filter((service) => after.has(service) && olds.get(service) === nows.get(service)));
+  const same = new Set(
+    [...before.keys()].filter((service) => after.has(service) && olds.get(service) === nows.get(service)),
+  );
   return { base: placedAssembly(base, same), head: placedAssembly(head, same) };
 }
 
