@@ -1,3 +1,4 @@
+import { existsSync, readdirSync } from 'node:fs';
 import { join, posix } from 'node:path';
 import type { Project } from '../loader/project';
 import { readStops, type Stops } from '../stop/record';
@@ -13,4 +14,12 @@ export function stopsOf(project: Project, environment: string): Stops {
   const file = stopsFile(project, environment);
   const text = findText(join(project.root, file));
   return text === undefined ? {} : readStops(text, file);
+}
+
+/** The stopped services of every environment that has a record. */
+export function recordedStops(project: Project): ReadonlyMap<string, Stops> {
+  const folder = join(project.root, project.environmentsDir);
+  const names = existsSync(folder) ? readdirSync(folder) : [];
+  const environments = names.flatMap((name) => /^(.+)\.stops\.json$/.exec(name)?.[1] ?? []);
+  return new Map(environments.sort().map((environment) => [environment, stopsOf(project, environment)]));
 }

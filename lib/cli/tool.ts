@@ -34,7 +34,6 @@ export async function runSteps(session: Session, steps: readonly Step[]): Promis
     const hindered = hindranceOf(step, ends);
     session.terminal.err(`${hindered === undefined ? 'running' : 'not run'}: ${commandText(step)}\n`);
     // The ways in close before pods end.
-    // oxlint-disable-next-line no-await-in-loop
     ends.push(hindered ?? (await runStep(session, step)));
   }
   return ends;

@@ -18,7 +18,6 @@ export async function restore(session: Session, service: string, options: StopRu
     // What is applied are the rendered files: where they are not there, nothing is.
     const apply = options.apply === true && unwritten.length === 0;
     // One cluster after the other: what the tools print has to be readable.
-    // oxlint-disable-next-line no-await-in-loop
     const done = await carryOut(session, tree, service, { ...options, apply }, plan, unwritten);
     const whole = done.mistakes.length === 0 && options.dryRun !== true;
     restored.push(whole ? { ...done, mistakes: writeRecord(tree, plan) } : done);

@@ -33,7 +33,6 @@ export async function stop(session: Session, service: string, options: StopOptio
     const plan = planOf(side, service, record);
     const unwritten = options.dryRun === true ? [] : [...writeRecord(tree, plan), ...renderTree(tree, plan)];
     // One cluster after the other: what the tools print has to be readable.
-    // oxlint-disable-next-line no-await-in-loop
     stopped.push(await carryOut(session, tree, service, options, plan, unwritten));
   }
   return reportStops(session, 'stop', service, options, stopped);
