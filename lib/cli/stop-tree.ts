@@ -15,7 +15,7 @@ import { obeyStops } from '../stop/obey';
 import { placedAssembly } from '../stop/placed';
 import { readStops, textOfStops, type StopRecord, type Stops } from '../stop/record';
 import type { Session } from './session';
-import { stopsFile } from './stops';
+import { recordedStops, stopsFile } from './stops';
 import { findText, writeTexts } from './text-file';
 
 /** What a stop works on: rendered files and records, and no source. */
@@ -50,6 +50,11 @@ export interface Rendered {
 export function openTree({ cwd }: Session, from: string | undefined): StopTree {
   const { root, environmentsDir } = projectOf(cwd);
   return { dist: from === undefined ? join(root, 'dist') : resolve(cwd, from), root, environmentsDir };
+}
+
+/** What is recorded as stopped where a command runs, whose rendered files may be older. */
+export function recordedNear({ cwd }: Session): ReadonlyMap<string, Stops> {
+  return recordedStops(projectOf(cwd));
 }
 
 /** The environments that were named, or the only one that the service is placed in. */
