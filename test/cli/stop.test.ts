@@ -136,7 +136,7 @@ describe('taxiway stop', () => {
     ).toEqual(['apply', 'delete', 'apply', 'init', 'apply']);
     expect(asked()[0]).toContain('-f dist/production/spamcheck/stop/drain/apply.json');
     expect(asked()[3]).toContain('-f dist/production/spamcheck/stop/stop/apply.json');
-    expect((again as Read).environments[0].record.when).toBe('2026-11-28T02:10:00Z');
+    expect(again.environments[0].record.when).toBe('2026-11-28T02:10:00Z');
   });
 
   it.each([
@@ -176,7 +176,7 @@ describe('taxiway stop', () => {
     );
 
     expect(result.code).toBe(1);
-    expect((jsonOf(result) as Read).mistakes.map(({ code }: Read) => code)).toEqual(Array(3).fill('TOOL_MISSING'));
+    expect(jsonOf(result).mistakes.map(({ code }: Read) => code)).toEqual(Array(3).fill('TOOL_MISSING'));
     expect(asked().map((line) => line.split(' ')[0])).toEqual(['terraform', 'terraform']);
     expect(recordIn(cwd)).toHaveProperty('spamcheck');
   });
@@ -223,7 +223,7 @@ describe('taxiway stop', () => {
     const result = await run([...words, '--format', 'json'], { cwd });
 
     expect(result.code).toBe(2);
-    expect((jsonOf(result) as Read).mistakes.map((one: Read) => one.code)).toEqual([code]);
+    expect(jsonOf(result).mistakes.map((one: Read) => one.code)).toEqual([code]);
     expect(digestOf(cwd)).toBe(before);
   });
 
@@ -278,7 +278,7 @@ describe('taxiway stop', () => {
 
     const tracked = await stop(cwd, 'drain', '--dry-run', '--format', 'json');
 
-    const adds = [untracked, tracked].map((one) => (jsonOf(one) as Read).environments[0].commit[0] as string);
+    const adds = [untracked, tracked].map((one) => jsonOf(one).environments[0].commit[0] as string);
     expect(adds).toEqual([`git add ${RECORD}`, `git add ${RECORD} dist/production`]);
   });
 });
@@ -367,7 +367,7 @@ describe('what is stopped', () => {
     cpSync(join(cwd, 'dist'), join(cwd, 'before'), { recursive: true });
     await stop(cwd, 'drain');
 
-    const listed = jsonOf(await run(['list', ...IN, '--format', 'json'], { cwd })) as Read;
+    const listed = jsonOf(await run(['list', ...IN, '--format', 'json'], { cwd }));
     const text = await run(['list', ...IN], { cwd });
     const review = await run(['diff', '--base', 'before', '--head', 'dist', ...IN], { cwd });
     const obeyed = await run(['check', '--from', 'dist', ...IN], { cwd });

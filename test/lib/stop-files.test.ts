@@ -73,7 +73,7 @@ describe('what stops a service', () => {
       const service = path.split('/')[0] ?? '';
       expect(path).toBe(`${service}/stop/quarantine/terraform/cdk.tf.json`);
       expect(text).toBe(rendered.get(`${service}/grants/terraform/cdk.tf.json`));
-      expect((JSON.parse(text) as Read).terraform.backend.gcs.prefix).toBe(`${service}/grants`);
+      expect(JSON.parse(text).terraform.backend.gcs.prefix).toBe(`${service}/grants`);
     }
   });
 
