@@ -6,14 +6,13 @@ import { RECORD } from '../assembly/record';
 import { treeOf } from '../assembly/tree';
 import { writeAssembly } from '../assembly/write';
 import { declarationsOf } from '../check/fleet';
-import { asText, at } from '../check/json';
 import { InvalidInput, mistakesOf, TaxiwayError, type Mistake } from '../errors';
 import { findProject } from '../loader/project';
 import { chooseFix } from '../nearest';
-import { isStopLevel } from '../stop/level';
 import { obeyStops } from '../stop/obey';
 import { placedAssembly } from '../stop/placed';
-import { readStops, textOfStops, type StopRecord, type Stops } from '../stop/record';
+import { readStops, textOfStops, type Stops } from '../stop/record';
+import { stopsIn } from '../stop/stopped';
 import type { Session } from './session';
 import { recordedStops, stopsFile } from './stops';
 import { findText, writeTexts } from './text-file';
@@ -123,17 +122,6 @@ function sideOf({ root, environmentsDir }: StopTree, assembly: Assembly): StopSi
   const rendered = stopsIn(assembly);
   const stops = text === undefined ? rendered : readStops(text, file);
   return { environment, placed: placedAssembly(assembly), stops, rendered, file };
-}
-
-/** What the rendered files say that is stopped. */
-function stopsIn(assembly: Assembly): Stops {
-  return Object.fromEntries(
-    declarationsOf(assembly).flatMap(({ service = '', object }): readonly [string, StopRecord][] => {
-      const [level, who, why, when] = ['level', 'who', 'why', 'when'].map((key) => asText(at(object, 'stopped', key)));
-      if (!isStopLevel(level) || who === undefined || why === undefined || when === undefined) return [];
-      return [[service, { level, who, why, when }]];
-    }),
-  );
 }
 
 function servicesOf(assembly: Assembly): readonly string[] {

@@ -1,6 +1,6 @@
 import { obeyStops } from '../../../lib/stop/obey';
 import type { StopLevel } from '../../../lib/stop/level';
-import type { StopRecord } from '../../../lib/stop/record';
+import type { StopRecord, Stops } from '../../../lib/stop/record';
 import { assemblyOf, edited } from '../../support/assemblies';
 import type { Case } from './case';
 
@@ -11,7 +11,7 @@ function recordOf(level: StopLevel): StopRecord {
 const running = assemblyOf('production');
 const at = (level: StopLevel) => obeyStops(running, { spamcheck: recordOf(level) });
 const recorded = (level?: StopLevel): Case['stops'] =>
-  new Map([['production', level === undefined ? {} : { spamcheck: recordOf(level) }]]);
+  new Map<string, Stops>([['production', level === undefined ? {} : { spamcheck: recordOf(level) }]]);
 
 const old = (to: string, given: Case['given'], today: string | undefined, ...paths: readonly string[]): Case => ({
   code: 'STOP_OLD',
