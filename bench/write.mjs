@@ -7,7 +7,7 @@ import { performance } from 'node:perf_hooks';
 import { environments, fleetOf, library } from './fleet.mjs';
 
 const require = createRequire(import.meta.url);
-const { filesOf } = require('../build/lib/assembly/layout.js');
+const { treeOf } = require('../build/lib/assembly/tree.js');
 const { recordOf } = require('../build/lib/assembly/record.js');
 const { writeAssembly } = require('../build/lib/assembly/write.js');
 
@@ -21,7 +21,7 @@ const timed = (name, work) => {
   return result;
 };
 try {
-  const files = timed('render', () => filesOf(assembly.documents));
+  const files = timed('render', () => treeOf(assembly.documents));
   const record = recordOf(assembly, files);
   timed('loop', () => {
     for (const [path, text] of [...files, ['assembly.jsonl', Buffer.concat([...record.pieces])]]) {

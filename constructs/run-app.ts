@@ -13,6 +13,8 @@ export interface RunVariables {
   readonly TAXIWAY_ENV?: string;
   /** Where the project says that the platform is rendered; `taxiway run` reads it from package.json. */
   readonly TAXIWAY_PLATFORM?: string;
+  /** Stopped services by environment, as JSON; `taxiway run` reads them from the records. */
+  readonly TAXIWAY_STOPPED?: string;
 }
 
 /**
@@ -38,6 +40,7 @@ export function runApp(placements: readonly Placement[], variables: RunVariables
       allowed,
     });
   }
+  refuseStopped(spec.name, variables);
   const terraform = variables.CDKTF_OUTDIR;
   const manifests = variables.CDK8S_OUTDIR ?? (terraform === undefined ? 'cdk8s.out' : undefined);
   if (terraform !== undefined) makeFolder(terraform);
@@ -46,6 +49,20 @@ export function runApp(placements: readonly Placement[], variables: RunVariables
   if (env.mistakes.length > 0) throw new InvalidInput(env.mistakes);
   if (terraform !== undefined) env.synth();
   if (manifests !== undefined) writeManifests(env, manifests);
+}
+
+/** A stop changes documents, and the engines write their own: what they would write starts it again. */
+function refuseStopped(environment: string, { TAXIWAY_STOPPED: stopped = '{}' }: RunVariables): void {
+  // `taxiway run` writes lists of names here.
+  const services = (JSON.parse(stopped) as Record<string, readonly string[]>)[environment] ?? [];
+  if (services.length === 0) return;
+  throw new TaxiwayError({
+    code: 'STOP_UNOBEYED',
+    at: `${environment}.stops.json`,
+    problem: `${services.join(', ')} ${services.length === 1 ? 'is' : 'are'} stopped, and cdk8s and cdktf would start ${services.length === 1 ? 'it' : 'them'} again`,
+    fix: 'render with taxiway synth, which obeys stops, or run taxiway restore first',
+    environment,
+  });
 }
 
 function environmentOf({ CDKTF_CONTEXT_JSON: context, TAXIWAY_ENV: named }: RunVariables): string | undefined {

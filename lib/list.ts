@@ -21,6 +21,8 @@ export interface ListRow {
   readonly capacity: string;
   readonly calls: readonly string[];
   readonly callers: readonly string[];
+  /** How far its service is stopped; absent where it isn't. */
+  readonly stopped?: string;
 }
 
 /** What runs where, who owns it, on what: read from the declarations alone. */
@@ -44,6 +46,7 @@ export function listOf(assemblies: readonly Assembly[], services?: readonly stri
           capacity: capacity(service, workload),
           calls: listAt(workload, 'calls').map(String),
           callers: listAt(workload, 'callers').map(String),
+          ...stoppedAt(object),
         });
       }
     }
@@ -106,6 +109,11 @@ function runsOn(workload: Json): string {
   const family = textAt(workload, 'node.family');
   const on = family === '' ? '' : ` on ${family} (${textAt(workload, 'node.arch')})`;
   return `${canonicalMillicores(numberAt(workload, 'cpu'))} cpu, ${canonicalBytes(numberAt(workload, 'memory'))}${on}`;
+}
+
+function stoppedAt(declaration: Json): { readonly stopped?: string } {
+  const level = textAt(declaration, 'stopped.level');
+  return level === '' ? {} : { stopped: level };
 }
 
 function textAt(value: Json, path: string): string {

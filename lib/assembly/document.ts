@@ -6,8 +6,16 @@ export interface JsonObject {
   readonly [key: string]: Json;
 }
 
-/** Which engine reads a document; runbooks are read by people, rule files by Prometheus itself, and the last three live in the assembly only. */
-export type Domain = 'kubernetes' | 'terraform' | 'runbook' | 'rules' | 'environment' | 'declaration' | 'demand';
+/** Which engine reads a document; runbooks are read by people, rule files by Prometheus itself, and the last four live in the assembly only. */
+export type Domain =
+  | 'kubernetes'
+  | 'terraform'
+  | 'runbook'
+  | 'rules'
+  | 'environment'
+  | 'declaration'
+  | 'demand'
+  | 'placed';
 
 /** Whether the documents of a domain are applied; the others live in the assembly only. */
 export function isApplied(domain: string): boolean {

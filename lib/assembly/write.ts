@@ -1,7 +1,7 @@
 import { unlinkSync } from 'node:fs';
 import type { Assembly } from './assembly';
 import { writeFailed } from './failure';
-import { filesOf } from './layout';
+import { treeOf } from './tree';
 import {
   attempt,
   discard,
@@ -26,6 +26,8 @@ export interface WriteResult {
   readonly removed: readonly string[];
 }
 
+/** Runbooks, and what stops a service, by their paths. */
+const OUR_PATHS = /(?:^|\/)(?:runbooks\/rotate-[a-z0-9-]+\.md|stop\/[a-z]+\/(?:apply|delete)\.json)$/;
 /** What else in an environment's folder is ours, where no header says so. */
 const OUR_NAMES = new Set(['cdk.tf.json', 'kubernetes.yaml', 'rules.yaml', 'alertmanager.yaml']);
 
@@ -38,7 +40,7 @@ const OUR_NAMES = new Set(['cdk.tf.json', 'kubernetes.yaml', 'rules.yaml', 'aler
 export function writeAssembly(
   assembly: Assembly,
   folder: string,
-  files: ReadonlyMap<string, string> = filesOf(assembly.documents),
+  files: ReadonlyMap<string, string> = treeOf(assembly.documents),
 ): WriteResult {
   for (const path of files.keys()) {
     if (!isInside(path) || path === RECORD)
@@ -112,7 +114,6 @@ function addOurNames(output: OutputFolder, folder: string, paths: Set<string>): 
   for (const [name, kind] of findEntries(output, folder) ?? []) {
     const path = folder === '' ? name : `${folder}/${name}`;
     if (kind === 'folder' && !name.startsWith('.')) addOurNames(output, path, paths);
-    else if (kind === 'file' && (OUR_NAMES.has(name) || /(?:^|\/)runbooks\/rotate-[a-z0-9-]+\.md$/.test(path)))
-      paths.add(path);
+    else if (kind === 'file' && (OUR_NAMES.has(name) || OUR_PATHS.test(path))) paths.add(path);
   }
 }

@@ -1,6 +1,7 @@
 import type { Assembly } from '../assembly/assembly';
 import type { Document } from '../assembly/document';
 import { documentsOf, findFacts } from '../assembly/find';
+import type { Stops } from '../stop/record';
 
 /** All assemblies of a run, and whether they are the whole fleet. */
 export interface Fleet {
@@ -11,6 +12,8 @@ export interface Fleet {
   readonly foreign?: ReadonlyMap<Assembly, string>;
   /** The day of the run, `2027-01-31`, for rules about age; without it they say nothing. */
   readonly today?: string;
+  /** What is recorded as stopped, by environment, where rendered files are looked at: synth has obeyed it otherwise. */
+  readonly stops?: ReadonlyMap<string, Stops>;
 }
 
 /** The Kubernetes objects of a kind. */

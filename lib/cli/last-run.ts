@@ -12,6 +12,8 @@ export interface Kept {
   readonly services: readonly string[];
   readonly rows: readonly ListRow[];
   readonly files: readonly FileRow[];
+  /** How many files there are, with the record. */
+  readonly amount: number;
 }
 
 /** The rules that ran over the environments of a run and objected to nothing. */

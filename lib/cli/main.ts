@@ -4,11 +4,13 @@ import { messageOf, mistakesOf, type Mistake } from '../errors';
 import { LIBRARY_VERSION } from '../version';
 import { addExceptions } from './commands/exceptions';
 import { COMMANDS } from './commands/lazy';
+import { commandOf } from './command-name';
 import { addCost } from './cost-line';
 import { printMistakes } from './print';
 import { addExceptionOptions, addReviewOptions } from './review-options';
 import { addSecrets } from './secrets-line';
 import { addReach } from './reach-line';
+import { addStop } from './stop-line';
 import { addVerify } from './verify-line';
 import { EXIT, FORMATS, type ExitCode, type Format, type Session } from './session';
 
@@ -61,29 +63,6 @@ function usage(error: CommanderError, command: string): Mistake {
     problem: problem.replace(/\.$/, ''),
     fix: meant === undefined ? help : `did you mean '${meant}'? ${help}`,
   };
-}
-
-/** The command that was typed, as every output names it. */
-function commandOf([first = '', second = '']: readonly string[]): string {
-  if (first === 'new') return second === 'service' ? 'new service' : 'new';
-  if (first === 'rotate') return second === 'plan' ? 'rotate plan' : 'rotate';
-  return [
-    'synth',
-    'check',
-    'diff',
-    'verify',
-    'list',
-    'cost',
-    'inventory',
-    'reach',
-    'explain',
-    'exceptions',
-    'pin',
-    'run',
-    'complete',
-  ].includes(first)
-    ? first
-    : 'taxiway';
 }
 
 /** Lets `taxiway list | head` end quietly, and says it where standard output can't be written for another reason. */
@@ -240,6 +219,7 @@ export function commands(session: Session, end: (code: ExitCode) => void): Comma
     'after',
     examples('taxiway exceptions', 'taxiway exceptions --format csv'),
   );
+  addStop(program, parts, session, end);
   const create = program
     .command('new')
     .description('write the files of something new')

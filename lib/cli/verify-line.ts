@@ -3,7 +3,7 @@ import type { VerifyOptions } from './commands/verify';
 
 /** What every command line is made of. */
 export interface LineParts {
-  env(): Option;
+  env(what?: string): Option;
   service(): Option;
   from(): Option;
   format(): Option;

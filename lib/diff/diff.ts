@@ -9,9 +9,11 @@ import { isSuppressed } from './effects/suppressed';
 import { compareGravity } from './gravity';
 import { pairsOf, type Pair } from './identity';
 import { pathText } from './path';
+import { asPlaced } from '../stop/reviewed';
 
 /** Everything that differs in meaning between two assemblies of one environment, and what it means; by id and path. */
-export function diffAssemblies(sides: Sides): readonly Change[] {
+export function diffAssemblies(given: Sides): readonly Change[] {
+  const sides = asPlaced(given);
   return pairsOf(sides.base, sides.head).flatMap((pair) => changesOf(pair, sides));
 }
 

@@ -1,5 +1,6 @@
 import type { Assembly } from '../assembly/assembly';
 import type { Document } from '../assembly/document';
+import { STOP_FOLDERS } from '../stop/files';
 import { cut } from './terminal';
 
 /** Which of the files are shown, and how wide. */
@@ -13,8 +14,8 @@ export interface TreeOptions {
 /** A file below an environment's folder, and what it holds: kinds, and how many of each. */
 export type FileRow = readonly [path: string, contents: string];
 
-/** The files of an environment by path, but for its record. */
-export function filesIn(assembly: Assembly): readonly FileRow[] {
+/** The files of an environment by path, but for its record; what stops a service is one row. */
+export function filesIn(assembly: Assembly, paths: readonly string[]): readonly FileRow[] {
   const files = new Map<string, Document[]>();
   for (const document of assembly.documents) {
     if (document.path === undefined) continue;
@@ -22,15 +23,29 @@ export function filesIn(assembly: Assembly): readonly FileRow[] {
     if (others) others.push(document);
     else files.set(document.path, [document]);
   }
-  return [...files.keys()].sort().map((path) => [path, contents(files.get(path) ?? [])]);
+  const rows = new Map([...files].map(([path, documents]) => [path, contents(documents)]));
+  for (const path of paths) {
+    if (rows.has(path)) continue;
+    const folder = path.split('/', 2).join('/');
+    rows.set(`${folder}/`, stopContents(paths, folder));
+  }
+  return [...rows].sort(([one], [other]) => (one < other ? -1 : 1));
 }
 
 /** The files of an environment as a tree, each with what it holds. */
 export function treeText(files: readonly FileRow[], folder: string, { only, width }: TreeOptions): string {
   const rows = [...files, ['assembly.jsonl', 'every document, with its origin and digest'] as const];
-  const shown = rows.filter(([path]) => only?.includes(path) ?? true);
+  const isShown = (row: string): boolean =>
+    only === undefined || only.some((path) => (row.endsWith('/') ? path.startsWith(row) : path === row));
+  const shown = rows.filter(([path]) => isShown(path));
   const longest = Math.max(...shown.map(([path]) => path.length));
   return [`${folder}/`, ...shown.map(([path, text]) => cut(`  ${path.padEnd(longest)}  ${text}`, width))].join('\n');
+}
+
+/** The folders below one: levels, and `restore` where the service is stopped. */
+function stopContents(paths: readonly string[], folder: string): string {
+  const below = paths.flatMap((path) => (path.startsWith(`${folder}/`) ? (path.split('/')[2] ?? []) : []));
+  return STOP_FOLDERS.filter((name) => below.includes(name)).join(', ');
 }
 
 /** Kinds and how many of each, in the order of their names. */

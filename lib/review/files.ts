@@ -1,9 +1,10 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join, relative, sep } from 'node:path';
 import type { Assembly } from '../assembly/assembly';
-import type { Document, Stack } from '../assembly/document';
+import type { Stack } from '../assembly/document';
 import { parseId } from '../assembly/id';
-import { filesOf } from '../assembly/layout';
+import { treeOf } from '../assembly/tree';
+import { STOP_FOLDER } from '../stop/files';
 
 /** The file of a stack whose bytes are not what its documents say, or that no document says anything of. */
 export interface StrayFile {
@@ -16,15 +17,11 @@ export interface StrayFile {
  * Compares the files that will be applied with what the documents of a stack are written as. A record may be sound
  * beside a file that is not, and Terraform reads every file of a folder.
  */
-export function strayFiles(folder: string, { documents }: Assembly, stacks: ReadonlySet<Stack>): readonly StrayFile[] {
-  const own = documents.filter(({ id }) => stacks.has(parseId(id).stack));
-  const expected = filesOf(own);
-  const byPath = new Map(
-    own.flatMap((document): [string, Document][] => (document.path === undefined ? [] : [[document.path, document]])),
-  );
+export function strayFiles(folder: string, assembly: Assembly, stacks: ReadonlySet<Stack>): readonly StrayFile[] {
+  const expected = filesOfStacks(assembly, stacks);
   const strays: StrayFile[] = [];
   for (const [path, text] of expected) {
-    const stack = parseId(byPath.get(path)?.id ?? '').stack;
+    const stack = stackOf(path) ?? 'platform';
     const file = join(folder, path);
     if (!existsSync(file)) strays.push({ stack, path, problem: 'is missing' });
     else if (!readFileSync(file).equals(Buffer.from(text)))
@@ -38,9 +35,16 @@ export function strayFiles(folder: string, { documents }: Assembly, stacks: Read
   return strays;
 }
 
-/** The files of a stack, with what they hold. */
+/** The files of a stack, with what they hold. How a service is stopped follows from all of its documents. */
 export function filesOfStacks({ documents }: Assembly, stacks: ReadonlySet<Stack>): ReadonlyMap<string, string> {
-  return filesOf(documents.filter(({ id }) => stacks.has(parseId(id).stack)));
+  const owners = new Set([...stacks].map(ownerOf));
+  const files = treeOf(documents.filter(({ id }) => owners.has(ownerOf(parseId(id).stack))));
+  return new Map([...files].filter(([path]) => stacks.has(stackOf(path) ?? 'platform')));
+}
+
+/** The service that a stack is of, or the platform. */
+function ownerOf(stack: Stack): string {
+  return stack.split(':', 1)[0] ?? '';
 }
 
 function filesIn(folder: string): readonly string[] {
@@ -51,10 +55,10 @@ function filesIn(folder: string): readonly string[] {
     .sort();
 }
 
-/** Whose file it is, by the folder that it lies in. */
+/** Whose file it is, by the folder that it lies in; what stops a service takes the rights of its grants. */
 function stackOf(path: string): Stack | undefined {
   const [first = '', second = '', ...rest] = path.split('/');
   if (second === '' && rest.length === 0) return undefined;
   if (first === 'platform') return 'platform';
-  return second === 'grants' && rest.length > 0 ? `${first}:grants` : `${first}:workloads`;
+  return (second === 'grants' || second === STOP_FOLDER) && rest.length > 0 ? `${first}:grants` : `${first}:workloads`;
 }

@@ -2,9 +2,11 @@ import type { Assembly } from '../assembly/assembly';
 import { canonical } from '../assembly/canonical';
 import { sha256 } from '../assembly/digest';
 import type { Document, FieldOrigin, JsonObject } from '../assembly/document';
+import { compareIds } from '../assembly/id';
 import type { Mistake } from '../errors';
 import { chooseFix } from '../nearest';
 import { changed, changeOf } from './change';
+import { keptOf, placedAssembly } from './placed';
 import type { StopRecord, Stops } from './record';
 
 /** A mistake for each service that is stopped and isn't there: a name that is spelt wrongly stops nothing. */
@@ -25,22 +27,38 @@ export function unplacedStops({ environment, documents }: Assembly, stops: Stops
     }));
 }
 
-/** The assembly in which each stopped service is as its level says; the same one where nothing is stopped. */
+/** The assembly in which each stopped service is as its level says, whatever it was stopped at before. */
 export function obeyStops(assembly: Assembly, stops: Stops): Assembly {
-  if (Object.keys(stops).length === 0) return assembly;
-  return { ...assembly, documents: assembly.documents.flatMap((document) => obeyed(document, stops)) };
+  const placed = placedAssembly(assembly);
+  if (Object.keys(stops).length === 0) return placed;
+  const replaced = new Map<string, Document[]>();
+  const documents = placed.documents.flatMap((document) => {
+    const stop = stopOf(document, stops);
+    const made = stop === undefined ? document : obeyed(document, stop);
+    if (made === document) return document;
+    const { service = '' } = document;
+    const others = replaced.get(service);
+    if (others === undefined) replaced.set(service, [document]);
+    else others.push(document);
+    return made ?? [];
+  });
+  const kept = [...replaced].map(([service, before]) => keptOf(service, before[0]?.owner, before));
+  const { schemaVersion, library, environment } = placed;
+  return { schemaVersion, library, environment, documents: [...documents, ...kept].sort(compareIds) };
 }
 
-function obeyed(document: Document, stops: Stops): readonly Document[] {
-  const { service = '' } = document;
-  const stop = Object.hasOwn(stops, service) ? stops[service] : undefined;
-  if (stop === undefined) return [document];
-  if (document.domain === 'declaration') return [remade(document, { ...document.object, stopped: { ...stop } }, {})];
+function stopOf({ service = '' }: Document, stops: Stops): StopRecord | undefined {
+  return Object.hasOwn(stops, service) ? stops[service] : undefined;
+}
+
+/** The document as a level makes it; undefined where it goes. */
+function obeyed(document: Document, stop: StopRecord): Document | undefined {
+  if (document.domain === 'declaration') return remade(document, { ...document.object, stopped: { ...stop } }, {});
   const change = changeOf(document, stop.level);
-  if (change === undefined) return [document];
-  if (change === 'removed') return [];
+  if (change === undefined) return document;
+  if (change === 'removed') return undefined;
   const fields = Object.fromEntries(change.map(([path]) => [path.join('.'), { rule: reasonOf(stop) }]));
-  return [remade(document, changed(document.object, change), fields)];
+  return remade(document, changed(document.object, change), fields);
 }
 
 function reasonOf({ level, who, when, why }: StopRecord): string {

@@ -14,6 +14,7 @@ import { REACH_CASES } from './cases/reach';
 import { SCHEMA_CASES } from './cases/schemas';
 import { SAMPLES, SECRET_CASES } from './cases/secrets';
 import { SERVICE_CASES } from './cases/services';
+import { STOP_CASES } from './cases/stops';
 import { STORE_CASES } from './cases/stores';
 import { TERRAFORM_CASES } from './cases/terraform';
 import { VAULT_CASES } from './cases/vault';
@@ -28,6 +29,7 @@ const CASES: readonly Case[] = [
   ...SERVICE_CASES,
   ...SECRET_CASES,
   ...ROTATION_CASES,
+  ...STOP_CASES,
   ...STORE_CASES,
   ...SCHEMA_CASES,
   ...TERRAFORM_CASES,
@@ -56,8 +58,8 @@ describe.each(CODES)('%s', (code) => {
 
   it.each(own.map((one) => ({ ...one, does: one.paths.length > 0 ? 'objects to' : 'is silent about' })))(
     '$does $to',
-    ({ given, paths, today }) => {
-      const { findings } = runRules({ ...fleetWith(given), today }, [ruleOf(code)]);
+    ({ given, paths, today, stops }) => {
+      const { findings } = runRules({ ...fleetWith(given), today, stops }, [ruleOf(code)]);
 
       const found = findings.filter(({ environment }) => environment === given.environment);
       expect(found.every((finding) => finding.code === code)).toBe(true);

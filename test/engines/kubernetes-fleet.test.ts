@@ -6,12 +6,16 @@ import { bodiesOf, DIST, ENVIRONMENTS, kubernetesFiles, objectsOf, servicesOf } 
 import { apply, eventually, kubectl, list, type Applied } from './support/kubectl';
 import { CATALOGUE_LABEL, nodesOf } from './support/nodes';
 import { ROLLOUTS_LABEL } from './support/rollout-cluster';
+import { StopFolder, storedOf, wantedPods } from './support/stopped';
 
 /** Warnings of the server that are right and meant, by the words that they hold. */
 const KNOWN_WARNINGS: readonly string[] = [];
 
 /** Nodes of this test: others have their own. */
 const OTHERS_LEFT_ALONE = `--selector=!${ROLLOUTS_LABEL},!${CATALOGUE_LABEL}`;
+
+/** How far services are stopped where: a quarantine does all that the others do. */
+const LEVELS = { sandbox: 'stop', staging: 'stop', production: 'quarantine' } as const;
 
 const fileOf = (environment: string, path: string): string => join(DIST, environment, path);
 
@@ -59,6 +63,8 @@ describeWith('kubernetes', () => {
   const pods: number[] = [];
   let refusals = 0;
   let placements = 0;
+  let stops = 0;
+  let restored = 0;
 
   describe.each(ENVIRONMENTS)('%s', (environment) => {
     const results = new Map<string, Applied>();
@@ -152,6 +158,31 @@ describeWith('kubernetes', () => {
       placements += landed.length;
     });
 
+    it('wants no pods of a stopped service, and has it back as it was once it is restored', async () => {
+      const folder = await StopFolder.of(environment);
+      const services = servicesOf(environment);
+      const before = await storedOf(environment);
+      const level = LEVELS[environment];
+
+      for (const service of services) expect(await folder.stop(service, level)).toBe('');
+      const stopped = await eventually('no pods', async () => {
+        const pods = await wantedPods(environment);
+        return pods.there === 0 ? pods : undefined;
+      });
+      const meanwhile = await storedOf(environment);
+      for (const service of services) expect(await folder.restore(service)).toBe('');
+      const after = await storedOf(environment);
+
+      expect(before.size).toBeGreaterThan(10);
+      expect(stopped).toEqual({ wanted: 0, there: 0 });
+      expect([...meanwhile].filter(([name, text]) => before.get(name) !== text).length).toBeGreaterThan(
+        services.length,
+      );
+      expect([...after]).toEqual([...before]);
+      stops += services.length;
+      restored += before.size;
+    });
+
     it('lets no deploy identity apply grants, the platform or another service', async () => {
       const services = servicesOf(environment);
       const all = kubernetesFiles(environment);
@@ -180,6 +211,11 @@ describeWith('kubernetes', () => {
       'kubernetes',
       'access',
       `each service applied by its own deploy identity; ${refusals} attempts on grants, platform and other services forbidden by RBAC`,
+    );
+    prove(
+      'kubernetes',
+      'stops',
+      `${stops} services stopped with --apply: 0 pods wanted; restored, ${restored} of ${restored} objects as before`,
     );
     expect(placements).toBe(total(pods));
     prove(

@@ -7,6 +7,9 @@ import { sha256 } from '../../lib/assembly/digest';
 import type { Document, JsonObject } from '../../lib/assembly/document';
 import { compareIds, parseId } from '../../lib/assembly/id';
 import type { ChangeClass, Direction } from '../../lib/diff/change';
+import type { StopLevel } from '../../lib/stop/level';
+import { obeyStops } from '../../lib/stop/obey';
+import { stopsIn } from '../../lib/stop/stopped';
 import { assemblyOf } from './assemblies';
 
 /** One edit of what was rendered, as data: nobody needs this library to make it. */
@@ -14,6 +17,9 @@ export type Edit =
   /** Changes one document by a JSON Patch (RFC 6902). */
   | { readonly document: string; readonly patch: readonly Operation[] }
   | { readonly remove: string }
+  /** Stops a service, `production/spamcheck`, at a level; brings one back. */
+  | { readonly stop: string; readonly level: StopLevel; readonly why?: string }
+  | { readonly restore: string }
   /** Adds a document that is like another but for its id and its object. */
   | { readonly add: string; readonly like: string; readonly object: JsonObject };
 
@@ -49,7 +55,10 @@ export function seededChanges(): readonly (SeededChange & { readonly file: strin
 /** The environment that a change is made in. */
 export function environmentOf({ edits: [edit] }: SeededChange): string {
   if (edit === undefined) throw new Error('a change without an edit');
-  const id = 'document' in edit ? edit.document : 'remove' in edit ? edit.remove : edit.add;
+  const [id = ''] = [
+    ...('document' in edit ? [edit.document] : 'remove' in edit ? [edit.remove] : 'add' in edit ? [edit.add] : []),
+    ...('stop' in edit ? [edit.stop] : 'restore' in edit ? [edit.restore] : []),
+  ];
   return id.split('/')[0] ?? '';
 }
 
@@ -70,7 +79,11 @@ export function withEdits(assembly: Assembly, edits: readonly Edit[]): Assembly 
     return document;
   };
   for (const edit of edits) {
-    if ('remove' in edit) documents.delete(known(edit.remove).id);
+    if ('stop' in edit || 'restore' in edit) {
+      const now = stopped({ ...assembly, documents: [...documents.values()].sort(compareIds) }, edit);
+      documents.clear();
+      for (const document of now.documents) documents.set(document.id, document);
+    } else if ('remove' in edit) documents.delete(known(edit.remove).id);
     else if ('add' in edit)
       documents.set(
         edit.add,
@@ -83,6 +96,18 @@ export function withEdits(assembly: Assembly, edits: readonly Edit[]): Assembly 
     }
   }
   return { ...assembly, documents: [...documents.values()].sort(compareIds) };
+}
+
+function stopped(
+  assembly: Assembly,
+  edit: Extract<Edit, { readonly stop: string } | { readonly restore: string }>,
+): Assembly {
+  const [, service = ''] = ('stop' in edit ? edit.stop : edit.restore).split('/');
+  const { [service]: _before, ...others } = stopsIn(assembly);
+  if (!('stop' in edit)) return obeyStops(assembly, others);
+  const { level, why = 'it answers nonsense' } = edit;
+  const record = { level, why, who: 'on-call', when: '2026-11-28T02:10:00Z' };
+  return obeyStops(assembly, { ...others, [service]: record });
 }
 
 function withObject(document: Document, object: JsonObject): Document {

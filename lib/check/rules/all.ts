@@ -61,6 +61,8 @@ import { serviceLinks } from './service-links';
 import { spotDrainTooShort } from './spot-drain-too-short';
 import { spotOutage } from './spot-outage';
 import { storeUndeclared } from './store-undeclared';
+import { stopNotObeyed } from './stop-not-obeyed';
+import { stopOld } from './stop-old';
 import { storeBesideToken } from './store-beside-token';
 import { vaultAudienceMismatch } from './vault-audience-mismatch';
 import { vaultPathsOverlap } from './vault-paths-overlap';
@@ -119,6 +121,8 @@ export const RULES: readonly Rule[] = [
   secretNotRenewed,
   rotationOverlapShort,
   storeUndeclared,
+  stopNotObeyed,
+  stopOld,
   storeBesideToken,
   imageNotByDigest,
   noKeyResource,

@@ -2,6 +2,7 @@ import { checkSummary, findingsText } from '../../report/findings';
 import { findingsFor, mistakesJson, print, printMistakes } from '../print';
 import { loadAssemblies, type LoadOptions } from '../assemblies';
 import { checkFleet, exceptionLines, openExceptions, type ExceptionOptions } from '../exceptions';
+import { recordedNear } from '../stop-tree';
 import { EXIT, type ExitCode, type Session } from '../session';
 
 /** Options of `taxiway check`. */
@@ -11,7 +12,8 @@ export interface CheckOptions extends LoadOptions, ExceptionOptions {}
 export function check(session: Session, options: CheckOptions): ExitCode {
   const exceptions = openExceptions(session, options);
   const { assemblies, whole, foreign, ...loaded } = loadAssemblies(session, options);
-  const checked = checkFleet({ assemblies: [...assemblies, ...foreign.keys()], whole, foreign }, exceptions);
+  const stops = options.from === undefined ? undefined : recordedNear(session);
+  const checked = checkFleet({ assemblies: [...assemblies, ...foreign.keys()], whole, foreign, stops }, exceptions);
   const { ran, skipped, unused } = checked;
   const findings = findingsFor(checked.findings, options.service);
   const accepted = findingsFor(checked.accepted, options.service);

@@ -3,7 +3,15 @@ import { GPU_MODEL_NAMES } from '../../gpu/models';
 import { loadAssemblies } from '../assemblies';
 import { openStart, type Start } from '../first-service';
 import { servicesIn } from '../program';
+import { STOP_LEVELS } from '../../stop/level';
 import { FORMATS, type Session } from '../session';
+
+/** The arguments that are services, by command. */
+const SUBJECTS: ReadonlyMap<string, string> = new Map([
+  ['explain', 'service|document'],
+  ['stop', 'service'],
+  ['restore', 'service'],
+]);
 
 type Complete = (value: string, description: string) => void;
 
@@ -34,8 +42,11 @@ export async function addCompletion(program: Command, session: Session): Promise
       const found = command.options.get(option);
       if (found !== undefined) found.handler = handler;
     }
-    const subject = name === 'explain' ? command.arguments.get('service|document') : undefined;
-    if (subject !== undefined) subject.handler = services;
+    const subject = SUBJECTS.get(name);
+    const argument = subject === undefined ? undefined : command.arguments.get(subject);
+    if (argument !== undefined) argument.handler = services;
+    const level = command.options.get('level');
+    if (level !== undefined) level.handler = known(() => STOP_LEVELS);
   }
 }
 

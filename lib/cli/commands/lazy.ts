@@ -11,6 +11,8 @@ import type * as pin from './pin';
 import type * as rotate from './rotate';
 import type * as reach from './reach';
 import type * as run from './run';
+import type * as restore from './restore';
+import type * as stop from './stop';
 import type * as synth from './synth';
 import type * as verify from './verify';
 
@@ -56,6 +58,12 @@ export const COMMANDS = {
   },
   get runProgram() {
     return (load('./run') as typeof run).runProgram;
+  },
+  get restore() {
+    return (load('./restore') as typeof restore).restore;
+  },
+  get stop() {
+    return (load('./stop') as typeof stop).stop;
   },
   get synth() {
     return (load('./synth') as typeof synth).synth;

@@ -18,7 +18,7 @@ export function list(session: Session, options: LoadOptions): ExitCode {
         row.workload,
         row.owner,
         row.maturity,
-        String(row.pods),
+        row.stopped === undefined ? String(row.pods) : `${row.pods} (stopped: ${row.stopped})`,
         row.runsOn,
         row.capacity,
         row.callers.join(', ') || '-',

@@ -1,5 +1,6 @@
 import { join, resolve } from 'node:path';
 import type { Assembly } from '../../assembly/assembly';
+import { treeOf } from '../../assembly/tree';
 import { writeAssembly, type WriteResult } from '../../assembly/write';
 import type { EnvironmentSpec } from '../../environment-spec';
 import { mistakesOf, type Mistake } from '../../errors';
@@ -77,8 +78,9 @@ function renderAll(session: Session, program: SharedProgram, options: SynthOptio
   const written: Written[] = [];
   const finish = (all: Assembly, clean: boolean): void => {
     const assembly = options.platform === true ? platformOf(all) : all;
-    const result = clean ? write(out, assembly, mistakes) : undefined;
-    written.push({ ...summaryOf(assembly), result });
+    const files = clean ? treeOf(assembly.documents) : new Map<string, string>();
+    const result = clean ? write(out, assembly, files, mistakes) : undefined;
+    written.push({ ...summaryOf(assembly, [...files.keys()]), result });
   };
   // A function of its own: a loop would hold on to one environment while it renders the next.
   const renderOne = (spec: EnvironmentSpec): void => {
@@ -112,9 +114,14 @@ function gates(checked: Checked | undefined): boolean {
   return checked?.findings.some(({ severity }) => severity === 'error') ?? false;
 }
 
-function write(out: string, assembly: Assembly, mistakes: Mistake[]): WriteResult | undefined {
+function write(
+  out: string,
+  assembly: Assembly,
+  files: ReadonlyMap<string, string>,
+  mistakes: Mistake[],
+): WriteResult | undefined {
   try {
-    return writeAssembly(assembly, join(out, assembly.environment));
+    return writeAssembly(assembly, join(out, assembly.environment), files);
   } catch (error) {
     const known = mistakesOf(error);
     if (known === undefined) throw error;
@@ -123,13 +130,14 @@ function write(out: string, assembly: Assembly, mistakes: Mistake[]): WriteResul
   }
 }
 
-function summaryOf(assembly: Assembly): Kept {
+function summaryOf(assembly: Assembly, paths: readonly string[]): Kept {
   return {
     environment: assembly.environment,
     documents: assembly.documents.length,
     services: servicesIn([assembly]),
     rows: listOf([assembly]),
-    files: filesIn(assembly),
+    files: filesIn(assembly, paths),
+    amount: paths.length + 1,
   };
 }
 
@@ -174,7 +182,7 @@ function keep(session: Session, program: SharedProgram, options: SynthOptions, o
 function repeat({ environments, clean }: LastRun, check: boolean): Run {
   const written = environments.map((kept) => ({
     ...kept,
-    result: { written: [], unchanged: kept.files.length + 1, removed: [] },
+    result: { written: [], unchanged: kept.amount, removed: [] },
   }));
   const nothing = { findings: [], accepted: [], unused: [], mistakes: [] };
   return { written, mistakes: [], checked: check && clean ? { ...clean, ...nothing } : undefined };

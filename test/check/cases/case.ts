@@ -1,5 +1,6 @@
 import type { Assembly } from '../../../lib/assembly/assembly';
 import type { Json } from '../../../lib/assembly/document';
+import type { Fleet } from '../../../lib/check/fleet';
 import { assemblyOf, edited } from '../../support/assemblies';
 
 /** What a rule is given, and in which fields it must object; none where it must be silent. */
@@ -12,6 +13,8 @@ export interface Case {
   readonly paths: readonly string[];
   /** The day of the run. */
   readonly today?: string;
+  /** What is recorded as stopped. */
+  readonly stops?: Fleet['stops'];
 }
 
 /** One edit of one document: part of its id, path, value. */

@@ -1,3 +1,4 @@
+import { NOWHERE_LABEL } from '../../../stop/change';
 import { at } from '../../../check/json';
 import { documentOf } from '../sentence';
 import type { KindClasses } from '../table';
@@ -6,6 +7,17 @@ import { OBJECT } from './metadata';
 
 const OUTSIDE = ['LoadBalancer', 'NodePort'];
 const outside = (value: unknown): boolean => typeof value === 'string' && OUTSIDE.includes(value);
+
+const OTHER_PODS = all(
+  availability.less('calls of {who} go to other pods: {key} is {after} instead of {before}'),
+  security.other('calls of {who} go to other pods: {key} is {after} instead of {before}'),
+);
+/** No pod has this label, and a stop adds it: whoever takes it away opens nothing that was not open before the stop. */
+const NOWHERE = member({
+  added: availability.less('calls of {who} reach no pod any more'),
+  removed: availability.more('calls of {who} reach its pods again'),
+  changed: OTHER_PODS,
+});
 
 /** Where a workload answers. */
 export const SERVICE: KindClasses = {
@@ -33,10 +45,7 @@ export const SERVICE: KindClasses = {
         security.other('{who} has another kind of address: {after} instead of {before}'),
       ),
     ),
-    'spec.selector.*': all(
-      availability.less('calls of {who} go to other pods: {key} is {after} instead of {before}'),
-      security.other('calls of {who} go to other pods: {key} is {after} instead of {before}'),
-    ),
+    'spec.selector.*': (situation) => (situation.path.at(-1) === NOWHERE_LABEL ? NOWHERE : OTHER_PODS)(situation),
     'spec.selector': security.other('calls of {who} go to other pods: {after} instead of {before}'),
     'spec.ports[]': member({
       added: availability.more('{who} also answers at {after}'),

@@ -2,6 +2,7 @@ import type { KindClasses } from '../table';
 import { ENVIRONMENT } from './environment';
 import { CPU_NODES } from './cpu-nodes';
 import { GPU_NODES } from './gpu-nodes';
+import { PLACED_SERVICE } from './placed';
 import { QUOTAS } from './quotas';
 import { RULE_FILE } from './rule-file';
 import { RUNBOOK } from './runbook';
@@ -10,6 +11,7 @@ import { DECLARATION } from './service';
 /** What changes of what lives in the assembly only mean: declarations, demands, facts. */
 export const TAXIWAY: readonly KindClasses[] = [
   DECLARATION,
+  PLACED_SERVICE,
   RULE_FILE,
   RUNBOOK,
   GPU_NODES,
