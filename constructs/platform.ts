@@ -9,6 +9,7 @@ import { gpuPlans, poolSizes, refuseUnfit } from '../lib/gpu-pools';
 import { quotaNeeds } from '../lib/quota';
 import { machineOf } from '../lib/gpu/shape';
 import { names } from '../lib/names';
+import { AlertRouting } from './alert-routing';
 import { ComputeClass } from './compute-class';
 import { CpuNodePool } from './cpu-node-pool';
 import { DeployFederation } from './deploy-federation';
@@ -57,6 +58,7 @@ export class Platform extends Construct {
     new PlatformIdentity(this, 'identity', { blocks: this.blocks, spec: env.spec, mounts });
     this.emitPriorities();
     if (usesGateway(env.spec)) new InternalGateway(this, 'gateway', { objects: this.objects, spec: env.spec });
+    new AlertRouting(this, 'alerts', { objects: this.objects, spec: env.spec });
     if (demands.length > 0) this.emitPools(demands);
   }
 

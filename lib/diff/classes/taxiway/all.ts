@@ -3,7 +3,7 @@ import { ENVIRONMENT } from './environment';
 import { CPU_NODES } from './cpu-nodes';
 import { GPU_NODES } from './gpu-nodes';
 import { QUOTAS } from './quotas';
-import { RULE_FILE } from './rule-file';
+import { ROUTING_FILE, RULE_FILE } from './rule-file';
 import { RUNBOOK } from './runbook';
 import { DECLARATION } from './service';
 
@@ -11,6 +11,7 @@ import { DECLARATION } from './service';
 export const TAXIWAY: readonly KindClasses[] = [
   DECLARATION,
   RULE_FILE,
+  ROUTING_FILE,
   RUNBOOK,
   GPU_NODES,
   CPU_NODES,
