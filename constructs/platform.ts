@@ -12,6 +12,7 @@ import { names } from '../lib/names';
 import { AlertRouting } from './alert-routing';
 import { ComputeClass } from './compute-class';
 import { CpuNodePool } from './cpu-node-pool';
+import { Dashboards } from './dashboards';
 import { DeployFederation } from './deploy-federation';
 import { GpuNodePool } from './gpu-node-pool';
 import { emit } from './kubernetes';
@@ -59,6 +60,7 @@ export class Platform extends Construct {
     this.emitPriorities();
     if (usesGateway(env.spec)) new InternalGateway(this, 'gateway', { objects: this.objects, spec: env.spec });
     new AlertRouting(this, 'alerts', { objects: this.objects, spec: env.spec });
+    new Dashboards(this, 'dashboards', { objects: this.objects, spec: env.spec });
     if (demands.length > 0) this.emitPools(demands);
   }
 

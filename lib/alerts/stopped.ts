@@ -45,8 +45,7 @@ export function stoppedRules({
       },
     ],
   };
-  // A group of texts and lists is data.
-  return [[place, [...groups, group as unknown as Json]]];
+  return [[place, [...groups, group]]];
 }
 
 /** The links of another alert of the service, led to the page of this one. */

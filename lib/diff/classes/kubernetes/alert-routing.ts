@@ -1,5 +1,5 @@
 import type { Json } from '../../../assembly/document';
-import { asList, asObject, asText, at } from '../../../check/json';
+import { asList, asObject, asText, asTexts, at } from '../../../check/json';
 import { duration } from '../amount';
 import { valueAt } from '../place';
 import { documentOf, shown } from '../sentence';
@@ -31,7 +31,7 @@ const within = (says: (item: Json | undefined, situation: LeafSituation) => stri
   says(itemIn(situation), situation);
 
 const silences = (rule: Json | undefined): string =>
-  `${shown(alertsOf(at(rule, 'sourceMatch')))} silence ${shown(alertsOf(at(rule, 'targetMatch')))} of the same ${shown(asList(at(rule, 'equal')).join(', '))}`;
+  `${shown(alertsOf(at(rule, 'sourceMatch')))} silence ${shown(alertsOf(at(rule, 'targetMatch')))} of the same ${shown(asTexts(at(rule, 'equal')).join(', '))}`;
 
 const wait = (says: string): Judge<LeafSituation> =>
   scaled(says, { by: duration, up: [observability.less], down: [observability.more] });
