@@ -25,5 +25,7 @@ export const alertmanager = alerting({
   oldest: [0, 25],
   debian: 'prometheus-alertmanager',
   folder: 'alertmanager',
+  // Debian's looks there for what a notification says where nobody says otherwise.
+  shares: '/usr/share/prometheus/alertmanager',
   programs: { program: ['alertmanager', 'prometheus-alertmanager'], amtool: ['amtool'] },
 });

@@ -1,4 +1,4 @@
-import { existsSync, readdirSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { findOnPath, run } from '../support/command.mjs';
 import { stampOf } from '../support/store.mjs';
@@ -6,16 +6,23 @@ import { stampOf } from '../support/store.mjs';
 /**
  * An engine that is on PATH in a version that will do, or comes as a package of the distribution, taken apart: nothing of it is set up,
  * and no script of it runs. `programs` are the names that each of its programs may have; engines of one package share its folder.
+ * `shares` is where a program looks for its own files, which lie elsewhere when it is taken apart: it is told to look below the folder
+ * that it is started in, `home`.
  */
-export function alerting({ name, oldest, debian, folder, programs }) {
-  const stamp = stampOf([], debian);
+export function alerting({ name, oldest, debian, folder, programs, shares }) {
+  const stamp = stampOf([], debian, ...(shares === undefined ? [] : [shares]));
   const accepts = (found) => {
     const [major, minor] = (found ?? '').split('.').map(Number);
     return major > oldest[0] || (major === oldest[0] && minor >= oldest[1]);
   };
-  const onPath = () => mapped(programs, (names) => names.map((one) => findOnPath(one)).find((file) => file));
-  const unpacked = (root) =>
-    mapped(programs, (names) => names.map((one) => join(root, 'usr/bin', one)).find((file) => existsSync(file)));
+  const onPath = () => ({
+    ...mapped(programs, (names) => names.map((one) => findOnPath(one)).find((file) => file)),
+    home: '/',
+  });
+  const unpacked = (root) => ({
+    ...mapped(programs, (names) => names.map((one) => join(root, 'usr/bin', one)).find((file) => existsSync(file))),
+    home: root,
+  });
 
   return {
     name,
@@ -24,7 +31,10 @@ export function alerting({ name, oldest, debian, folder, programs }) {
 
     async install(tools) {
       if (accepts(await versionOf(onPath()))) return;
-      await tools.store.provide(folder, stamp, { version: debian }, (half) => unpack(name, debian, half));
+      await tools.store.provide(folder, stamp, { version: debian }, async (half) => {
+        await unpack(name, debian, half);
+        if (shares !== undefined) lookBelow(unpacked(half).program, shares);
+      });
     },
 
     async find(store) {
@@ -48,6 +58,13 @@ function mapped(programs, of) {
 async function versionOf(files) {
   if (files === undefined || Object.values(files).some((file) => file === undefined)) return undefined;
   return /version (\d+\.\d+\.\d+)/.exec(await run(files.program, ['--version']))?.[1];
+}
+
+/** Replaces an absolute path within a program by one of the same length that begins where the program is started. */
+function lookBelow(program, path) {
+  const text = readFileSync(program, 'latin1');
+  if (!text.includes(path)) throw new Error(`${program} does not look for ${path}`);
+  writeFileSync(program, text.replaceAll(path, `${path.slice(1)}/`), 'latin1');
 }
 
 async function unpack(name, debian, folder) {

@@ -2,7 +2,7 @@ import type { DashboardContent } from './content';
 import type { Selectors } from './selectors';
 
 /** Who is not well, and since when: what somebody who was woken opens first. */
-export function overview({ environment }: Selectors): DashboardContent {
+export function overview({ environment, uid }: Selectors): DashboardContent {
   const firing = (severity: string) => `ALERTS{alertstate="firing",${environment},severity="${severity}"}`;
   const burn = `max by (service) (slo:sli_error:ratio_rate1h{${environment}} / on (environment, service, sli) slo:error_budget:ratio{${environment}})`;
   const count = (what: string) => `count(${what}) or vector(0)`;
@@ -73,6 +73,7 @@ export function overview({ environment }: Selectors): DashboardContent {
         h: 9,
         queries: [[`ALERTS{alertstate="firing",${environment}}`, '']],
         columns: ['severity', 'service', 'alertname', 'sli', 'team'],
+        link: { title: 'promises of this service', url: `/d/${uid('slo')}?var-service=\${__data.fields.service}` },
       },
       {
         kind: 'timeseries',
@@ -88,6 +89,7 @@ export function overview({ environment }: Selectors): DashboardContent {
         kind: 'timeseries',
         title: 'Budget left, the ten lowest',
         unit: 'percentunit',
+        signed: true,
         w: 12,
         h: 9,
         queries: [

@@ -99,7 +99,7 @@ export const DATASOURCE = { type: 'prometheus', uid: '${datasource}' } as const;
 /** From which value on what is shown is not right any more, and from which it is wrong. */
 export interface Limits {
   readonly warn?: number;
-  readonly bad: number;
+  readonly bad?: number;
   /** Whether less is worse. */
   readonly below?: true;
 }
@@ -117,6 +117,10 @@ export interface PanelSpec {
   readonly limits?: Limits;
   readonly max?: number;
   readonly stacked?: true;
+  /** May fall below nothing, as a budget does. */
+  readonly signed?: true;
+  /** Where a row leads. */
+  readonly link?: { readonly title: string; readonly url: string };
   /** Of a table: the labels that are columns, in order. */
   readonly columns?: readonly string[];
 }
@@ -164,11 +168,12 @@ export const OPTIONS = {
   table: { showHeader: true, cellHeight: 'sm', footer: { show: false, reducer: [], countRows: false } },
 } as const satisfies Readonly<Record<PanelKind, object>>;
 
-function fieldsOf({ kind, unit, limits, max, stacked }: PanelSpec): Readonly<Record<string, unknown>> {
+function fieldsOf({ kind, unit, limits, max, stacked, signed, link }: PanelSpec): Readonly<Record<string, unknown>> {
   return {
     unit,
     ...(kind === 'table' ? {} : { noValue: 'no data' }),
-    ...(kind === 'timeseries' ? { min: 0 } : {}),
+    ...(kind === 'timeseries' && signed === undefined ? { min: 0 } : {}),
+    ...(link === undefined ? {} : { links: [link] }),
     ...(max === undefined ? {} : { max }),
     ...(kind === 'table'
       ? {}
@@ -191,12 +196,17 @@ function fieldsOf({ kind, unit, limits, max, stacked }: PanelSpec): Readonly<Rec
 function thresholdsOf(limits: Limits | undefined) {
   const step = (color: string, value: number | null) => ({ color, value });
   if (limits === undefined) return { mode: 'absolute', steps: [step('blue', null)] };
-  const { warn = limits.bad, bad, below } = limits;
-  const steps = below
-    ? [step('red', null), step('orange', bad), step('green', warn)]
-    : [step('green', null), step('orange', warn), step('red', bad)];
-  // Where nothing warns, its step has no room.
-  return { mode: 'absolute', steps: warn === bad ? steps.filter(({ color }) => color !== 'orange' || below) : steps };
+  const { warn, bad, below } = limits;
+  const [worst, middle] = below ? [step('red', null), bad] : [step('green', null), warn];
+  return {
+    mode: 'absolute',
+    steps: [
+      worst,
+      ...(middle === undefined ? [] : [step('orange', middle)]),
+      ...(below && warn !== undefined ? [step('green', warn)] : []),
+      ...(below === undefined && bad !== undefined ? [step('red', bad)] : []),
+    ],
+  };
 }
 
 function columnsOf(columns: readonly string[]) {

@@ -34,7 +34,7 @@ export function rollout({ recorded, pods }: Selectors): DashboardContent {
         w: 5,
         h: 4,
         queries: [[`${replicas('status_replicas')} - ${replicas('status_replicas_updated')}`, '{{deployment}}']],
-        limits: { warn: 1, bad: 1000 },
+        limits: { warn: 1 },
       },
       {
         kind: 'stat',

@@ -1,4 +1,6 @@
 import type { EnvironmentSpec } from '../environment-spec';
+import { names } from '../names';
+import type { DashboardName } from './names';
 
 /** By what the queries of an environment's dashboards find their series, without braces. */
 export interface Selectors {
@@ -8,6 +10,8 @@ export interface Selectors {
   readonly recorded: string;
   /** What the cluster says of the chosen service's pods. */
   readonly pods: string;
+  /** What Grafana calls a dashboard of the environment. */
+  readonly uid: (name: DashboardName) => string;
 }
 
 /** The selectors of an environment. Several clusters may share what Google stores; a Prometheus of its own knows one. */
@@ -17,7 +21,12 @@ export function selectorsOf({ name, google, cluster, prometheus }: EnvironmentSp
     prometheus.rules === 'google'
       ? `project_id="${google.project}",location="${cluster.location}",cluster="${cluster.name}",`
       : '';
-  return { environment, recorded: `${environment},service="$service"`, pods: `${here}namespace="$service"` };
+  return {
+    environment,
+    recorded: `${environment},service="$service"`,
+    pods: `${here}namespace="$service"`,
+    uid: (dashboard) => names.dashboard(name, dashboard),
+  };
 }
 
 /** When a Deployment of the chosen service was changed. */

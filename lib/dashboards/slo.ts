@@ -15,12 +15,11 @@ export function slo({ recorded, pods }: Selectors): DashboardContent {
       {
         kind: 'stat',
         title: 'Fail now',
-        description: 'Of five minutes.',
+        description: 'Of the last five minutes.',
         unit: 'percentunit',
         w: 6,
         h: 4,
         queries: [[of('slo:sli_error:ratio_rate5m'), '{{sli}}']],
-        limits: { warn: 0.01, bad: 0.1 },
       },
       {
         kind: 'stat',
@@ -100,6 +99,7 @@ export function slo({ recorded, pods }: Selectors): DashboardContent {
         kind: 'timeseries',
         title: 'Budget left',
         unit: 'percentunit',
+        signed: true,
         w: 12,
         h: 9,
         queries: [[of('slo:period_error_budget_remaining:ratio'), '{{sli}}']],

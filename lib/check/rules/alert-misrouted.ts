@@ -1,0 +1,54 @@
+import type { EnvironmentSpec } from '../../environment-spec';
+import { alertsOf, findRouting } from '../../alerts/fired';
+import { receiversOf } from '../../alerts/receivers';
+import { channelOf, routingOf } from '../../alerts/routing';
+import type { JsonObject } from '../../assembly/document';
+import { findFacts } from '../../assembly/find';
+import { asList, asObject } from '../json';
+import type { Rule } from '../rule';
+
+/** Makes sure that what is rendered tells each alert to whom the facts say, and that those can be reached. */
+export const alertMisrouted: Rule = {
+  code: 'ALERT_MISROUTED',
+  severity: 'error',
+  title: 'every alert reaches the channel of its team, its pager where it is a page, and nobody else',
+  requirement: 'R210',
+  scope: 'environment',
+  *check(assembly) {
+    const routing = findRouting(assembly);
+    const facts = findFacts(assembly);
+    if (routing === undefined || facts === undefined) return;
+    // The facts of an environment, as plain data, and what follows from them.
+    const spec = facts.object as unknown as EnvironmentSpec;
+    const meant = routingOf(spec) as unknown as JsonObject | undefined;
+    const rendered = asObject(routing.object['spec']);
+    const said = new Set<string>();
+    for (const { name, labels } of alertsOf(assembly)) {
+      const wanted = meant === undefined ? [] : receiversOf(meant, labels);
+      const told = receiversOf(rendered, labels);
+      const key = JSON.stringify([labels['team'], labels['severity'], told]);
+      if (told.join() === wanted.join() || said.has(key)) continue;
+      said.add(key);
+      yield {
+        document: routing.id,
+        path: 'spec.route.routes',
+        problem: `tells ${told.join(', ')} of ${name} of ${labels['service'] ?? 'no service'}; by the facts it is ${wanted.join(', ')}`,
+        fix: 'take the patch away, and change teams, alertReceivers or alertmanager of the environment instead',
+      };
+    }
+    yield* unreachable(rendered, routing.id);
+  },
+};
+
+function* unreachable(routing: JsonObject, document: string) {
+  for (const [index, receiver] of asList(routing['receivers']).map(asObject).entries()) {
+    const { name, ...ways } = receiver;
+    if (Object.values(ways).some((configs) => asList(configs).length > 0)) continue;
+    yield {
+      document,
+      path: `spec.receivers.${index}`,
+      problem: `is ${typeof name === 'string' ? name : 'a receiver'}, which has neither channel nor pager: what goes there is lost`,
+      fix: `give it a channel, as ${channelOf('…')} has`,
+    };
+  }
+}
