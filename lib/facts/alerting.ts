@@ -24,7 +24,8 @@ function checkReceiver(name: string, receiver: unknown, refuse: Refuse): void {
     refuse(path, `is called ${show(name)}`, 'use lower-case letters, digits and hyphens');
   if (!isRecord(receiver) || receiver['channel'] === undefined || receiver['channel'] === '') {
     const fix = "give the channel that its team reads: { channel: '#g_code_creation_alerts' }";
-    refuse(path, 'has no channel: nobody would read what is sent there', fix, 'TEAM_WITHOUT_CHANNEL');
+    const place = isRecord(receiver) && 'channel' in receiver ? `${path}.channel` : path;
+    refuse(place, 'has no channel: nobody would read what is sent there', fix, 'TEAM_WITHOUT_CHANNEL');
     return;
   }
   checkKeys(path, receiver, ['channel', 'pager'], refuse);

@@ -6,6 +6,7 @@ import type { JsonObject } from '../../assembly/document';
 import { findFacts } from '../../assembly/find';
 import { asList, asObject } from '../json';
 import type { Rule } from '../rule';
+import { said } from '../say';
 
 /** Makes sure that what is rendered tells each alert to whom the facts say, and that those can be reached. */
 export const alertMisrouted: Rule = {
@@ -22,17 +23,17 @@ export const alertMisrouted: Rule = {
     const spec = facts.object as unknown as EnvironmentSpec;
     const meant = routingOf(spec) as unknown as JsonObject | undefined;
     const rendered = asObject(routing.object['spec']);
-    const said = new Set<string>();
+    const seen = new Set<string>();
     for (const { name, labels } of alertsOf(assembly)) {
       const wanted = meant === undefined ? [] : receiversOf(meant, labels);
       const told = receiversOf(rendered, labels);
       const key = JSON.stringify([labels['team'], labels['severity'], told]);
-      if (told.join() === wanted.join() || said.has(key)) continue;
-      said.add(key);
+      if (told.join() === wanted.join() || seen.has(key)) continue;
+      seen.add(key);
       yield {
         document: routing.id,
         path: 'spec.route.routes',
-        problem: `tells ${told.join(', ')} of ${name} of ${labels['service'] ?? 'no service'}; by the facts it is ${wanted.join(', ')}`,
+        problem: `tells ${said(told.join(', '))} of ${said(name)} of ${said(labels['service'])}; by the facts it is ${said(wanted.join(', '))}`,
         fix: 'take the patch away, and change teams, alertReceivers or alertmanager of the environment instead',
       };
     }
@@ -47,7 +48,7 @@ function* unreachable(routing: JsonObject, document: string) {
     yield {
       document,
       path: `spec.receivers.${index}`,
-      problem: `is ${typeof name === 'string' ? name : 'a receiver'}, which has neither channel nor pager: what goes there is lost`,
+      problem: `is ${said(name)}, which has neither channel nor pager: what goes there is lost`,
       fix: `give it a channel, as ${channelOf('…')} has`,
     };
   }

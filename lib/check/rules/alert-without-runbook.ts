@@ -36,8 +36,10 @@ export const alertWithoutRunbook: Rule = {
       const shown = `${asText(grafana) ?? ''}/d/`;
       if (dashboards !== undefined && (typeof dashboard !== 'string' || !dashboard.startsWith(shown))) {
         const problem =
-          dashboard === undefined ? `is missing on ${name}` : `is ${said(dashboard)}, no dashboard of ${shown}`;
-        yield at('dashboard_url', problem, `link to a dashboard of the environment below ${shown}`);
+          dashboard === undefined
+            ? `is missing on ${name}`
+            : `is ${said(dashboard)}, which is no dashboard below the fact grafana`;
+        yield at('dashboard_url', problem, 'link to a dashboard of the environment: /d/ below the fact grafana');
       }
     }
   },

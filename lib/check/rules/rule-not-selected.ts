@@ -1,7 +1,7 @@
 import type { Document } from '../../assembly/document';
 import { documentsOf, findFacts } from '../../assembly/find';
 import type { Objection } from '../finding';
-import { asObject, asText, at } from '../json';
+import { asObject, at } from '../json';
 import type { Rule } from '../rule';
 import { said } from '../say';
 
@@ -41,8 +41,8 @@ function* missing(document: Document, fact: string, selector: unknown): Generato
     yield {
       document: document.id,
       path: `metadata.labels.${label}`,
-      problem: `is ${said(labels[label])}; Prometheus picks ${asText(value) ?? ''}, by prometheus.${fact}`,
-      fix: `give the ${document.kind} the label ${label}: ${asText(value) ?? ''}; without it nobody loads it, and nothing says so`,
+      problem: `is ${said(labels[label])}; Prometheus picks ${said(value)}, by prometheus.${fact}`,
+      fix: `give the ${document.kind} the label ${label} with ${said(value)}; without it nobody loads it, and nothing says so`,
     };
   }
 }
