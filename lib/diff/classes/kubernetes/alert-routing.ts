@@ -17,8 +17,11 @@ function itemIn(situation: LeafSituation): Json | undefined {
 
 /** The labels that alerts need to go a way: `team group::code-creation, severity page`. */
 function alertsOf(matchers: Json | undefined): string {
-  const said = asList(matchers).map((matcher) => {
-    const { name, value, matchType } = asObject(matcher);
+  // That a label is there is said of no alert: those that lack it are not meant at all.
+  const telling = asList(matchers)
+    .map(asObject)
+    .filter(({ value, matchType }) => value !== '' || matchType !== '!=');
+  const said = telling.map(({ name, value, matchType }) => {
     const how = matchType === undefined || matchType === '=' ? ' ' : ` ${asText(matchType) ?? ''} `;
     return `${asText(name) ?? ''}${how}${value === '' ? 'nothing' : (asText(value) ?? '')}`;
   });

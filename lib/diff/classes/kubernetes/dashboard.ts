@@ -68,7 +68,7 @@ const label: Judge<LeafSituation> = (situation) => {
   );
   if (!picked) return OBJECT['metadata.labels.*']?.(situation) ?? [];
   return observability.less<LeafSituation>(
-    `Grafana does not find ${called(situation)} any more: {key} is {after}, was {before}`,
+    `Grafana does not find ${called(situation)} any more without {key} {before}`,
   )(situation);
 };
 

@@ -96,9 +96,11 @@ export const ENVIRONMENT: KindClasses = {
     grafana: observability.other('dashboards of {environment} are at {after} instead of {before}'),
     runbooks: observability.other('runbooks of {environment} are at {after} instead of {before}'),
     'alertReceivers.*.pager': member({
-      added: observability.more('somebody is on call for a team of {environment}: {after}'),
-      removed: observability.less('nobody is on call for a team of {environment} any more; {before} was'),
-      changed: observability.other('pages of a team of {environment} go to {after} instead of {before}'),
+      added: observability.more(({ path }) => `somebody is woken for ${shown(path[1])} in {environment}, by {after}`),
+      removed: observability.less(({ path }) => `nobody is woken for ${shown(path[1])} in {environment} any more`),
+      changed: observability.other(
+        ({ path }) => `pages for ${shown(path[1])} in {environment} go to {after} instead of {before}`,
+      ),
     }),
     'alertmanager.fallback': observability.other(
       'alerts of {environment} that nobody owns go to {after} instead of {before}',
