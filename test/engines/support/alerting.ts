@@ -28,7 +28,7 @@ export function spedUp(rules: Read): Read {
     )
     .replaceAll(/\* (60|3600) >=/g, (_, seconds: string) => `* ${Number(seconds) / FASTER} >=`)
     .replaceAll(/\/ (300|1800|3600) unless/g, (_, seconds: string) => `/ ${Number(seconds) / FASTER} unless`);
-  return JSON.parse(text) as Read;
+  return JSON.parse(text);
 }
 
 /** Routing as it is rendered, sixty times as fast, with its files in a folder and its pagers on loopback. */
@@ -66,12 +66,12 @@ export class Alerting {
       answer(this.metrics());
     });
     const pagers = await this.listen((body, answer) => {
-      const { routing_key: key, event_action: action, payload } = JSON.parse(body) as Read;
+      const { routing_key: key, event_action: action, payload } = JSON.parse(body);
       this.note(`pager ${String(key)}`, `${String(action)} ${String(payload?.summary ?? '')}`);
       answer('{"status":"success","message":"","dedup_key":""}', 202);
     });
     const chat = await this.listen((body, answer) => {
-      const { channel, attachments } = JSON.parse(body) as Read;
+      const { channel, attachments } = JSON.parse(body);
       this.note(String(channel), `${String(attachments[0].title)} ${String(attachments[0].text)}`);
       answer('ok');
     });

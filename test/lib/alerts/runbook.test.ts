@@ -1,4 +1,5 @@
 import { JsonPatch } from 'cdk8s';
+import type { Document } from '../../../lib/assembly/document';
 import { objectOf } from '../../support/documents';
 import { render, service, testEnvironment } from '../../support/environment';
 
@@ -13,7 +14,12 @@ const alerts = (objectOf({ documents }, 'PrometheusRule', 'slo').spec.groups as 
   readonly annotations: Readonly<Record<string, string>>;
 }[];
 const page = documents.find(({ domain, path }) => domain === 'runbook' && path === 'echo/runbooks/alerts.md')!;
-const markdown = String(page.object['markdown']);
+const markdown = textOf(page);
+
+function textOf(document: Document | undefined): string {
+  const { markdown: text } = document?.object ?? {};
+  return typeof text === 'string' ? text : '';
+}
 
 describe('the page that alerts link to', () => {
   it('is rendered below the address of runbooks, with a heading for each of them', () => {
@@ -57,9 +63,7 @@ describe('the page that alerts link to', () => {
       production,
     ).documents.find(({ path }) => path === 'echo/runbooks/alerts.md');
 
-    expect(String(patched?.object['markdown'])).toContain(
-      '## EchoTooLoud\n\nTicket. Echoes are heard in the next valley.\n\n1. ',
-    );
+    expect(textOf(patched)).toContain('## EchoTooLoud\n\nTicket. Echoes are heard in the next valley.\n\n1. ');
   });
 
   it('wakes nobody where the team has no pager', () => {
@@ -68,6 +72,6 @@ describe('the page that alerts link to', () => {
       testEnvironment({ tier: 'production', alertReceivers: { pilots: { pager: undefined } } }),
     ).documents.find(({ path }) => path === 'echo/runbooks/alerts.md');
 
-    expect(String(quiet?.object['markdown'])).toContain('Nobody is woken; all of it is told in #pilots.');
+    expect(textOf(quiet)).toContain('Nobody is woken; all of it is told in #pilots.');
   });
 });

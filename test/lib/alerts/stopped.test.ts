@@ -1,6 +1,7 @@
 import { synthesize } from '../../../constructs/synthesize';
 import type { StopLevel } from '../../../lib/stop/level';
 import { STOP_LEVELS } from '../../../lib/stop/level';
+import type { Stops } from '../../../lib/stop/record';
 import { place } from '../../../lib/placement';
 import { objectOf, type Read } from '../../support/documents';
 import { service, testEnvironment } from '../../support/environment';
@@ -9,7 +10,7 @@ const spec = testEnvironment({ tier: 'production' });
 
 function stoppedAt(level: StopLevel | undefined) {
   const row = { who: 'pilot', why: 'fog', when: '2026-01-02T03:04:05Z' };
-  const stops = level === undefined ? {} : { echo: { level, ...row } };
+  const stops: Stops = level === undefined ? {} : { echo: { level, ...row } };
   const outcome = synthesize([place(service('echo'), [spec]), place(service('reed'), [spec])], spec, { stops });
   if (!('assembly' in outcome)) throw new Error('refused');
   const rulesOf = (name: string): Read[] =>
