@@ -1,5 +1,6 @@
 /** The parts of custom resources that are emitted; each kind's upstream schema has more. */
 
+import type { AlertRouting } from '../lib/alerts/routing';
 import type { RuleGroup } from '../lib/slo/rules';
 
 interface Metadata {
@@ -208,4 +209,10 @@ export interface PrometheusRule {
 export interface GlobalRules {
   readonly metadata: Omit<Metadata, 'namespace'>;
   readonly spec: { readonly groups: readonly RuleGroup[] };
+}
+
+/** monitoring.coreos.com/v1alpha1: who is told what. */
+export interface AlertmanagerConfig {
+  readonly metadata: Metadata;
+  readonly spec: AlertRouting;
 }

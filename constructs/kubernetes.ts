@@ -58,6 +58,8 @@ interface Kinds {
   ComputeClass: custom.ComputeClass;
   PrometheusRule: custom.PrometheusRule;
   GlobalRules: custom.GlobalRules;
+  AlertmanagerConfig: custom.AlertmanagerConfig;
+  ConfigMap: Plain<k8s.KubeConfigMapProps>;
 }
 
 const API_VERSIONS: Readonly<Record<keyof Kinds, string>> = {
@@ -82,6 +84,8 @@ const API_VERSIONS: Readonly<Record<keyof Kinds, string>> = {
   ComputeClass: 'cloud.google.com/v1',
   PrometheusRule: 'monitoring.coreos.com/v1',
   GlobalRules: 'monitoring.googleapis.com/v1',
+  AlertmanagerConfig: 'monitoring.coreos.com/v1alpha1',
+  ConfigMap: 'v1',
 };
 
 /**

@@ -14,6 +14,7 @@ import { DeployIdentity } from './deploy-identity';
 import { GpuWorkload } from './gpu-workload';
 import { IsolatedNamespace } from './isolated-namespace';
 import { MATURITIES, type Maturity } from './maturity';
+import { requireOnCall } from './on-call';
 import { addProviders } from './providers';
 import { shareScope, type ServiceScope } from './service-scope';
 import { Slo } from './slo';
@@ -106,6 +107,8 @@ export class MlService extends Construct {
 
   private makeScope(env: Environment, id: string, read: Props, props: MlServiceProps): ServiceScope {
     const owner = readOwner(env, read, props.owner);
+    const maturity = readMaturity(read, props.maturity);
+    requireOnCall(read, env.spec, owner, maturity);
     const unit = (stack: 'grants' | 'workloads', folder: string): UnitProps => ({
       stack: `${id}:${stack}`,
       folder,
@@ -115,7 +118,7 @@ export class MlService extends Construct {
     return {
       id,
       owner,
-      maturity: readMaturity(read, props.maturity),
+      maturity,
       env,
       spec: env.spec,
       grants: new ObjectChart(this, 'grants', unit('grants', `${id}/grants`)),

@@ -9,8 +9,10 @@ import { gpuPlans, poolSizes, refuseUnfit } from '../lib/gpu-pools';
 import { quotaNeeds } from '../lib/quota';
 import { machineOf } from '../lib/gpu/shape';
 import { names } from '../lib/names';
+import { AlertRouting } from './alert-routing';
 import { ComputeClass } from './compute-class';
 import { CpuNodePool } from './cpu-node-pool';
+import { Dashboards } from './dashboards';
 import { DeployFederation } from './deploy-federation';
 import { GpuNodePool } from './gpu-node-pool';
 import { emit } from './kubernetes';
@@ -57,6 +59,8 @@ export class Platform extends Construct {
     new PlatformIdentity(this, 'identity', { blocks: this.blocks, spec: env.spec, mounts });
     this.emitPriorities();
     if (usesGateway(env.spec)) new InternalGateway(this, 'gateway', { objects: this.objects, spec: env.spec });
+    new AlertRouting(this, 'alerts', { objects: this.objects, spec: env.spec });
+    new Dashboards(this, 'dashboards', { objects: this.objects, spec: env.spec });
     if (demands.length > 0) this.emitPools(demands);
   }
 

@@ -1,4 +1,5 @@
 import { Construct } from 'constructs';
+import { withLinks } from '../lib/alerts/links';
 import type { KubernetesObject } from '../lib/engine/object';
 import { serviceLabels } from '../lib/labels';
 import { names } from '../lib/names';
@@ -55,9 +56,10 @@ export class Slo extends Construct {
   private emitRules(service: ServiceScope): KubernetesObject {
     const { spec, id, owner, props } = service;
     const namespace = names.namespace(id);
-    const groups = this.slis.flatMap((sli) =>
+    const rules = this.slis.flatMap((sli) =>
       ruleGroups(sli, { service: id, namespace, owner, environment: service.env.name }),
     );
+    const groups = withLinks(rules, spec, id);
     const causes = {
       spec: rule('what is promised, as rules: docs/guides/slo.md'),
       'metadata.labels': fact('prometheus.ruleSelector'),

@@ -3,12 +3,25 @@ import { kubernetes } from './kubernetes/engine.mjs';
 import { kubeconform, kubeScore } from './policy/go-tools.mjs';
 import { gitlabCi } from './policy/gitlab-ci.mjs';
 import { nca } from './policy/nca.mjs';
-import { promtool } from './prometheus/engine.mjs';
+import { alertmanager, prometheus, promtool } from './prometheus/engine.mjs';
 import { terraform } from './terraform/engine.mjs';
 import { vault } from './vault/engine.mjs';
 
 /** All engines. Those that build with every core come first among those that wait for registries. */
-export const ENGINES = [kubernetes, terraform, cdk8s, cdktf, kubeconform, kubeScore, nca, gitlabCi, vault, promtool];
+export const ENGINES = [
+  kubernetes,
+  terraform,
+  cdk8s,
+  cdktf,
+  kubeconform,
+  kubeScore,
+  nca,
+  gitlabCi,
+  vault,
+  promtool,
+  prometheus,
+  alertmanager,
+];
 
 /**
  * Whether each engine is here, in the version that the tests were written for:

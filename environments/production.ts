@@ -1,6 +1,6 @@
 import { defineEnvironment } from 'taxiway';
 import images from './production.images.json';
-import { alertReceivers, teams } from './teams';
+import { alertmanager, alertReceivers, dashboards, teams } from './teams';
 
 /** GitLab.com. */
 export const production = defineEnvironment({
@@ -56,6 +56,8 @@ export const production = defineEnvironment({
   groupDomain: 'gitlab.com',
   state: { bucket: 'gitlab-ml-production-tfstate' },
   alertReceivers,
+  alertmanager,
+  dashboards,
   teams,
   images,
 });

@@ -1,6 +1,6 @@
 import { defineEnvironment } from 'taxiway';
 import images from './sandbox.images.json';
-import { alertReceivers, teams } from './teams';
+import { alertmanager, alertReceivers, dashboards, teams } from './teams';
 
 /** One small zone to try things in. */
 export const sandbox = defineEnvironment({
@@ -58,6 +58,8 @@ export const sandbox = defineEnvironment({
   groupDomain: 'gitlab.com',
   state: { bucket: 'gitlab-ml-sandbox-tfstate' },
   alertReceivers,
+  alertmanager,
+  dashboards,
   teams,
   images,
 });

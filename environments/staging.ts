@@ -1,6 +1,6 @@
 import { defineEnvironment } from 'taxiway';
 import images from './staging.images.json';
-import { alertReceivers, teams } from './teams';
+import { alertmanager, alertReceivers, dashboards, teams } from './teams';
 
 /** Rehearses production. */
 export const staging = defineEnvironment({
@@ -55,6 +55,8 @@ export const staging = defineEnvironment({
   groupDomain: 'gitlab.com',
   state: { bucket: 'gitlab-ml-staging-tfstate' },
   alertReceivers,
+  alertmanager,
+  dashboards,
   teams,
   images,
 });

@@ -1,3 +1,4 @@
+import { alertRunbooksOf, routingFilesOf } from './alerts/documents';
 import type { Assembly } from './assembly/assembly';
 import { SCHEMA_VERSION } from './assembly/assembly';
 import { canonical } from './assembly/canonical';
@@ -36,6 +37,8 @@ export function assemble(env: Environment, options: RenderOptions = {}): Assembl
   for (const rendered of renderTree(env, options)) documents.push(toDocument(env, rendered));
   for (const parts of runbooksOf(env.name, documents)) documents.push(makeDocument(parts));
   for (const parts of ruleFilesOf(env.name, documents)) documents.push(makeDocument(parts));
+  for (const parts of routingFilesOf(env.name, documents)) documents.push(makeDocument(parts));
+  for (const parts of alertRunbooksOf(env.name, documents)) documents.push(makeDocument(parts));
   documents.sort(compareIds);
   for (const [index, document] of documents.entries()) {
     if (document.id === documents[index + 1]?.id) {

@@ -1,6 +1,7 @@
 import type { Mistake } from './errors';
 import type { EnvironmentSpec } from './environment-spec';
 import { checkAddresses } from './facts/addresses';
+import { checkAlerting } from './facts/alerting';
 import { checkOffers, checkPeople } from './facts/offers';
 import { checkCallers, checkPlace, checkSelectors } from './facts/place';
 import { checkPlain } from './facts/plain';
@@ -39,6 +40,7 @@ export function readFacts(spec: EnvironmentSpec): { readonly whole: boolean; rea
   checkRanges(spec, refuse);
   checkOffers(spec, refuse);
   checkPeople(spec, refuse);
+  checkAlerting(spec, refuse);
   for (const [name, reference] of Object.entries(spec.images)) {
     const problem = imageProblem(reference);
     if (problem !== undefined)

@@ -43,6 +43,33 @@ export interface TeamSpec {
   readonly receiver: string;
 }
 
+/** Where alerts can go. */
+export interface AlertReceiverSpec {
+  /** A channel of the chat: `#g_code_creation_alerts`. */
+  readonly channel: string;
+  /** Who is woken: the key within the Secret `alertmanager.secret` that holds the integration key of the on-call schedule.
+   *  @defaultValue nobody is woken, and no service of such a team is generally available in production */
+  readonly pager?: string;
+}
+
+/** Who hands alerts on. */
+export interface AlertmanagerSpec {
+  /** The namespace that it runs in, and that its configuration lies in. */
+  readonly namespace: string;
+  /** The Secret that is mounted into it: the address of the chat's webhook under `slack-url`, and the keys of pagers. */
+  readonly secret: string;
+  /** The team that is told what no team owns. */
+  readonly fallback: Owner;
+}
+
+/** Who shows dashboards. */
+export interface DashboardsSpec {
+  /** The namespace that their ConfigMaps lie in. */
+  readonly namespace: string;
+  /** The labels by which Grafana's sidecar picks ConfigMaps: `{ grafana_dashboard: '1' }`. */
+  readonly selector: Readonly<Record<string, string>>;
+}
+
 /** The facts of one place. Plain data: no policy, no defaults. */
 export interface EnvironmentSpec<Name extends string = string> {
   /** Lower-case letters, digits and hyphens; part of paths and names. */
@@ -149,7 +176,13 @@ export interface EnvironmentSpec<Name extends string = string> {
   /** The bucket of Terraform states. */
   readonly state: { readonly bucket: string };
   /** Where alerts can go, by name. */
-  readonly alertReceivers: Readonly<Record<string, { readonly channel: string }>>;
+  readonly alertReceivers: Readonly<Record<string, AlertReceiverSpec>>;
+  /** Who hands alerts on.
+   *  @defaultValue none is rendered for: alerts are routed elsewhere */
+  readonly alertmanager?: AlertmanagerSpec;
+  /** Who shows dashboards.
+   *  @defaultValue none is rendered for */
+  readonly dashboards?: DashboardsSpec;
   /** Who may own services. */
   readonly teams: { readonly [owner: Owner]: TeamSpec };
   /** How old a review may be when it is applied.

@@ -31,6 +31,7 @@ export type ErrorCode =
   | 'SLO_LATENCY_INVALID'
   | 'SLO_METRIC_UNKNOWN'
   | 'SLO_SOURCE_BLIND'
+  | 'ONCALL_MISSING'
   // what the environment can't give
   | 'GPU_UNKNOWN'
   | 'GPU_NOT_OFFERED'
@@ -63,6 +64,7 @@ export type ErrorCode =
   | 'FACT_INVALID'
   | 'ENVIRONMENT_UNKNOWN'
   | 'ENVIRONMENT_DUPLICATE'
+  | 'TEAM_WITHOUT_CHANNEL'
   // the placement table and the program
   | 'SERVICE_UNKNOWN'
   | 'REACH_END_UNKNOWN'

@@ -18,6 +18,9 @@ export const SECRET_OWNER_ANNOTATION = `${PREFIX}/secret-owner`;
 export const EXPIRES_ANNOTATION = `${PREFIX}/secret-expires`;
 export const ROTATE_ANNOTATION = `${PREFIX}/secret-rotate-every`;
 
+/** On a ConfigMap that holds a dashboard: which one. */
+export const DASHBOARD_LABEL = `${PREFIX}/dashboard`;
+
 /** A GitLab scoped label as a Kubernetes label value: `group::code-creation` becomes `code-creation`. */
 export function ownerLabel(owner: string): string {
   return owner.replace(/^.*::/, '').replaceAll(/[^A-Za-z0-9._-]/g, '-');

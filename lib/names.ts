@@ -12,6 +12,8 @@ export const NODE_POOL_LIMIT = 40;
 export const ACCOUNT_ID_LIMIT = 30;
 /** A workload identity pool's id; the shortest is 4. */
 export const POOL_ID_LIMIT = 32;
+/** The uid of a dashboard in Grafana. */
+export const DASHBOARD_UID_LIMIT = 40;
 /** A DNS label: namespaces, Services, volumes, containers. */
 export const DNS_LABEL_LIMIT = 63;
 
@@ -120,6 +122,12 @@ export const names = {
   rules: 'slo',
   /** The same where it belongs to no namespace; no other service has that name. */
   globalRules: (service: string): string => `${service}--slo`,
+  /** The object that says who is told what, in the namespace of Alertmanager. */
+  alertRouting: 'taxiway',
+  /** The page that says what each alert of a service means. */
+  alertRunbook: 'alerts',
+  /** A dashboard of an environment, as Grafana knows it and as the ConfigMap is called. */
+  dashboard: (environment: string, what: string): string => fit(`taxiway-${environment}-${what}`, DASHBOARD_UID_LIMIT),
   gateway: 'internal',
   priorityClass: (maturity: string): string => `taxiway-${maturity}`,
   /** Host name of a workload at the environment's internal gateway: one label, since a wildcard certificate covers no more. */

@@ -5,7 +5,7 @@ import { toMilliseconds } from '../units';
 import { isRecord, valueAt, type Refuse } from './refuse';
 
 /** A part of a host name, and a namespace. */
-const LABEL = /^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$/;
+export const LABEL = /^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$/;
 const SUBDOMAIN = /^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$/;
 /** At least two parts, with room for a service's own name of 63 characters within the 253 of DNS. */
 const DOMAIN = /^(?=.{3,189}$)[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?(\.[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?)+$/;
@@ -121,7 +121,7 @@ export function checkCallers(spec: EnvironmentSpec, refuse: Refuse): void {
   }
 }
 
-function isLabels(value: unknown): boolean {
+export function isLabels(value: unknown): boolean {
   return isRecord(value) && Object.keys(value).length > 0 && Object.entries(value).every(isLabel);
 }
 

@@ -24,6 +24,8 @@ const KEYS: Readonly<Record<string, readonly string[]>> = {
     'groupDomain',
     'state',
     'alertReceivers',
+    'alertmanager',
+    'dashboards',
     'teams',
     'reviewMaxAge',
     'images',
@@ -47,6 +49,8 @@ const RECORDS = new Set([
   'prometheus.monitorSelector',
   'prometheus.namespaceSelector',
   'alertReceivers',
+  'alertmanager',
+  'dashboards',
   'teams',
   'images',
   'gitlab.callers.rails',
@@ -62,6 +66,8 @@ export const OPTIONAL = new Set([
   'vault.podLogin',
   'registryMirror',
   'publicRegistries',
+  'alertmanager',
+  'dashboards',
 ]);
 
 /** Misspelt, missing and mistyped groups; the other checks need the shape and don't run without it. */

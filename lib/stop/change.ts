@@ -1,3 +1,4 @@
+import { stoppedRules } from '../alerts/stopped';
 import type { Document, Json, JsonObject } from '../assembly/document';
 import { asObject } from '../check/json';
 import { PREFIX } from '../labels';
@@ -27,6 +28,8 @@ const SWITCHED = /^resource\.google_iam_workload_identity_pool(?:_provider)?$/;
 /** What a level does to a document of a service; undefined where it leaves it as it is. */
 export function changeOf(document: Document, level: StopLevel): StopChange | undefined {
   const { domain, kind, object } = document;
+  const rules = stoppedRules(document);
+  if (rules !== undefined) return rules;
   if (domain === 'terraform') return includes(level, 'quarantine') ? blockChange(kind) : undefined;
   if (domain !== 'kubernetes') return undefined;
   if (kind === 'Service') return [[['spec', 'selector', NOWHERE_LABEL], 'true']];

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { RULES } from '../../lib/check/rules/all';
 import { runRules } from '../../lib/check/run';
 import { assemblyOf, edited, fleetWith } from '../support/assemblies';
+import { ALERT_CASES } from './cases/alerts';
 import { BUDGET_CASES } from './cases/budgets';
 import type { Case } from './cases/case';
 import { GPU_CASES } from './cases/gpu';
@@ -20,6 +21,7 @@ import { TERRAFORM_CASES } from './cases/terraform';
 import { VAULT_CASES } from './cases/vault';
 
 const CASES: readonly Case[] = [
+  ...ALERT_CASES,
   ...POD_CASES,
   ...GPU_CASES,
   ...NETWORK_CASES,

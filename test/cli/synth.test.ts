@@ -20,12 +20,15 @@ import {
 } from '../support/cli';
 
 const TINY = [
+  'platform/alertmanager.yaml',
   'platform/kubernetes.yaml',
   'platform/terraform/cdk.tf.json',
   'tiny/grants/kubernetes.yaml',
   'tiny/grants/terraform/cdk.tf.json',
   'tiny/kubernetes.yaml',
 ];
+/** What comes with a promise. */
+const PROMISED = ['tiny/rules.yaml', 'tiny/runbooks/alerts.md'];
 
 /** Modification times of all files, to see that none was touched. */
 function timesIn(folder: string): readonly number[] {
@@ -112,9 +115,7 @@ describe('taxiway synth', () => {
     expect(pathsIn(join(root, 'dist'))).toEqual(
       ['sandbox', 'staging'].flatMap((name) =>
         // In the sandbox no caller comes through the gateway, and nothing is promised.
-        ['assembly.jsonl', ...TINY, ...(name === 'sandbox' ? [] : ['tiny/rules.yaml'])].map(
-          (path) => `${name}/${path}`,
-        ),
+        ['assembly.jsonl', ...TINY, ...(name === 'sandbox' ? [] : PROMISED)].map((path) => `${name}/${path}`),
       ),
     );
   });
@@ -124,7 +125,7 @@ describe('taxiway synth', () => {
 
     const result = await run(['synth', '--env', 'sandbox', '--format', 'json'], { cwd: join(root, 'services') });
 
-    expect(jsonOf(result).environments).toMatchObject([{ folder: '../dist/sandbox', written: 6 }]);
+    expect(jsonOf(result).environments).toMatchObject([{ folder: '../dist/sandbox', written: 7 }]);
     expect(existsSync(join(root, 'dist/sandbox/assembly.jsonl'))).toBe(true);
   });
 
@@ -148,13 +149,13 @@ describe('taxiway synth', () => {
 
     const result = await run(['synth', '--env', 'staging', '--format', 'json'], { cwd: root });
 
-    expect(jsonOf(result).environments).toMatchObject([{ removed: 4 }]);
+    expect(jsonOf(result).environments).toMatchObject([{ removed: 5 }]);
     expect(pathsIn(join(root, 'dist/staging'))).toEqual([
       'assembly.jsonl',
-      ...TINY.slice(0, 2),
+      ...TINY.slice(0, 3),
       'second/notes.md',
-      ...TINY.slice(2),
-      'tiny/rules.yaml',
+      ...TINY.slice(3),
+      ...PROMISED,
     ]);
   });
 
@@ -166,7 +167,7 @@ describe('taxiway synth', () => {
     const { findings } = jsonOf(result);
     expect(findings.filter(({ severity }: { severity: string }) => severity === 'error')).toEqual([]);
     expect(result.code).toBe(0);
-    expect(pathsIn(join(root, 'dist'))).toHaveLength(3 * (TINY.length + 1) + 2);
+    expect(pathsIn(join(root, 'dist'))).toHaveLength(3 * (TINY.length + 1) + 2 * PROMISED.length);
   });
 
   it.concurrent('writes nothing at all with --check where one environment has a mistake', async () => {
@@ -211,7 +212,7 @@ describe('taxiway synth', () => {
 
     expect(result.code).toBe(2);
     expect(jsonOf(result)).toMatchObject({
-      environments: [{ name: 'sandbox', written: 6 }],
+      environments: [{ name: 'sandbox', written: 7 }],
       mistakes: [{ code: 'SERVICE_UNKNOWN', allowed: ['tiny'] }],
     });
   });

@@ -35,12 +35,22 @@ async function mayDeploy(namespace: string, words: readonly string[]): Promise<t
   return code === 0 ? true : undefined;
 }
 
+/** Namespaces that are there before anything of ours: that of Alertmanager, and of Grafana. */
+function namespacesOfOthers(environment: string): readonly string[] {
+  const own = new Set<unknown>(bodiesOf(environment, 'Namespace').map(({ metadata }) => metadata.name));
+  const used = objectsOf(environment).flatMap(
+    ({ object }: Read) => (object.metadata.namespace as string | undefined) ?? [],
+  );
+  return [...new Set(used)].filter((namespace) => !own.has(namespace));
+}
+
 /**
  * Everything of an environment, gone for the next one: they use the same names. A pod that has a node waits for the
  * kubelet's word before it goes, and there is none: it is forced, once its namespace takes no new one.
  */
 async function clear(environment: string): Promise<void> {
-  const namespaces = bodiesOf(environment, 'Namespace').map(({ metadata }) => metadata.name as string);
+  const own = bodiesOf(environment, 'Namespace').map(({ metadata }) => metadata.name as string);
+  const namespaces = [...own, ...namespacesOfOthers(environment)];
   const classes = bodiesOf(environment, 'PriorityClass').map(({ metadata }) => metadata.name as string);
   await kubectl(['delete', 'priorityclass', ...classes]);
   await kubectl(['delete', 'namespace', ...namespaces, '--wait=false']);
@@ -76,6 +86,7 @@ describeWith('kubernetes', () => {
     }
 
     beforeAll(async () => {
+      for (const namespace of namespacesOfOthers(environment)) await kubectl(['create', 'namespace', namespace]);
       for (const path of kubernetesFiles(environment)) {
         const service = /^([^/]+)\/kubernetes\.yaml$/.exec(path)?.[1];
         const own = service !== undefined && service !== 'platform';

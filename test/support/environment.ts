@@ -86,7 +86,9 @@ const HARBOUR: EnvironmentSpec<'harbour'> = {
   runbooks: 'https://runbooks.harbour.example',
   groupDomain: 'harbour.example',
   state: { bucket: 'harbour-models-state' },
-  alertReceivers: { pilots: { channel: '#pilots' } },
+  alertReceivers: { pilots: { channel: '#pilots', pager: 'pilots-on-call' } },
+  alertmanager: { namespace: 'watch', secret: 'alert-receivers', fallback: 'group::pilots' },
+  dashboards: { namespace: 'watch', selector: { charts: 'yes' } },
   teams: { 'group::pilots': { group: 'pilots', receiver: 'pilots' } },
   images: { echo: pinned('echo'), ranker: pinned('ranker') },
 };

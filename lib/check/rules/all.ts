@@ -1,4 +1,7 @@
 import type { Rule } from '../rule';
+import { alertMisrouted } from './alert-misrouted';
+import { alertUnowned } from './alert-unowned';
+import { alertWithoutRunbook } from './alert-without-runbook';
 import { argumentConflict } from './argument-conflict';
 import { argumentInvalid } from './argument-invalid';
 import { argumentUnknown } from './argument-unknown';
@@ -26,6 +29,7 @@ import { gpuSharedCount } from './gpu-shared-count';
 import { healthCheckDiffers } from './health-check-differs';
 import { identityProviderUnsafe } from './identity-provider-unsafe';
 import { imageNotByDigest } from './image-not-by-digest';
+import { inhibitLabelMissing } from './inhibit-label-missing';
 import { ipblockInCluster } from './ipblock-in-cluster';
 import { keepaliveTooShort } from './keepalive-too-short';
 import { kindUnchecked } from './kind-unchecked';
@@ -37,6 +41,7 @@ import { namesWithinLimits } from './names-within-limits';
 import { noKeyResource } from './no-key-resource';
 import { noTerraformToken } from './no-terraform-token';
 import { nodePoolUnsafe } from './node-pool-unsafe';
+import { pageWithoutPager } from './page-without-pager';
 import { podLabels } from './pod-labels';
 import { podResources } from './pod-resources';
 import { podRestricted } from './pod-restricted';
@@ -48,6 +53,7 @@ import { reachBlocked } from './reach-blocked';
 import { reachUndeclared } from './reach-undeclared';
 import { referenceUnknown } from './reference-unknown';
 import { ruleAllowsAll } from './rule-allows-all';
+import { ruleNotSelected } from './rule-not-selected';
 import { secretExpired } from './secret-expired';
 import { secretExpiring } from './secret-expiring';
 import { secretAgeLimit } from './secret-age-limit';
@@ -129,6 +135,12 @@ export const RULES: readonly Rule[] = [
   drainTooShort,
   keepaliveTooShort,
   healthCheckDiffers,
+  ruleNotSelected,
+  inhibitLabelMissing,
+  alertUnowned,
+  alertMisrouted,
+  alertWithoutRunbook,
+  pageWithoutPager,
   schemaUnknown,
   kindUnchecked,
   fieldUnknown,

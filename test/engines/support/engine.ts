@@ -11,7 +11,9 @@ export type EngineName =
   | 'nca'
   | 'gitlab-ci'
   | 'vault'
-  | 'promtool';
+  | 'promtool'
+  | 'prometheus'
+  | 'alertmanager';
 
 /** What `engines/install.mjs --status` says of one engine. */
 export interface EngineStatus {

@@ -147,10 +147,19 @@ function specOf(parts: Parts, own: string): EnvironmentSpec {
     runbooks: 'https://runbooks.example/a/b',
     groupDomain: 'example.com',
     state: { bucket: `state-${own}` },
-    alertReceivers: { all: { channel: '#all' } },
+    alertReceivers: { all: { channel: '#all', pager: 'on-call' } },
+    ...(parts.tier === 'production' || parts.proxy ? { alertmanager: alertmanagerOf(parts) } : {}),
+    ...(parts.proxy ? { dashboards: { namespace: 'charts', selector: { ...parts.selector, charts: 'yes' } } } : {}),
     teams: parts.teams,
     images: Object.fromEntries(parts.images.map((name) => [name, pinned(name)])),
   };
+}
+
+/** What is generally available in production needs one. */
+function alertmanagerOf({ teams: owners }: Parts): EnvironmentSpec['alertmanager'] {
+  const [fallback = 'group::none'] = Object.keys(owners);
+  // The keys of teams are owners.
+  return { namespace: 'watch', secret: 'receivers', fallback: fallback as `group::${string}` };
 }
 
 /** A small environment with every fact, for tests whose subject is something else. */

@@ -168,6 +168,7 @@ const FACTS: readonly string[] = [
   ...['gpus.l40', 'gpus.__proto__', 'quotas', 'quotas.A', 'prometheus', 'prometheus.ruleSelector'],
   ...['prometheus.namespaceSelector', 'prometheus.namespaceSelector.a', 'prometheus.namespaceSelector.a b'],
   ...['grafana', 'runbooks', 'groupDomain', 'state', 'state.bucket', 'alertReceivers', 'alertReceivers.a'],
+  ...['alertReceivers.all.pager', 'alertmanager', 'alertmanager.fallback', 'dashboards', 'dashboards.selector'],
   ...['alertReceivers.all', 'alertReceivers.all.channel', 'teams', 'teams.group::x', 'teams.group::x.group', 'teams.x'],
   ...['images', 'images.echo', 'images.a b', 'images.__proto__', 'nmae', '__proto__', 'constructor'],
 ];

@@ -1,3 +1,4 @@
+import { ALERT_ROUTING } from './alert-routing';
 import type { KindClasses } from '../table';
 import { ADMISSION_POLICIES } from './admission-policy';
 import { AUTOSCALER } from './autoscaler';
@@ -49,4 +50,5 @@ export const KUBERNETES: readonly KindClasses[] = [
   ...KEPT_DATA,
   ...ADMISSION_POLICIES,
   ...MONITORING,
+  ALERT_ROUTING,
 ];

@@ -1,5 +1,6 @@
 import type { KindClasses, LeafSituation } from '../table';
 import { all, availability, comesAndGoes, cost, dataLoss, member, neutral, scaled, security } from '../vocabulary';
+import { orDashboard } from './dashboard';
 import { immutable, OBJECT } from './metadata';
 
 /** Never says what is in it. */
@@ -17,7 +18,7 @@ const setting = member<LeafSituation>({
 
 /** What pods are told, and what they keep. */
 export const KEPT_DATA: readonly KindClasses[] = [
-  {
+  orDashboard({
     domain: 'kubernetes',
     kind: 'ConfigMap',
     whole: comesAndGoes({
@@ -27,7 +28,7 @@ export const KEPT_DATA: readonly KindClasses[] = [
       }),
     }),
     paths: { 'data.*': setting, 'binaryData.*': setting, immutable, ...OBJECT },
-  },
+  }),
   {
     domain: 'kubernetes',
     kind: 'Secret',

@@ -46,6 +46,16 @@ const rulePaths = (lost: string): KindClasses['paths'] => ({
   'spec.groups[].rules[].labels.*': observability.other(
     'an alert of {who} goes elsewhere: {key} is {after} instead of {before}',
   ),
+  'spec.groups[].rules[].annotations.runbook_url': member({
+    added: observability.more('an alert of {who} leads to a page: {after}'),
+    removed: observability.less('an alert of {who} leads to no page any more'),
+    changed: observability.other('an alert of {who} leads to another page: {after}, was {before}'),
+  }),
+  'spec.groups[].rules[].annotations.dashboard_url': member({
+    added: observability.more('an alert of {who} leads to a dashboard: {after}'),
+    removed: observability.less('an alert of {who} leads to no dashboard any more'),
+    changed: observability.other('an alert of {who} leads to another dashboard: {after}, was {before}'),
+  }),
   'spec.groups[].rules[].annotations.*': observability.other('an alert of {who} says something else: {key}'),
   'spec.groups[].rules[].**': observability.other('a rule of {who} is another: {key} {after} instead of {before}'),
   'spec.groups[].**': observability.other('rules of {who} are worked out otherwise: {key} {after} instead of {before}'),

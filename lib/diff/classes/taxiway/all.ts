@@ -4,7 +4,7 @@ import { CPU_NODES } from './cpu-nodes';
 import { GPU_NODES } from './gpu-nodes';
 import { PLACED_SERVICE } from './placed';
 import { QUOTAS } from './quotas';
-import { RULE_FILE } from './rule-file';
+import { ROUTING_FILE, RULE_FILE } from './rule-file';
 import { RUNBOOK } from './runbook';
 import { DECLARATION } from './service';
 
@@ -13,6 +13,7 @@ export const TAXIWAY: readonly KindClasses[] = [
   DECLARATION,
   PLACED_SERVICE,
   RULE_FILE,
+  ROUTING_FILE,
   RUNBOOK,
   GPU_NODES,
   CPU_NODES,

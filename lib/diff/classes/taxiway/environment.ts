@@ -95,6 +95,29 @@ export const ENVIRONMENT: KindClasses = {
     ),
     grafana: observability.other('dashboards of {environment} are at {after} instead of {before}'),
     runbooks: observability.other('runbooks of {environment} are at {after} instead of {before}'),
+    'alertReceivers.*.pager': member({
+      added: observability.more(({ path }) => `somebody is woken for ${shown(path[1])} in {environment}, by {after}`),
+      removed: observability.less(({ path }) => `nobody is woken for ${shown(path[1])} in {environment} any more`),
+      changed: observability.other(
+        ({ path }) => `pages for ${shown(path[1])} in {environment} go to {after} instead of {before}`,
+      ),
+    }),
+    'alertmanager.fallback': observability.other(
+      'alerts of {environment} that nobody owns go to {after} instead of {before}',
+    ),
+    'alertmanager.*': observability.other('Alertmanager of {environment} has the {key} {after} instead of {before}'),
+    alertmanager: member({
+      added: observability.more('alerts of {environment} are routed to teams'),
+      removed: observability.less('alerts of {environment} are not routed to teams any more'),
+    }),
+    'dashboards.selector.**': observability.other(
+      'Grafana of {environment} picks dashboards by {key} {after} instead of {before}',
+    ),
+    'dashboards.*': observability.other('dashboards of {environment} have the {key} {after} instead of {before}'),
+    dashboards: member({
+      added: observability.more('{environment} has dashboards'),
+      removed: observability.less('{environment} has no dashboards any more'),
+    }),
     'alertReceivers.**': observability.other('alerts of {environment} go to {after} instead of {before}'),
     'teams.*.receiver': observability.other('alerts of a team of {environment} go to {after} instead of {before}'),
     'teams.*.group': trusts('the group of a team is'),

@@ -1,5 +1,7 @@
-import type { KindClasses } from '../table';
-import { comesAndGoes, neutral, observability } from '../vocabulary';
+import { names } from '../../../names';
+import { nameOf } from '../sentence';
+import type { KindClasses, LeafSituation } from '../table';
+import { comesAndGoes, neutral, observability, when } from '../vocabulary';
 
 /** What people do by hand, and read here how. What it follows from is judged where it stands. */
 export const RUNBOOK: KindClasses = {
@@ -12,6 +14,11 @@ export const RUNBOOK: KindClasses = {
   }),
   paths: {
     title: neutral('the runbook {name} of {service} is called {after} instead of {before}'),
-    markdown: observability.other('the runbook {name} of {service} tells other steps or other times'),
+    markdown: when<LeafSituation>(
+      ({ documents }) => nameOf(documents.after) === names.alertRunbook,
+      // It says what follows from rules, callers and teams, and each of these is judged where it stands.
+      neutral('the page about alerts of {service} follows what it is about'),
+      observability.other('the runbook {name} of {service} tells other steps or other times'),
+    ),
   },
 };

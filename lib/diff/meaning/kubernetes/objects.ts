@@ -139,6 +139,24 @@ const ADMISSION_BINDING: Rules = {
   ...under('spec.matchResources', MATCH),
 };
 
+/** The first route that matches holds; receivers are known by their names, and inhibitions hold in any order. */
+const ALERT_ROUTING: Rules = {
+  'spec.receivers': keyed('name'),
+  'spec.inhibitRules': setOfWholes(),
+  'spec.inhibitRules[].sourceMatch': set(),
+  'spec.inhibitRules[].targetMatch': set(),
+  'spec.inhibitRules[].equal': set(),
+  'spec.route.groupBy': set(),
+  'spec.route.groupWait': { value: duration },
+  'spec.route.groupInterval': { value: duration },
+  'spec.route.repeatInterval': { value: duration },
+  'spec.route.routes': NOTHING,
+  'spec.route.routes[]': defaults({ continue: false, matchers: [] }),
+  'spec.route.routes[].matchers': setOfWholes(),
+  'spec.route.routes[].matchers[]': defaults({ matchType: '=' }),
+  'spec.route.routes[].repeatInterval': { value: duration },
+};
+
 /** By group and kind. */
 export const OBJECTS: Readonly<Record<string, Rules>> = {
   '/Service': SERVICE,
@@ -158,6 +176,7 @@ export const OBJECTS: Readonly<Record<string, Rules>> = {
   [`${GATEWAY_GROUP}/HTTPRoute`]: HTTP_ROUTE,
   [`${GATEWAY_GROUP}/GRPCRoute`]: GRPC_ROUTE,
   [`${GATEWAY_GROUP}/Gateway`]: GATEWAY,
+  'monitoring.coreos.com/AlertmanagerConfig': ALERT_ROUTING,
   'external-secrets.io/ExternalSecret': EXTERNAL_SECRET,
   'external-secrets.io/SecretStore': SECRET_STORE,
   'external-secrets.io/ClusterSecretStore': SECRET_STORE,

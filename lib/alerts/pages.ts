@@ -1,0 +1,76 @@
+import { STOPPED_ALERT } from './routing';
+
+/** What is known of the service that an alert is about. */
+export interface AlertContext {
+  readonly service: string;
+  readonly environment: string;
+  readonly workloads: readonly string[];
+  /** Who calls it, as they are declared. */
+  readonly callers: readonly string[];
+}
+
+/** What whoever is woken reads first. */
+export interface AlertPage {
+  readonly means: string;
+  /** The first three things to look at, in this order. */
+  readonly look: readonly [string, string, string];
+}
+
+type Page = (context: AlertContext) => AlertPage;
+
+const kubectl = ({ service }: AlertContext, words: string): string => `\`kubectl -n ${service} ${words}\``;
+const first = ({ workloads }: AlertContext): string => workloads[0] ?? 'api';
+const pods = (context: AlertContext): string =>
+  `Are pods ready, and since when? ${kubectl(context, 'get pods -o wide')}; the dashboard "rollout" shows restarts.`;
+const changes = (context: AlertContext): string =>
+  `Did something change just before? ${kubectl(context, `rollout history deployment/${first(context)}`)}; going back is ${kubectl(context, `rollout undo deployment/${first(context)}`)}, then a revert in Git.`;
+const logs = (context: AlertContext): string =>
+  `What does it say itself? ${kubectl(context, `logs deployment/${first(context)} --since=15m --tail=200`)}`;
+
+const PAGES: Readonly<Record<string, Page>> = {
+  MlServiceBudgetBurnFast: (context) => ({
+    means:
+      'Users meet failures, or answers that are too slow, so often that the error budget of 30 days would be gone in two to five. The alert names the measure; its value is the share of the last hour, or of the last six.',
+    look: [changes(context), pods(context), logs(context)],
+  }),
+  MlServiceBudgetBurnSlow: (context) => ({
+    means:
+      'A little goes wrong for hours: the error budget of 30 days is spent within 10 to 30. Nobody has to get up for it, and nothing is promised any more if it stays.',
+    look: [
+      'Since when, and at what hours? The dashboard "slo" shows the ratio beside the budget; a pattern of load points to capacity.',
+      pods(context),
+      logs(context),
+    ],
+  }),
+  MlServiceSliNoData: (context) => ({
+    means:
+      'The measure is gone. Users may be well, or nobody may be served: until it is back, an outage by this measure wakes nobody.',
+    look: [
+      'Is it only this service? The dashboard "overview" shows who else has no data: if all, look at what scrapes, not at the service.',
+      pods(context),
+      'Is the source there? The alert says what the metric comes from: look for its target in Prometheus, and for the metric without the selector of the rule.',
+    ],
+  }),
+  MlServiceTrafficCessation: (context) => ({
+    means: `Requests came an hour ago, and none has come for 30 minutes. Callers may have stopped, or can't get here any more.`,
+    look: [
+      `Do callers still call? ${context.callers.length === 0 ? 'Ask those who did' : `They are ${context.callers.join(', ')}`}: a switch of theirs may be off.`,
+      `Does the way lead here? ${kubectl(context, 'get httproute,endpointslices,networkpolicies')}`,
+      pods(context),
+    ],
+  }),
+  [STOPPED_ALERT]: ({ environment, service }) => ({
+    means: 'The service is stopped on purpose. As long as it is, its other alerts are silent.',
+    look: [
+      `Who stopped it, and why? \`environments/${environment}.stops.json\` says so.`,
+      `Is the reason gone? Ask whoever is named there before anything else.`,
+      `Is it really stopped? \`kubectl -n ${service} get pods,endpointslices\``,
+    ],
+  }),
+};
+
+/** What an alert means and where to look; one that is not ours is told by what it says of itself. */
+export function pageOf(alert: string, said: string, context: AlertContext): AlertPage {
+  const page = Object.hasOwn(PAGES, alert) ? PAGES[alert] : undefined;
+  return page?.(context) ?? { means: said, look: [changes(context), pods(context), logs(context)] };
+}

@@ -1,0 +1,65 @@
+import type { Runbook } from '../rotation/runbook';
+import { pageOf, type AlertContext } from './pages';
+
+/** An alert as its rules have it, however many of them there are. */
+export interface KnownAlert {
+  readonly name: string;
+  readonly severity: string;
+  /** What it watches: the measures of a service, or none. */
+  readonly measures: readonly string[];
+  /** What it says of itself. */
+  readonly said: string;
+}
+
+/** What the page says besides what alerts mean. */
+export interface AlertRunbookContext extends AlertContext {
+  readonly owner: string;
+  /** The channel in which its team is told. */
+  readonly channel: string;
+  /** Whether a page wakes somebody. */
+  readonly wakes: boolean;
+  readonly dashboards: readonly (readonly [name: string, url: string])[];
+}
+
+/** The page that the alerts of a service link to: for each what it means and what to look at, and how the service is stopped. */
+export function alertRunbook(alerts: readonly KnownAlert[], context: AlertRunbookContext): Runbook {
+  const { service, environment, owner, channel, wakes, dashboards } = context;
+  const title = `Alerts of ${service} in ${environment}`;
+  const told = wakes ? `Pages wake whoever of ${owner} is on call; all of it` : 'Nobody is woken; all of it';
+  const lines = [
+    `# ${title}`,
+    '',
+    `Owner: ${owner}. ${told} is told in ${channel}.`,
+    ...(dashboards.length === 0
+      ? []
+      : [`Dashboards: ${dashboards.map(([name, url]) => `[${name}](${url})`).join(', ')}.`]),
+    'If users are harmed and the cause is not known within minutes, [stop the service](#stop-the-service).',
+    ...alerts.flatMap((alert) => section(alert, context)),
+    '',
+    '## Stop the service',
+    '',
+    '```sh',
+    `taxiway stop ${service} --level drain --why '…'`,
+    '```',
+    '',
+    '- `drain`: no new request gets there; those under way end. Callers see an error at once.',
+    '- `stop`: its pods go as well, and what makes more of them.',
+    '- `quarantine`: nothing gets in or out, and its logins and rights are gone. For a service that does harm.',
+    '',
+    'Each level does what those before it do. Then apply what is rendered: first the service, for `quarantine` its grants as well.',
+  ];
+  return { title, markdown: `${lines.join('\n')}\n` };
+}
+
+function section(alert: KnownAlert, context: AlertRunbookContext): readonly string[] {
+  const { means, look } = pageOf(alert.name, alert.said, context);
+  const what = alert.measures.length === 0 ? '' : ` (${alert.measures.join(', ')})`;
+  return [
+    '',
+    `## ${alert.name}`,
+    '',
+    `${alert.severity === 'page' ? 'Page' : 'Ticket'}${what}. ${means}`,
+    '',
+    ...look.map((one, index) => `${index + 1}. ${one}`),
+  ];
+}

@@ -1,0 +1,60 @@
+import type { Document, Json } from '../assembly/document';
+import { asList, asObject, at } from '../check/json';
+import type { RuleGroup } from '../slo/rules';
+import { INTERVAL, spanOf } from '../slo/windows';
+import { alertRulesIn } from './documents';
+import { STOPPED_ALERT } from './routing';
+
+/** Where the rules of a service are kept: in an object, and in a file beside it. */
+const PLACES: Readonly<Record<string, readonly string[]>> = {
+  PrometheusRule: ['spec', 'groups'],
+  GlobalRules: ['spec', 'groups'],
+  RuleFile: ['groups'],
+};
+
+/**
+ * What a stop does to the rules of a service: one alert more, which says that it is stopped and silences the others, so that nobody is
+ * woken for what was done on purpose. Undefined for whatever holds no rules of ours.
+ */
+export function stoppedRules({
+  kind,
+  service,
+  object,
+}: Document): readonly (readonly [path: readonly string[], value: Json])[] | undefined {
+  const place = PLACES[kind];
+  if (place === undefined || service === undefined) return undefined;
+  const groups = asList(at(object, ...place));
+  const [like] = alertRulesIn({ spec: { groups } });
+  // Only rules of the library carry what inhibition compares.
+  if (like === undefined) return undefined;
+  const { sli: _, ...labels } = asObject(like['labels']);
+  const group: RuleGroup = {
+    name: `taxiway:${service}:stopped`,
+    interval: spanOf(INTERVAL),
+    rules: [
+      {
+        alert: STOPPED_ALERT,
+        expr: 'vector(1)',
+        for: '0s',
+        labels: { ...(labels as Readonly<Record<string, string>>), severity: 'ticket' },
+        annotations: {
+          ...linksLike(like),
+          summary: `${service} is stopped on purpose.`,
+          description: 'Its other alerts are silent until it is started again.',
+        },
+      },
+    ],
+  };
+  return [[place, [...groups, group]]];
+}
+
+/** The links of another alert of the service, led to the page of this one. */
+function linksLike(rule: Readonly<Record<string, Json>>): Readonly<Record<string, string>> {
+  const annotations = asObject(rule['annotations']);
+  return Object.fromEntries(
+    ['runbook_url', 'dashboard_url'].flatMap((name) => {
+      const url = annotations[name];
+      return typeof url === 'string' ? [[name, url.replace(/#.*$/, `#${STOPPED_ALERT.toLowerCase()}`)]] : [];
+    }),
+  );
+}

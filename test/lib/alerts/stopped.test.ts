@@ -1,0 +1,57 @@
+import { synthesize } from '../../../constructs/synthesize';
+import type { StopLevel } from '../../../lib/stop/level';
+import { STOP_LEVELS } from '../../../lib/stop/level';
+import type { Stops } from '../../../lib/stop/record';
+import { place } from '../../../lib/placement';
+import { objectOf, type Read } from '../../support/documents';
+import { service, testEnvironment } from '../../support/environment';
+
+const spec = testEnvironment({ tier: 'production' });
+
+function stoppedAt(level: StopLevel | undefined) {
+  const row = { who: 'pilot', why: 'fog', when: '2026-01-02T03:04:05Z' };
+  const stops: Stops = level === undefined ? {} : { echo: { level, ...row } };
+  const outcome = synthesize([place(service('echo'), [spec]), place(service('reed'), [spec])], spec, { stops });
+  if (!('assembly' in outcome)) throw new Error('refused');
+  const rulesOf = (name: string): Read[] =>
+    objectOf(outcome.assembly, 'PrometheusRule', 'slo', name).spec.groups.flatMap((group: Read) => group.rules);
+  return { rulesOf, file: outcome.assembly.documents.find(({ path }) => path === 'echo/rules.yaml')?.object };
+}
+
+describe('the rules of a stopped service', () => {
+  it.each(STOP_LEVELS)(
+    'say that it is stopped (%s), in the object and in the file, and silence the others',
+    (level) => {
+      const { rulesOf, file } = stoppedAt(level);
+
+      expect(rulesOf('echo').at(-1)).toEqual({
+        alert: 'MlServiceStopped',
+        expr: 'vector(1)',
+        for: '0s',
+        labels: {
+          service: 'echo',
+          environment: 'harbour',
+          team: 'group::pilots',
+          namespace: 'echo',
+          severity: 'ticket',
+        },
+        annotations: {
+          summary: 'echo is stopped on purpose.',
+          description: 'Its other alerts are silent until it is started again.',
+          runbook_url: 'https://runbooks.harbour.example/harbour/echo/runbooks/alerts.md#mlservicestopped',
+          dashboard_url: 'https://charts.harbour.example/d/taxiway-harbour-slo?var-service=echo',
+        },
+      });
+      expect((file?.['groups'] as Read[]).at(-1).name).toBe('taxiway:echo:stopped');
+      expect(rulesOf('reed').filter(({ alert }) => alert === 'MlServiceStopped')).toEqual([]);
+    },
+  );
+
+  it('say nothing of it while the service runs', () => {
+    expect(
+      stoppedAt(undefined)
+        .rulesOf('echo')
+        .filter(({ alert }) => alert === 'MlServiceStopped'),
+    ).toEqual([]);
+  });
+});
