@@ -3,6 +3,7 @@ import type { Construct } from 'constructs';
 import { KubernetesObject } from '../lib/engine/object';
 import { trace, type Cause, type Trace } from '../lib/engine/trace';
 import type { ObjectChart } from '../lib/engine/unit';
+import type * as admission from './admission-kinds';
 import type * as custom from './custom-resources';
 
 /** Whether two types are one; an object that merely has a `value` is no quantity. */
@@ -57,6 +58,8 @@ interface Kinds {
   GCPBackendPolicy: custom.BackendPolicy;
   ComputeClass: custom.ComputeClass;
   PrometheusRule: custom.PrometheusRule;
+  ValidatingAdmissionPolicy: admission.ValidatingAdmissionPolicy;
+  ValidatingAdmissionPolicyBinding: admission.ValidatingAdmissionPolicyBinding;
   GlobalRules: custom.GlobalRules;
 }
 
@@ -81,6 +84,8 @@ const API_VERSIONS: Readonly<Record<keyof Kinds, string>> = {
   GCPBackendPolicy: 'networking.gke.io/v1',
   ComputeClass: 'cloud.google.com/v1',
   PrometheusRule: 'monitoring.coreos.com/v1',
+  ValidatingAdmissionPolicy: 'admissionregistration.k8s.io/v1',
+  ValidatingAdmissionPolicyBinding: 'admissionregistration.k8s.io/v1',
   GlobalRules: 'monitoring.googleapis.com/v1',
 };
 

@@ -9,6 +9,7 @@ import { gpuPlans, poolSizes, refuseUnfit } from '../lib/gpu-pools';
 import { quotaNeeds } from '../lib/quota';
 import { machineOf } from '../lib/gpu/shape';
 import { names } from '../lib/names';
+import { AdmissionPolicies } from './admission-policies';
 import { ComputeClass } from './compute-class';
 import { CpuNodePool } from './cpu-node-pool';
 import { DeployFederation } from './deploy-federation';
@@ -56,6 +57,7 @@ export class Platform extends Construct {
     new DeployFederation(this, 'federation', { blocks: this.blocks, spec: env.spec });
     new PlatformIdentity(this, 'identity', { blocks: this.blocks, spec: env.spec, mounts });
     this.emitPriorities();
+    new AdmissionPolicies(this, 'admission', { objects: this.objects, spec: env.spec });
     if (usesGateway(env.spec)) new InternalGateway(this, 'gateway', { objects: this.objects, spec: env.spec });
     if (demands.length > 0) this.emitPools(demands);
   }

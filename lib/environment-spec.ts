@@ -35,6 +35,14 @@ export interface PodLoginSpec {
   readonly reviewer: 'own-pod';
 }
 
+/** What public entrances of an environment have in common. */
+export interface PublicGatewaySpec {
+  /** Host names of public services are below it. */
+  readonly domain: string;
+  /** Map of Certificate Manager with a certificate for `*.domain`. */
+  readonly certificateMap: string;
+}
+
 /** Who owns services and how they are reached. */
 export interface TeamSpec {
   /** Local part of the team's Google group, below `groupDomain`. */
@@ -85,6 +93,9 @@ export interface EnvironmentSpec<Name extends string = string> {
     readonly detachTime: Duration;
     /** From where an Envoy-based load balancer's requests come. */
     readonly proxyOnlySubnet?: string;
+    /** Where services may be public; each has an entrance of its own.
+     *  @defaultValue none: nothing can be public here */
+    readonly public?: PublicGatewaySpec;
   };
   /** Where secrets live. */
   readonly vault: {

@@ -121,6 +121,10 @@ export const names = {
   /** The same where it belongs to no namespace; no other service has that name. */
   globalRules: (service: string): string => `${service}--slo`,
   gateway: 'internal',
+  /** What a service that is public has of its own, in its namespace: a gateway, a route, a Service and their policies. */
+  publicEntrance: 'public',
+  /** What the cluster asks of one kind of objects. */
+  admissionPolicy: (kind: string): string => `taxiway-${kind}`,
   priorityClass: (maturity: string): string => `taxiway-${maturity}`,
   /** Host name of a workload at the environment's internal gateway: one label, since a wildcard certificate covers no more. */
   host: (service: string, workload: string, domain: string): string =>

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { RULES } from '../../lib/check/rules/all';
 import { runRules } from '../../lib/check/run';
 import { assemblyOf, edited, fleetWith } from '../support/assemblies';
+import { ADMISSION_CASES } from './cases/admission';
 import { BUDGET_CASES } from './cases/budgets';
 import type { Case } from './cases/case';
 import { GPU_CASES } from './cases/gpu';
@@ -32,6 +33,7 @@ const CASES: readonly Case[] = [
   ...SCHEMA_CASES,
   ...TERRAFORM_CASES,
   ...BUDGET_CASES,
+  ...ADMISSION_CASES,
 ];
 const CODES = RULES.map(({ code }) => code);
 

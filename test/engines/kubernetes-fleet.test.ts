@@ -38,6 +38,9 @@ async function mayDeploy(namespace: string, words: readonly string[]): Promise<t
 async function clear(environment: string): Promise<void> {
   const namespaces = bodiesOf(environment, 'Namespace').map(({ metadata }) => metadata.name as string);
   const classes = bodiesOf(environment, 'PriorityClass').map(({ metadata }) => metadata.name as string);
+  const policies = bodiesOf(environment, 'ValidatingAdmissionPolicy').map(({ metadata }) => metadata.name as string);
+  await kubectl(['delete', 'validatingadmissionpolicybindings', ...policies]);
+  await kubectl(['delete', 'validatingadmissionpolicies', ...policies]);
   await kubectl(['delete', 'priorityclass', ...classes]);
   await kubectl(['delete', 'namespace', ...namespaces, '--wait=false']);
   for (const namespace of namespaces)

@@ -19,12 +19,14 @@ import { fieldInvalid } from './field-invalid';
 import { fieldUnknown } from './field-unknown';
 import { gpuCatalogueStale } from './gpu-catalogue-stale';
 import { gpuCountDiffers } from './gpu-count-differs';
+import { gpuNodesUnasked } from './gpu-nodes-unasked';
 import { gpuFormatUnsupported } from './gpu-format-unsupported';
 import { gpuPoolUnreachable } from './gpu-pool-unreachable';
 import { gpuPriceUnknown } from './gpu-price-unknown';
 import { gpuSharedCount } from './gpu-shared-count';
 import { healthCheckDiffers } from './health-check-differs';
 import { identityProviderUnsafe } from './identity-provider-unsafe';
+import { imageHostPrivate } from './image-host-private';
 import { imageNotByDigest } from './image-not-by-digest';
 import { ipblockInCluster } from './ipblock-in-cluster';
 import { keepaliveTooShort } from './keepalive-too-short';
@@ -90,6 +92,7 @@ export const RULES: readonly Rule[] = [
   modelNearLimit,
   gpuSharedCount,
   gpuPoolUnreachable,
+  gpuNodesUnasked,
   spotDrainTooShort,
   spotOutage,
   quotaExceeded,
@@ -121,6 +124,7 @@ export const RULES: readonly Rule[] = [
   storeUndeclared,
   storeBesideToken,
   imageNotByDigest,
+  imageHostPrivate,
   noKeyResource,
   drainTooShort,
   keepaliveTooShort,

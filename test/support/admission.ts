@@ -1,0 +1,32 @@
+import type { Document } from '../../lib/assembly/document';
+import { comparePosition } from '../../lib/assembly/layout';
+import type { Read } from './documents';
+import { render, service } from './environment';
+
+/** A service with a GPU, a secret and a route, and one that it calls. */
+export const ADMITTED: readonly Document[] = render([
+  service('front', { gpu: { model: 'l4' }, secrets: ['key'], callers: ['rails'], calls: ['back'] }),
+  service('back', { callers: ['front'] }),
+]).documents;
+
+/** The Kubernetes objects of one stack, in the order in which they are applied, to be changed freely. */
+export function objectsOf(stack: RegExp): readonly Read[] {
+  return ADMITTED.filter(({ domain, id }) => domain === 'kubernetes' && stack.test(id.split('/')[1] ?? ''))
+    .sort(comparePosition)
+    .map(({ object }) => structuredClone(object));
+}
+
+/** An object of `front`; of the policies, the one that lets callers in. */
+export function frontObject(kind: string): Read {
+  const found = objectsOf(/^front:/).find(
+    (object) => object.kind === kind && (kind !== 'NetworkPolicy' || object.metadata.name === 'api-ingress'),
+  );
+  if (found === undefined) throw new Error(`front has no ${kind}`);
+  return found;
+}
+
+/** A bare pod as the Deployment of `front` makes it. */
+export function frontPod(): Read {
+  const { metadata, spec } = frontObject('Deployment').spec.template;
+  return { apiVersion: 'v1', kind: 'Pod', metadata: { ...metadata, name: 'bare', namespace: 'front' }, spec };
+}
