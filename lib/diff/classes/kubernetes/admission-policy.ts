@@ -66,7 +66,7 @@ export const ADMISSION_POLICIES: readonly KindClasses[] = [
     paths: {
       'spec.validationActions[]': when(
         ({ before, after }) => denies(before) && !denies(after),
-        security.wider('{name} refuses nothing any more: {after} instead of {before}'),
+        security.wider('{name} refuses nothing any more, and only tells of it'),
         when(
           ({ before, after }) => denies(after) && !denies(before),
           security.narrower('{name} refuses what it only told of before: {after}'),
