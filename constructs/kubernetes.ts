@@ -56,6 +56,7 @@ interface Kinds {
   HTTPRoute: custom.HttpRoute;
   HealthCheckPolicy: custom.HealthCheckPolicy;
   GCPBackendPolicy: custom.BackendPolicy;
+  GCPGatewayPolicy: custom.GatewayPolicy;
   ComputeClass: custom.ComputeClass;
   PrometheusRule: custom.PrometheusRule;
   ValidatingAdmissionPolicy: admission.ValidatingAdmissionPolicy;
@@ -82,6 +83,7 @@ const API_VERSIONS: Readonly<Record<keyof Kinds, string>> = {
   HTTPRoute: 'gateway.networking.k8s.io/v1',
   HealthCheckPolicy: 'networking.gke.io/v1',
   GCPBackendPolicy: 'networking.gke.io/v1',
+  GCPGatewayPolicy: 'networking.gke.io/v1',
   ComputeClass: 'cloud.google.com/v1',
   PrometheusRule: 'monitoring.coreos.com/v1',
   ValidatingAdmissionPolicy: 'admissionregistration.k8s.io/v1',

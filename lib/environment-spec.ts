@@ -41,6 +41,8 @@ export interface PublicGatewaySpec {
   readonly domain: string;
   /** Map of Certificate Manager with a certificate for `*.domain`. */
   readonly certificateMap: string;
+  /** SSL policies of the Google project, by the oldest TLS that each lets in. */
+  readonly sslPolicies: { readonly [Version in '1.2' | '1.3']?: string };
 }
 
 /** Who owns services and how they are reached. */

@@ -30,6 +30,7 @@ const RESERVED = new Set([
   'grants',
   'objects',
   'workloads',
+  'public',
   'namespace',
   'constructor',
 ]);
@@ -123,6 +124,10 @@ export const names = {
   gateway: 'internal',
   /** What a service that is public has of its own, in its namespace: a gateway, a route, a Service and their policies. */
   publicEntrance: 'public',
+  /** Name of a public service on the internet. */
+  publicHost: (service: string, domain: string): string => `${service}.${domain}`,
+  /** What limits the callers of a public service at the load balancer. */
+  publicFilter: (service: string): string => `public-${service}`,
   /** What the cluster asks of one kind of objects. */
   admissionPolicy: (kind: string): string => `taxiway-${kind}`,
   priorityClass: (maturity: string): string => `taxiway-${maturity}`,

@@ -6,6 +6,7 @@ import { assemblyOf, edited, fleetWith } from '../support/assemblies';
 import { ADMISSION_CASES } from './cases/admission';
 import { BUDGET_CASES } from './cases/budgets';
 import type { Case } from './cases/case';
+import { EXPOSURE_CASES } from './cases/exposure';
 import { GPU_CASES } from './cases/gpu';
 import { NETWORK_CASES } from './cases/network';
 import { PLATFORM_CASES } from './cases/platform';
@@ -34,6 +35,7 @@ const CASES: readonly Case[] = [
   ...TERRAFORM_CASES,
   ...BUDGET_CASES,
   ...ADMISSION_CASES,
+  ...EXPOSURE_CASES,
 ];
 const CODES = RULES.map(({ code }) => code);
 

@@ -1,13 +1,30 @@
 import type { Document } from '../../lib/assembly/document';
 import { comparePosition } from '../../lib/assembly/layout';
 import type { Read } from './documents';
-import { render, service } from './environment';
+import { render, service, testEnvironment } from './environment';
 
-/** A service with a GPU, a secret and a route, and one that it calls. */
-export const ADMITTED: readonly Document[] = render([
-  service('front', { gpu: { model: 'l4' }, secrets: ['key'], callers: ['rails'], calls: ['back'] }),
-  service('back', { callers: ['front'] }),
-]).documents;
+const EXPOSURE = {
+  to: 'internet',
+  securityReview: { url: 'https://git.harbour.example/security/reviews/17', date: '2026-10-01' },
+  authentication: { by: 'iap' },
+  rateLimit: { requests: 300, per: '60s' },
+  tls: '1.2',
+};
+const spec = testEnvironment({
+  gateway: {
+    public: { domain: 'public.harbour.example', certificateMap: 'harbour', sslPolicies: { '1.2': 'tls-1-2' } },
+  },
+});
+
+/** A service with a GPU, a secret and a route, one that it calls, and one that is public. */
+export const ADMITTED: readonly Document[] = render(
+  [
+    service('front', { gpu: { model: 'l4' }, secrets: ['key'], callers: ['rails'], calls: ['back'] }),
+    service('back', { callers: ['front'] }),
+    service('shown', { mode: 'M2', exposure: EXPOSURE }),
+  ],
+  spec,
+).documents;
 
 /** The Kubernetes objects of one stack, in the order in which they are applied, to be changed freely. */
 export function objectsOf(stack: RegExp): readonly Read[] {

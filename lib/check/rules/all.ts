@@ -15,6 +15,9 @@ import { dataNotProtected } from './data-not-protected';
 import { demandDiffers } from './demand-differs';
 import { deployUnprotected } from './deploy-unprotected';
 import { drainTooShort } from './drain-too-short';
+import { exposureReviewOld } from './exposure-review-old';
+import { exposureUnguarded } from './exposure-unguarded';
+import { exposureUntyped } from './exposure-untyped';
 import { fieldInvalid } from './field-invalid';
 import { fieldUnknown } from './field-unknown';
 import { gpuCatalogueStale } from './gpu-catalogue-stale';
@@ -105,6 +108,9 @@ export const RULES: readonly Rule[] = [
   reachUndeclared,
   reachBlocked,
   metadataServerOpen,
+  exposureUntyped,
+  exposureUnguarded,
+  exposureReviewOld,
   ruleAllowsAll,
   ipblockInCluster,
   vaultPathsOverlap,
