@@ -93,13 +93,16 @@ export interface Gateway {
       readonly protocol: 'HTTPS';
       readonly port: number;
       readonly hostname: string;
-      readonly tls: { readonly mode: 'Terminate'; readonly options: Readonly<Record<string, string>> };
+      /** Missing where the gateway has a map of certificates. */
+      readonly tls?: { readonly mode: 'Terminate'; readonly options: Readonly<Record<string, string>> };
       readonly allowedRoutes: {
         readonly kinds: readonly { readonly kind: 'HTTPRoute' }[];
-        readonly namespaces: {
-          readonly from: 'Selector';
-          readonly selector: { readonly matchLabels: Readonly<Record<string, string>> };
-        };
+        readonly namespaces:
+          | { readonly from: 'Same' }
+          | {
+              readonly from: 'Selector';
+              readonly selector: { readonly matchLabels: Readonly<Record<string, string>> };
+            };
       };
     }[];
   };
@@ -187,13 +190,29 @@ export interface ComputeClass {
   };
 }
 
-/** networking.gke.io/v1: deadline and draining of a backend. */
+/** networking.gke.io/v1: what a gateway's load balancer keeps to. */
+export interface GatewayPolicy {
+  readonly metadata: Metadata;
+  readonly spec: {
+    readonly default: { readonly sslPolicy: string };
+    readonly targetRef: {
+      readonly group: 'gateway.networking.k8s.io';
+      readonly kind: 'Gateway';
+      readonly name: string;
+    };
+  };
+}
+
+/** networking.gke.io/v1: deadline and draining of a backend, and what guards a public one. */
 export interface BackendPolicy {
   readonly metadata: Metadata;
   readonly spec: {
     readonly default: {
       readonly timeoutSec: number;
       readonly connectionDraining: { readonly drainingTimeoutSec: number };
+      readonly securityPolicy?: string;
+      readonly iap?: { readonly enabled: true };
+      readonly logging?: { readonly enabled: true; readonly sampleRate: number };
     };
     readonly targetRef: TargetRef;
   };

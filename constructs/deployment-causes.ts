@@ -25,10 +25,21 @@ export const CONTAINER = `${TEMPLATE}.containers.0`;
 /** The variables that tell a process where it runs, and where it may call. */
 export function platformVariables(service: ServiceScope, settings: WorkloadSettings): Readonly<Record<string, string>> {
   const weights: Record<string, string> = settings.bucket === undefined ? {} : { [WEIGHTS_VARIABLE]: WEIGHTS_FOLDER };
-  const own = { TAXIWAY_ENVIRONMENT: service.env.name, TAXIWAY_SERVICE: service.id, ...weights };
+  const own = {
+    TAXIWAY_ENVIRONMENT: service.env.name,
+    TAXIWAY_SERVICE: service.id,
+    ...weights,
+    ...(settings.exposed === true ? tokenVariables(service) : {}),
+  };
   return settings.calls.includes('gitlab-api')
     ? { ...own, GITLAB_INTERNAL_API_URL: service.spec.gitlab.internalApi, ...internalApiVariables(settings) }
     : own;
+}
+
+/** What a public service needs to look at its callers' tokens itself. */
+function tokenVariables({ exposure }: ServiceScope): Readonly<Record<string, string>> {
+  if (exposure?.authentication.by !== 'token') return {};
+  return { TAXIWAY_TOKEN_ISSUER: exposure.authentication.issuer, TAXIWAY_TOKEN_AUDIENCE: `https://${exposure.host}` };
 }
 
 /** Why each field of a workload's Deployment has its value. */

@@ -9,7 +9,8 @@ const CLUSTER_DETACH = 15;
 /** Seconds that a pod still serves after it was told to go. */
 export function drainOf(service: ServiceScope, settings: WorkloadSettings): number {
   const fromOutside =
-    settings.callers.some((caller) => caller === 'rails' || caller === 'sidekiq') && usesGateway(service.spec);
+    settings.exposed === true ||
+    (settings.callers.some((caller) => caller === 'rails' || caller === 'sidekiq') && usesGateway(service.spec));
   const detach = fromOutside ? toSeconds(service.spec.gateway.detachTime) : CLUSTER_DETACH;
   return detach + settings.stopDelay;
 }

@@ -8,6 +8,7 @@ export type { PathGrant } from './vault-policy';
 export { InternalEndpoint, type InternalEndpointProps } from './internal-endpoint';
 export { GpuNodePool, type GpuNodePoolProps } from './gpu-node-pool';
 export { Platform, type PlatformProps } from './platform';
+export type { ExposureAuthentication, ExposureProps } from './exposure-props';
 export type { Maturity } from './maturity';
 export type { WeightsProps } from './weights-props';
 export type { ModelShape } from '../lib/gpu/model-shape';
@@ -36,6 +37,7 @@ export {
   type CallerSpec,
   type EnvironmentSpec,
   type Owner,
+  type PublicGatewaySpec,
   type PodLoginSpec,
   type TeamSpec,
   type Tier,

@@ -105,13 +105,7 @@ export class InternalEndpoint extends Construct {
       {
         metadata,
         spec: {
-          default: {
-            checkIntervalSec: 5,
-            timeoutSec: 5,
-            healthyThreshold: 1,
-            unhealthyThreshold: 3,
-            config: healthCheck(settings),
-          },
+          default: healthCheckOf(settings),
           targetRef,
         },
       },
@@ -128,7 +122,7 @@ export class InternalEndpoint extends Construct {
         spec: {
           default: {
             timeoutSec: longestExchange,
-            connectionDraining: { drainingTimeoutSec: Math.min(drain + longestExchange, DRAINING_LIMIT) },
+            connectionDraining: drainingOf(settings, drain),
           },
           targetRef,
         },
@@ -143,6 +137,22 @@ export class InternalEndpoint extends Construct {
 
 function cameThroughGateway({ spec }: ServiceScope, caller: string): boolean {
   return (caller === 'rails' || caller === 'sidekiq') && 'through' in spec.gitlab.callers[caller];
+}
+
+/** What the load balancer asks a pod, and how often. */
+export function healthCheckOf(settings: WorkloadSettings) {
+  return {
+    checkIntervalSec: 5,
+    timeoutSec: 5,
+    healthyThreshold: 1,
+    unhealthyThreshold: 3,
+    config: healthCheck(settings),
+  };
+}
+
+/** How long the load balancer lets a pod finish that goes. */
+export function drainingOf({ longestExchange }: WorkloadSettings, drain: number) {
+  return { drainingTimeoutSec: Math.min(drain + longestExchange, DRAINING_LIMIT) };
 }
 
 function healthCheck({ protocol, port, ready }: WorkloadSettings) {

@@ -1,5 +1,12 @@
 import { Construct } from 'constructs';
-import { MATURITY_LABEL, MODE_LABEL, OWNER_ANNOTATION, serviceLabels } from '../lib/labels';
+import {
+  CLAIMS_ANNOTATION,
+  MATURITY_LABEL,
+  MODE_LABEL,
+  OWNER_ANNOTATION,
+  serviceLabels,
+  STORE_PORTS_ANNOTATION,
+} from '../lib/labels';
 import { names } from '../lib/names';
 import { canonicalBytes, canonicalMillicores } from '../lib/units';
 import { emit } from './kubernetes';
@@ -38,7 +45,7 @@ export class IsolatedNamespace extends Construct {
         [`pod-security.kubernetes.io/${level}-version`, version],
       ]),
     );
-    emit(
+    const namespace = emit(
       service.grants,
       'Namespace',
       {
@@ -57,6 +64,8 @@ export class IsolatedNamespace extends Construct {
       why(this, service, props, {
         'metadata.name': rule('the namespace is the service'),
         'metadata.annotations': props.cause('owner'),
+        [`metadata.annotations.${CLAIMS_ANNOTATION}`]: props.cause('stores'),
+        [`metadata.annotations.${STORE_PORTS_ANNOTATION}`]: props.cause('stores'),
         'metadata.labels': rule('the restricted Pod Security Standard, at the version of the cluster'),
         [`metadata.labels.${MATURITY_LABEL}`]: props.cause('maturity'),
         [`metadata.labels.${MODE_LABEL}`]: props.cause('mode'),
@@ -72,6 +81,7 @@ export class IsolatedNamespace extends Construct {
       why(this, service, props, { spec: rule('closed by default, both ways; every edge has a policy of its own') }),
     );
     service.env.onFinish(() => {
+      for (const [key, value] of storeAnnotations(service.workloads)) namespace.metadata.addAnnotation(key, value);
       this.emitQuota(service);
       this.emitLimits(service);
     });
@@ -138,6 +148,18 @@ export class IsolatedNamespace extends Construct {
       }),
     );
   }
+}
+
+/** What the cluster's own admission has to know of the stores: nothing else there says which disks and ports were declared. */
+function storeAnnotations(workloads: readonly WorkloadSummary[]): readonly (readonly [string, string])[] {
+  const stores = workloads.flatMap(({ stores: own }) => own);
+  const claims = stores.flatMap(({ claim }) => claim ?? []);
+  const ports = stores.flatMap(({ port }) => port ?? []);
+  const texts = (values: readonly (string | number)[]): string => [...new Set(values.map(String))].sort().join(',');
+  return [
+    ...(claims.length === 0 ? [] : [[CLAIMS_ANNOTATION, texts(claims)] as const]),
+    ...(ports.length === 0 ? [] : [[STORE_PORTS_ANNOTATION, texts(ports)] as const]),
+  ];
 }
 
 /** Pods that may exist at once: a pod that was told to go counts until it has finished. */

@@ -3,6 +3,7 @@ import type { Construct } from 'constructs';
 import { KubernetesObject } from '../lib/engine/object';
 import { trace, type Cause, type Trace } from '../lib/engine/trace';
 import type { ObjectChart } from '../lib/engine/unit';
+import type * as admission from './admission-kinds';
 import type * as custom from './custom-resources';
 
 /** Whether two types are one; an object that merely has a `value` is no quantity. */
@@ -55,8 +56,11 @@ interface Kinds {
   HTTPRoute: custom.HttpRoute;
   HealthCheckPolicy: custom.HealthCheckPolicy;
   GCPBackendPolicy: custom.BackendPolicy;
+  GCPGatewayPolicy: custom.GatewayPolicy;
   ComputeClass: custom.ComputeClass;
   PrometheusRule: custom.PrometheusRule;
+  ValidatingAdmissionPolicy: admission.ValidatingAdmissionPolicy;
+  ValidatingAdmissionPolicyBinding: admission.ValidatingAdmissionPolicyBinding;
   GlobalRules: custom.GlobalRules;
   AlertmanagerConfig: custom.AlertmanagerConfig;
   ConfigMap: Plain<k8s.KubeConfigMapProps>;
@@ -81,8 +85,11 @@ const API_VERSIONS: Readonly<Record<keyof Kinds, string>> = {
   HTTPRoute: 'gateway.networking.k8s.io/v1',
   HealthCheckPolicy: 'networking.gke.io/v1',
   GCPBackendPolicy: 'networking.gke.io/v1',
+  GCPGatewayPolicy: 'networking.gke.io/v1',
   ComputeClass: 'cloud.google.com/v1',
   PrometheusRule: 'monitoring.coreos.com/v1',
+  ValidatingAdmissionPolicy: 'admissionregistration.k8s.io/v1',
+  ValidatingAdmissionPolicyBinding: 'admissionregistration.k8s.io/v1',
   GlobalRules: 'monitoring.googleapis.com/v1',
   AlertmanagerConfig: 'monitoring.coreos.com/v1alpha1',
   ConfigMap: 'v1',

@@ -11,6 +11,8 @@ import { chooseFix, show, shownName } from '../lib/nearest';
 import { Props } from '../lib/props';
 import { captureCallSite } from '../lib/source/call-site';
 import { DeployIdentity } from './deploy-identity';
+import type { ExposureProps } from './exposure-props';
+import { readExposure } from './exposure-settings';
 import { GpuWorkload } from './gpu-workload';
 import { IsolatedNamespace } from './isolated-namespace';
 import { MATURITIES, type Maturity } from './maturity';
@@ -31,9 +33,12 @@ export interface MlServiceProps extends WorkloadProps {
   /** How far it has come; drives defaults.
    *  @defaultValue experimental */
   readonly maturity?: Maturity;
-  /** Whom it serves: `M1` is GitLab.com only.
+  /** Whom it serves: `M1` is GitLab.com only, `M2` self-managed instances too.
    *  @defaultValue M1 */
-  readonly mode?: 'M1';
+  readonly mode?: 'M1' | 'M2';
+  /** What makes the first workload public; only for mode `M2`.
+   *  @defaultValue none: it has no address outside the network */
+  readonly exposure?: ExposureProps;
   /** GPUs of each pod of the first workload.
    *  @defaultValue none */
   readonly gpu?: GpuProps;
@@ -52,7 +57,7 @@ export interface MlServiceProps extends WorkloadProps {
 // The compiler asks for props; a program that it has not read may have none.
 const NO_PROPS = {} as MlServiceProps;
 
-const SERVICE_KEYS = ['owner', 'maturity', 'mode', 'gpu', 'weights', 'slo', 'budget', ...WORKLOAD_KEYS];
+const SERVICE_KEYS = ['owner', 'maturity', 'mode', 'exposure', 'gpu', 'weights', 'slo', 'budget', ...WORKLOAD_KEYS];
 
 /**
  * One service in one environment: an isolated namespace, a workload in it, and all that they need around them.
@@ -83,8 +88,8 @@ export class MlService extends Construct {
     super(env, freeId(env, id, read));
     read.known('', props, SERVICE_KEYS);
     const given = isRecord(props) ? props : NO_PROPS;
-    const scope = this.makeScope(env, this.node.id, read, given);
     const mode = readMode(read, given.mode);
+    const scope = this.makeScope(env, this.node.id, read, given, mode);
     readBudget(read, given.budget);
     shareScope(this, scope);
     addProviders(scope);
@@ -105,7 +110,7 @@ export class MlService extends Construct {
     });
   }
 
-  private makeScope(env: Environment, id: string, read: Props, props: MlServiceProps): ServiceScope {
+  private makeScope(env: Environment, id: string, read: Props, props: MlServiceProps, mode: string): ServiceScope {
     const owner = readOwner(env, read, props.owner);
     const maturity = readMaturity(read, props.maturity);
     requireOnCall(read, env.spec, owner, maturity);
@@ -127,6 +132,12 @@ export class MlService extends Construct {
       props: read,
       workloads: [],
       slis: [],
+      exposure: readExposure(read, props.exposure, {
+        service: id,
+        mode,
+        environment: env.name,
+        public: env.spec.gateway.public,
+      }),
       later: [],
     };
   }
@@ -189,13 +200,13 @@ function readMaturity(read: Props, given: Maturity | undefined): Maturity {
 
 function readMode(read: Props, given: string | undefined): string {
   return read.take('mode', given, { value: 'M1', because: 'GitLab.com only, with nothing public' }, (mode) =>
-    mode === 'M1'
+    mode === 'M1' || mode === 'M2'
       ? undefined
       : {
           code: 'MODE_UNSUPPORTED',
           problem: `is ${show(mode)}`,
-          fix: "use 'M1'; nothing is rendered for other modes",
-          allowed: ['M1'],
+          fix: "use 'M1' or 'M2'; nothing is rendered for other modes",
+          allowed: ['M1', 'M2'],
         },
   );
 }
@@ -214,8 +225,8 @@ function readBudget(read: Props, given: Budget | undefined): void {
   );
 }
 
-function summarize({ id, owner, maturity, workloads, slis }: ServiceScope, mode: string): JsonObject {
+function summarize({ id, owner, maturity, workloads, slis, exposure }: ServiceScope, mode: string): JsonObject {
   const measures = slis.length === 0 ? {} : { slis };
   // A summary is plain data.
-  return canonical({ service: id, owner, maturity, mode, workloads, ...measures }) as JsonObject;
+  return canonical({ service: id, owner, maturity, mode, workloads, ...measures, exposure }) as JsonObject;
 }

@@ -78,7 +78,8 @@ export class PlatformIdentity extends Construct {
     );
     const first = { rule: 'Google refuses a member that does not exist yet' };
     const needed = { rule: 'what the jobs of the platform apply' };
-    for (const role of ROLES) {
+    const roles = spec.gateway.public === undefined ? ROLES : [...ROLES, 'roles/compute.securityAdmin'];
+    for (const role of roles) {
       const right = new ProjectIamMember(blocks, `platform-${role.replaceAll('/', '-')}`, {
         project,
         role,

@@ -10,6 +10,7 @@ import { quotaNeeds } from '../lib/quota';
 import { machineOf } from '../lib/gpu/shape';
 import { names } from '../lib/names';
 import { AlertRouting } from './alert-routing';
+import { AdmissionPolicies } from './admission-policies';
 import { ComputeClass } from './compute-class';
 import { CpuNodePool } from './cpu-node-pool';
 import { Dashboards } from './dashboards';
@@ -58,6 +59,7 @@ export class Platform extends Construct {
     new DeployFederation(this, 'federation', { blocks: this.blocks, spec: env.spec });
     new PlatformIdentity(this, 'identity', { blocks: this.blocks, spec: env.spec, mounts });
     this.emitPriorities();
+    new AdmissionPolicies(this, 'admission', { objects: this.objects, spec: env.spec });
     if (usesGateway(env.spec)) new InternalGateway(this, 'gateway', { objects: this.objects, spec: env.spec });
     new AlertRouting(this, 'alerts', { objects: this.objects, spec: env.spec });
     new Dashboards(this, 'dashboards', { objects: this.objects, spec: env.spec });

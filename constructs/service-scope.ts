@@ -6,6 +6,7 @@ import type { Cause, Trace } from '../lib/engine/trace';
 import type { GpuShape } from '../lib/gpu/shape';
 import type { Fit } from '../lib/gpu/vram';
 import type { Sidecar } from '../lib/gpu/weights-volume';
+import type { ExposureSettings } from './exposure-props';
 import { labelOf } from './kubernetes';
 import type { Props } from '../lib/props';
 import type { DeclaredSecret } from '../lib/secrets/secret';
@@ -82,6 +83,8 @@ export interface ServiceScope {
   readonly workloads: WorkloadSummary[];
   /** Its measures, once they are read. */
   readonly slis: SliSummary[];
+  /** What makes the first workload public, where something does. */
+  readonly exposure?: ExposureSettings;
   /** Props of later workloads, for the declaration. */
   readonly later: Props[];
 }

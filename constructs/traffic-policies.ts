@@ -19,7 +19,7 @@ export interface TrafficPoliciesProps {
 type Peer = Plain<k8s.NetworkPolicyPeer>;
 type EgressRule = Plain<k8s.NetworkPolicyEgressRule>;
 
-/** From where Google probes backends; the documented ranges of all its load balancers. */
+/** From where Google probes backends; the documented ranges of all its load balancers. A global external one's requests come from there too. */
 const PROBE_RANGES = ['130.211.0.0/22', '35.191.0.0/16'];
 /** Google APIs over the private route. */
 const GOOGLE_APIS = '199.36.153.8/30';
@@ -65,6 +65,7 @@ export class TrafficPolicies extends Construct {
     const { settings, props, workload } = this.given;
     const peers = [
       ...settings.callers.flatMap((caller) => callerPeers(service, caller)),
+      ...(settings.exposed === true ? PROBE_RANGES.map((cidr) => ({ ipBlock: { cidr } })) : []),
       ...this.from.map((name) => ({ podSelector: { matchLabels: selectorLabels(service.id, name) } })),
     ];
     const from = [...new Map(peers.map((peer) => [JSON.stringify(peer), peer])).values()];

@@ -38,6 +38,8 @@ export interface WorkloadSettings extends ProfileSettings {
   readonly actsFor?: ActingFor;
   /** Seconds that a token for the internal API lives, where there is one. */
   readonly internalApi?: number;
+  /** That it is public. */
+  readonly exposed?: true;
   /** The bucket of its weights. */
   readonly bucket?: string;
   readonly callers: readonly Caller[];

@@ -21,6 +21,7 @@ import { refuseTaken } from './secret-delivery';
 import { refuseShortOverlap } from './secret-rollout';
 import { deploymentCauses, platformVariables } from './deployment-causes';
 import { rule, why, type ServiceScope, type WorkloadSummary } from './service-scope';
+import { PublicEndpoint } from './public-endpoint';
 import { ServiceIdentity } from './service-identity';
 import { TrafficPolicies } from './traffic-policies';
 import { VaultSecrets } from './vault-secrets';
@@ -92,7 +93,12 @@ export class Workload extends Construct {
       model: shape.served,
     });
     const bucket = shape.pod.weights?.bucket;
-    this.settings = bucket === undefined ? settings : { ...settings, bucket };
+    const { exposure } = first ? service : {};
+    this.settings = {
+      ...settings,
+      ...(bucket === undefined ? {} : { bucket }),
+      ...(exposure === undefined ? {} : { exposed: true }),
+    };
     this.strategy = this.rollout(read, service, shape, given);
     this.summary = summarize(name, this.settings, shape, this.strategy);
     service.workloads.push(this.summary);
@@ -112,6 +118,10 @@ export class Workload extends Construct {
       drain: drainOf(service, this.settings),
       props: read,
     });
+    if (exposure !== undefined) {
+      const parts = { workload: name, settings: this.settings, drain: drainOf(service, this.settings), props: read };
+      new PublicEndpoint(this, 'public', { ...parts, exposure });
+    }
     this.traffic = new TrafficPolicies(this, 'traffic', { workload: name, settings: this.settings, props: read });
     this.deployment = this.emitDeployment(service, read, name, shape);
   }
@@ -165,7 +175,7 @@ export class Workload extends Construct {
     const selector = selectorLabels(service.id, id);
     const labels = workloadLabels(service.id, id, service.owner);
     const { settings } = this;
-    const behindGateway = this.endpoint.routed;
+    const behindGateway = this.endpoint.routed || settings.exposed === true;
     const injected = pod.weights === undefined ? {} : sidecarAnnotations(pod.weights.sidecar);
     const annotations = { [OWNER_ANNOTATION]: service.owner, ...injected };
     const variables = platformVariables(service, settings);

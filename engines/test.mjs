@@ -1,13 +1,15 @@
 #!/usr/bin/env node
 // test.mjs [--write] [JEST ARGUMENT…]
-// Says which engines are here, runs the tests against them, and compares what they showed with docs/conformance.md.
-// --write rewrites that page. With TAXIWAY_ENGINES=required an engine that is missing is a failure.
+// Says which engines are here, runs the tests against them, and compares what they showed with docs/conformance.md
+// and docs/policy-suites.md.
+// --write rewrites these pages. With TAXIWAY_ENGINES=required an engine that is missing is a failure.
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, realpathSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { compare, write } from './conformance.mjs';
+import { compareMatrix, writeMatrix } from './matrix.mjs';
 import { announcementOf, statusOf } from './engines.mjs';
 import { Store } from './support/store.mjs';
 
@@ -28,7 +30,9 @@ try {
   if (status === 0 && !partly) {
     const judge = rewrite ? write : compare;
     const agrees = await judge(join(ROOT, 'docs/conformance.md'), join(folder, 'evidence'), statuses);
-    process.exitCode = agrees ? 0 : 1;
+    const judgeRules = rewrite ? writeMatrix : compareMatrix;
+    const rulesAgree = await judgeRules(join(ROOT, 'docs/policy-suites.md'), join(folder, 'matrix'), statuses);
+    process.exitCode = agrees && rulesAgree ? 0 : 1;
   }
 } finally {
   rmSync(folder, { recursive: true, force: true });

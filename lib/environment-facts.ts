@@ -6,6 +6,7 @@ import { checkOffers, checkPeople } from './facts/offers';
 import { checkCallers, checkPlace, checkSelectors } from './facts/place';
 import { checkPlain } from './facts/plain';
 import { checkPodLogin } from './facts/pod-login';
+import { checkPublicGateway } from './facts/public-gateway';
 import { checkRanges } from './facts/ranges';
 import { valueAt, type Refuse } from './facts/refuse';
 import { checkShape } from './facts/shape';
@@ -37,6 +38,7 @@ export function readFacts(spec: EnvironmentSpec): { readonly whole: boolean; rea
   checkSelectors(spec, refuse);
   checkAddresses(spec, refuse);
   checkPodLogin(spec, refuse);
+  checkPublicGateway(spec, refuse);
   checkRanges(spec, refuse);
   checkOffers(spec, refuse);
   checkPeople(spec, refuse);

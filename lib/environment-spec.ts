@@ -35,6 +35,16 @@ export interface PodLoginSpec {
   readonly reviewer: 'own-pod';
 }
 
+/** What public entrances of an environment have in common. */
+export interface PublicGatewaySpec {
+  /** Host names of public services are below it. */
+  readonly domain: string;
+  /** Map of Certificate Manager with a certificate for `*.domain`. */
+  readonly certificateMap: string;
+  /** SSL policies of the Google project, by the oldest TLS that each lets in. */
+  readonly sslPolicies: { readonly [Version in '1.2' | '1.3']?: string };
+}
+
 /** Who owns services and how they are reached. */
 export interface TeamSpec {
   /** Local part of the team's Google group, below `groupDomain`. */
@@ -112,6 +122,9 @@ export interface EnvironmentSpec<Name extends string = string> {
     readonly detachTime: Duration;
     /** From where an Envoy-based load balancer's requests come. */
     readonly proxyOnlySubnet?: string;
+    /** Where services may be public; each has an entrance of its own.
+     *  @defaultValue none: nothing can be public here */
+    readonly public?: PublicGatewaySpec;
   };
   /** Where secrets live. */
   readonly vault: {

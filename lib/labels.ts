@@ -12,6 +12,9 @@ export const GPU_SHAPE_LABEL = `${PREFIX}/gpu-shape`;
 /** Keeps pods off nodes that others asked for: a taint's key, with the pool as its value. */
 export const NODES_TAINT = `${PREFIX}/nodes`;
 export const OWNER_ANNOTATION = `${PREFIX}/owner`;
+/** On a namespace: the disks that its service declares, and the ports of its declared stores, for the cluster's own admission. */
+export const CLAIMS_ANNOTATION = `${PREFIX}/claims`;
+export const STORE_PORTS_ANNOTATION = `${PREFIX}/store-ports`;
 /** On what brings a long-lived secret: that it is one, who rotates it, until when it is good, and how often it is replaced. */
 export const SECRET_CLASS_LABEL = `${PREFIX}/secret-class`;
 export const SECRET_OWNER_ANNOTATION = `${PREFIX}/secret-owner`;

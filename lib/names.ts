@@ -32,6 +32,7 @@ const RESERVED = new Set([
   'grants',
   'objects',
   'workloads',
+  'public',
   'namespace',
   'constructor',
 ]);
@@ -129,6 +130,14 @@ export const names = {
   /** A dashboard of an environment, as Grafana knows it and as the ConfigMap is called. */
   dashboard: (environment: string, what: string): string => fit(`taxiway-${environment}-${what}`, DASHBOARD_UID_LIMIT),
   gateway: 'internal',
+  /** What a service that is public has of its own, in its namespace: a gateway, a route, a Service and their policies. */
+  publicEntrance: 'public',
+  /** Name of a public service on the internet. */
+  publicHost: (service: string, domain: string): string => `${service}.${domain}`,
+  /** What limits the callers of a public service at the load balancer. */
+  publicFilter: (service: string): string => `public-${service}`,
+  /** What the cluster asks of one kind of objects. */
+  admissionPolicy: (kind: string): string => `taxiway-${kind}`,
   priorityClass: (maturity: string): string => `taxiway-${maturity}`,
   /** Host name of a workload at the environment's internal gateway: one label, since a wildcard certificate covers no more. */
   host: (service: string, workload: string, domain: string): string =>

@@ -1,7 +1,7 @@
 import type { EnvironmentSpec } from './environment-spec';
 
 /** Registries that let anybody pull whatever has a public name there; on each, others may keep private images, which fail to pull. */
-const PUBLIC = [
+export const PUBLIC_REGISTRIES = [
   'docker.io',
   'index.docker.io',
   'registry-1.docker.io',
@@ -50,7 +50,7 @@ export function mirrored(reference: string, { registry, registryMirror }: Regist
 export function pullsWithoutSecret(reference: string, spec: Registries): boolean {
   const { registry, registryMirror, publicRegistries = [] } = spec;
   const places = [registry, ...(registryMirror === undefined ? [] : [registryMirror]), ...publicRegistries];
-  return PUBLIC.includes(hostOf(reference)) || places.some((place) => isBelow(reference, place));
+  return PUBLIC_REGISTRIES.includes(hostOf(reference)) || places.some((place) => isBelow(reference, place));
 }
 
 function isBelow(reference: string, place: string): boolean {

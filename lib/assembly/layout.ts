@@ -7,6 +7,8 @@ import { toYaml } from './yaml';
 export const APPLY_ORDER: readonly string[] = [
   'Namespace',
   'PriorityClass',
+  'ValidatingAdmissionPolicy',
+  'ValidatingAdmissionPolicyBinding',
   'ComputeClass',
   'ResourceQuota',
   'LimitRange',

@@ -32,7 +32,7 @@ const KEYS: Readonly<Record<string, readonly string[]>> = {
   ],
   google: ['project', 'projectNumber', 'region', 'zones'],
   cluster: ['name', 'location', 'version', 'dataplane', 'issuer', 'podRange', 'nodeRange', 'serviceRange'],
-  gateway: ['class', 'domain', 'certificate', 'detachTime', 'proxyOnlySubnet'],
+  gateway: ['class', 'domain', 'certificate', 'detachTime', 'proxyOnlySubnet', 'public'],
   vault: ['address', 'mounts', 'podLogin'],
   'vault.mounts': ['secrets', 'pods', 'deploys'],
   externalSecrets: ['version'],
@@ -56,10 +56,12 @@ const RECORDS = new Set([
   'gitlab.callers.rails',
   'gitlab.callers.sidekiq',
   'vault.podLogin',
+  'gateway.public',
 ]);
 /** Facts that not every environment needs. */
 export const OPTIONAL = new Set([
   'gateway.proxyOnlySubnet',
+  'gateway.public',
   'gitlab.internalApiRange',
   'reviewMaxAge',
   'prometheus.rules',

@@ -46,6 +46,7 @@ export function declaredOf(assembly: Assembly): ReadonlyMap<string, DeclaredEdge
   const metadata = together(readingOf(assembly).metadata.map(({ connections }) => connections));
   const edges = workloads.flatMap((one) => [
     ...callersOf(one, facts, byService),
+    ...exposedTo(one),
     ...callsOf(one, facts, byService),
     ...storesOf(one),
     ...rightsOf(one, facts, metadata),
@@ -92,6 +93,13 @@ function callersOf(one: Workload, facts: JsonObject, services: ByService): reado
       .filter(({ row }) => asTexts(row['calls']).includes(one.service))
       .map(({ id }) => edge(id, one.id, port));
   });
+}
+
+/** Who reaches the first workload of a public service: anybody, by proxies that come from where probes do. */
+function exposedTo(one: Workload): readonly DeclaredEdge[] {
+  if (one.prefix !== '' || at(one.document.object, 'exposure', 'host') === undefined) return [];
+  const edge = edgeOf(one, 'exposure');
+  return ['internet', 'probes'].map((from) => edge(from, one.id, portOf(one)));
 }
 
 function callsOf(one: Workload, facts: JsonObject, services: ByService): readonly DeclaredEdge[] {

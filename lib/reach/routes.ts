@@ -2,13 +2,18 @@ import type { Assembly } from '../assembly/assembly';
 import type { Document } from '../assembly/document';
 import { factsOf, objectsOf } from '../check/fleet';
 import { asList, asNumber, asObject, asText, asTexts, at } from '../check/json';
+import { publicGatewaysOf, publicParentsOf } from '../check/public-objects';
 import { groupBy, nameOf, namespaceOf } from '../check/stacks';
 import { isNone, portsOf, shared } from './connections';
 import { edgeKey, type Edge, type Link } from './edge';
 import { opened, type Pod } from './pod';
 
-/** A way from the gateway to pods. */
+/** A way from a gateway to pods. */
 interface Route {
+  /** The public gateways that it is attached to. */
+  readonly outside: readonly Document[];
+  /** Whether it is attached to the internal one. */
+  readonly inside: boolean;
   readonly pod: Pod;
   readonly port: number | string;
   readonly hosts: readonly string[];
@@ -49,33 +54,55 @@ export function routedEdges(assembly: Assembly, pods: readonly Pod[], known: rea
     ...callers,
     ...insiders.map(({ from, through, unclosed }) => ({ id: from, through, unclosed })),
   ];
-  return routesOf(assembly, pods).flatMap(({ pod, port, hosts, through }) => {
-    const last = byKey.get(edgeKey({ from: 'gateway', to: pod.id, how: 'talk' }));
-    const connections = shared(last?.connections ?? {}, opened([{ protocol: 'TCP', port }], pod));
-    if (last === undefined || isNone(connections)) return [];
-    return sources
-      .filter(({ id }) => id !== pod.id)
-      .map((source): Edge => {
-        const links = [...source.through, ...through, ...last.through];
-        return {
-          from: source.id,
-          to: pod.id,
-          how: 'talk',
-          connections,
-          names: hosts,
-          through: links,
-          unclosed: source.unclosed,
-        };
-      });
-  });
+  return routesOf(assembly, pods).flatMap((route) => [
+    ...(route.inside ? throughGateway(route, 'gateway', sources, byKey) : []),
+    ...route.outside.flatMap((gateway) => throughGateway(route, PUBLIC_PROXIES, [fromInternet(gateway)], byKey)),
+  ]);
+}
+
+/** From where the requests of a global external load balancer come: the ranges that its probes have too. */
+const PUBLIC_PROXIES = 'probes';
+
+/** Anybody on the internet may come to a public gateway. */
+function fromInternet(document: Document): Source {
+  return { id: 'internet', through: [{ document, path: 'spec.gatewayClassName', says: 'answers to the internet' }] };
+}
+
+/** The edges from those who may come to a gateway to the pods that a route leads to, where its proxies are let in there. */
+function throughGateway(
+  { pod, port, hosts, through }: Route,
+  proxies: string,
+  sources: readonly Source[],
+  known: ReadonlyMap<string, Edge>,
+): readonly Edge[] {
+  const last = known.get(edgeKey({ from: proxies, to: pod.id, how: 'talk' }));
+  const connections = shared(last?.connections ?? {}, opened([{ protocol: 'TCP', port }], pod));
+  if (last === undefined || isNone(connections)) return [];
+  return sources
+    .filter(({ id }) => id !== pod.id)
+    .map((source): Edge => {
+      const links = [...source.through, ...through, ...last.through];
+      return {
+        from: source.id,
+        to: pod.id,
+        how: 'talk',
+        connections,
+        names: hosts,
+        through: links,
+        unclosed: source.unclosed,
+      };
+    });
 }
 
 const HTTPS = portsOf('TCP', 443, 443);
 
 function routesOf(assembly: Assembly, pods: readonly Pod[]): readonly Route[] {
   const backends = groupBy(backendsOf(assembly, pods), ({ service }) => placeOf(namespaceOf(service), nameOf(service)));
+  const gateways = publicGatewaysOf(assembly);
   return objectsOf(assembly, 'HTTPRoute', 'GRPCRoute').flatMap((document) => {
-    const { hostnames, rules } = asObject(document.object['spec']);
+    const { hostnames, rules, parentRefs } = asObject(document.object['spec']);
+    const outside = publicParentsOf(document, gateways).map(({ gateway }) => gateway);
+    const attached = { outside, inside: outside.length < Math.max(1, asList(parentRefs).length) };
     return asList(rules).flatMap((rule, index) =>
       asList(at(rule, 'backendRefs')).flatMap((item, position) => {
         const { name, namespace, port } = asObject(item);
@@ -83,6 +110,7 @@ function routesOf(assembly: Assembly, pods: readonly Pod[]): readonly Route[] {
         const place = placeOf(asText(namespace) ?? namespaceOf(document), asText(name) ?? '');
         return (backends.get(place) ?? []).flatMap(({ service, pod }): readonly Route[] =>
           portsTo(service, asNumber(port)).map(({ target, index: at }) => ({
+            ...attached,
             pod,
             port: target,
             hosts: asTexts(hostnames),

@@ -4,8 +4,10 @@ import { RULES } from '../../lib/check/rules/all';
 import { runRules } from '../../lib/check/run';
 import { assemblyOf, edited, fleetWith } from '../support/assemblies';
 import { ALERT_CASES } from './cases/alerts';
+import { ADMISSION_CASES } from './cases/admission';
 import { BUDGET_CASES } from './cases/budgets';
 import type { Case } from './cases/case';
+import { EXPOSURE_CASES } from './cases/exposure';
 import { GPU_CASES } from './cases/gpu';
 import { NETWORK_CASES } from './cases/network';
 import { PLATFORM_CASES } from './cases/platform';
@@ -36,6 +38,8 @@ const CASES: readonly Case[] = [
   ...SCHEMA_CASES,
   ...TERRAFORM_CASES,
   ...BUDGET_CASES,
+  ...ADMISSION_CASES,
+  ...EXPOSURE_CASES,
 ];
 const CODES = RULES.map(({ code }) => code);
 

@@ -119,7 +119,7 @@ describe('the mistakes of a service', () => {
         owner: 'group::nobody-knows',
         image: env.image('missing'),
         maturity: 'GA',
-        mode: 'M2',
+        mode: 'M3',
         run: { memory: '5 Gi', cpu: -1, args: 'x' },
         serves: { port: 0, longestRequest: '-5ms' },
         gpu: { model: 'l4', count: 3 },

@@ -2,6 +2,7 @@ import type { Read } from '../support/documents';
 import { describeWith, fileOf, prove } from './support/engine';
 import { judge, type Finding } from './support/exceptions';
 import { copiesOf, ENVIRONMENTS, versionOf } from './support/fleet';
+import { outcomesOf, publish, type Answer } from './support/matrix';
 import { run } from './support/process';
 
 /** Checks that the suite leaves out unless they are asked for. The one about equal processor limits is not for us. */
@@ -14,6 +15,7 @@ const OPTIONAL = [
 
 interface Report {
   readonly checks: number;
+  readonly answers: readonly Answer[];
   readonly findings: readonly Finding[];
 }
 
@@ -40,7 +42,8 @@ async function score(environment: string, objects: readonly Read[]): Promise<Rep
       object,
       says: ((check.comments ?? []) as readonly Read[]).map(({ summary }) => summary as string).join(', '),
     }));
-  return { checks: checks.length, findings };
+  const answers = checks.map(({ check }) => ({ rule: check.check.id as string, found: check.grade < 10 }));
+  return { checks: checks.length, answers, findings };
 }
 
 describeWith('kube-score', () => {
@@ -59,6 +62,13 @@ describeWith('kube-score', () => {
       'kube-score',
       'score',
       `${checks} checks of ${ENVIRONMENTS.length} environments: ${checks - excepted} without a finding, ${excepted} excepted with a reason`,
+    );
+    publish(
+      'kube-score',
+      outcomesOf(
+        'kube-score',
+        reports.flatMap(({ answers }) => answers),
+      ),
     );
   });
 

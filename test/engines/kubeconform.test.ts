@@ -3,6 +3,7 @@ import type { Read } from '../support/documents';
 import { writeDefinitionSchemas } from './support/definition-schemas';
 import { describeWith, fileOf, prove, RUN_FOLDER } from './support/engine';
 import { copiesOf, ENVIRONMENTS, versionOf } from './support/fleet';
+import { outcomesOf, publish } from './support/matrix';
 import { run } from './support/process';
 
 const CUSTOM = join(RUN_FOLDER, 'definition-schemas');
@@ -43,6 +44,8 @@ describeWith('kubeconform', () => {
     const count = objects.flat().length;
     expect(reports.flatMap(({ problems }) => problems)).toEqual([]);
     expect(reports.reduce((sum, { valid }) => sum + valid, 0)).toBe(count);
+    const answers = objects.flat().map(({ kind }) => ({ rule: `strict schema of ${kind as string}`, found: false }));
+    publish('kubeconform', outcomesOf('kubeconform', answers));
     prove('kubeconform', 'schemas', `${count} of ${count} objects strictly valid by the schemas of their kinds`);
   });
 

@@ -52,6 +52,9 @@ async function clear(environment: string): Promise<void> {
   const own = bodiesOf(environment, 'Namespace').map(({ metadata }) => metadata.name as string);
   const namespaces = [...own, ...namespacesOfOthers(environment)];
   const classes = bodiesOf(environment, 'PriorityClass').map(({ metadata }) => metadata.name as string);
+  const policies = bodiesOf(environment, 'ValidatingAdmissionPolicy').map(({ metadata }) => metadata.name as string);
+  await kubectl(['delete', 'validatingadmissionpolicybindings', ...policies]);
+  await kubectl(['delete', 'validatingadmissionpolicies', ...policies]);
   await kubectl(['delete', 'priorityclass', ...classes]);
   await kubectl(['delete', 'namespace', ...namespaces, '--wait=false']);
   for (const namespace of namespaces)

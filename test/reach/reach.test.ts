@@ -5,6 +5,9 @@ import { edgeKey } from '../../lib/reach/edge';
 import { reachOf, type Reach } from '../../lib/reach/reach';
 import { comparedOf } from '../../lib/reach/whole';
 import { drawingOf, type Shape } from '../../lib/report/reach/drawing';
+import { RULES } from '../../lib/check/rules/all';
+import { runRules } from '../../lib/check/run';
+import { EXPOSED } from '../check/cases/exposure';
 import { assemblyOf, edited } from '../support/assemblies';
 import { withEdits } from '../support/seeded';
 
@@ -22,6 +25,46 @@ describe.each(['sandbox', 'staging', 'production'] as const)('the services of %s
 
     expect({ undeclared, blocked }).toEqual({ undeclared: [], blocked: [] });
     expect(keys(reachOf(assemblyOf(name)))).toEqual([...declaredOf(assemblyOf(name)).keys()].sort());
+  });
+});
+
+describe('a public service', () => {
+  it('is reached by the internet, by its own entrance, and by nothing else that was not typed', () => {
+    const { undeclared, blocked } = comparedOf(EXPOSED);
+    const found = reachOf(EXPOSED).edges.find((edge) => edgeKey(edge) === 'internet talk front/api');
+
+    expect({ undeclared, blocked }).toEqual({ undeclared: [], blocked: [] });
+    expect(found?.names).toEqual(['front.public.harbour.example']);
+    expect(found?.through.map(({ document }) => document.kind)).toEqual([
+      'Gateway',
+      'HTTPRoute',
+      'Service',
+      // One for each of the two ranges.
+      'NetworkPolicy',
+      'NetworkPolicy',
+    ]);
+  });
+
+  it('is found where nobody typed it', () => {
+    const untyped = edited(EXPOSED, 'front:workloads/taxiway/Service', 'exposure', undefined);
+
+    const { undeclared } = comparedOf(untyped);
+
+    expect(undeclared.map(({ from, to }) => `${from} ${to}`)).toContain('internet front/api');
+  });
+
+  it('is not reached where its entrance is gone', () => {
+    const gone = withEdits(EXPOSED, [
+      { remove: EXPOSED.documents.find(({ id }) => id.endsWith('Gateway/front/public'))!.id },
+    ]);
+
+    expect(keys(reachOf(gone))).not.toContain('internet talk front/api');
+  });
+
+  it('passes every other rule too', () => {
+    const { findings } = runRules({ assemblies: [EXPOSED], whole: false }, RULES);
+
+    expect(findings.filter(({ severity }) => severity === 'error')).toEqual([]);
   });
 });
 

@@ -84,8 +84,11 @@ props({ ...least, image: 'echo' });
 // @ts-expect-error 2820: a maturity is written in lower case
 props({ ...least, maturity: 'GA' });
 
-// @ts-expect-error 2322: only GitLab.com is served
-props({ ...least, mode: 'M2' });
+// @ts-expect-error 2322: nothing is rendered for instances that others host
+props({ ...least, mode: 'M3' });
+
+// @ts-expect-error 2739: what is public needs a review, and all the rest
+props({ ...least, mode: 'M2', exposure: { to: 'internet' } });
 
 // @ts-expect-error 2353: there is no such prop
 props({ ...least, dashboards: ['overview'] });

@@ -1,8 +1,10 @@
 import type { Document, Json, JsonObject } from '../../assembly/document';
+import { SERVICE_LABEL } from '../../labels';
 import { names } from '../../names';
 import { chooseFix } from '../../nearest';
 import { asList, asObject, asText, asTexts, at, isObject } from '../json';
 import { said, state } from '../say';
+import { PROMISES } from '../promises';
 import { podOf } from '../pods';
 import { metadataOf } from '../stacks';
 
@@ -35,6 +37,8 @@ export function* escapes(document: Document, cage: Cage): Generator<Escape> {
   yield* foreignReferences(document.object, [], namespace);
   const spec = asObject(document.object['spec']);
   if (document.kind === 'Service') yield* serviceEscapes(spec);
+  // Another group's Service, knative's, picks no pods.
+  if (document.kind === 'Service' && document.object['apiVersion'] === 'v1') yield* foreignPods(spec, cage);
   if (document.kind === 'HTTPRoute') yield* routeEscapes(spec, cage);
   if (document.kind === 'ExternalSecret') yield* secretEscapes(spec, document, cage);
   const pod = podOf(document);
@@ -57,7 +61,7 @@ function* foreignReferences(value: Json, path: readonly string[], namespace: str
     yield* foreignReferences(item, [...path, key], namespace);
     const inReference = path.some((part) => REFERENCES.has(part));
     if (!inReference || key !== 'namespace' || item === namespace) continue;
-    const fix = 'leave the namespace out: calls to another service go through callers and calls';
+    const { fix } = PROMISES.foreign;
     yield { path: [...path, key].join('.'), problem: `refers to the namespace ${said(item)}`, fix };
   }
 }
@@ -65,7 +69,7 @@ function* foreignReferences(value: Json, path: readonly string[], namespace: str
 const OUTWARD = ['externalIPs', 'externalName', 'loadBalancerIP', 'loadBalancerClass', 'loadBalancerSourceRanges'];
 
 function* serviceEscapes(spec: JsonObject): Generator<Escape> {
-  const fix = 'keep ClusterIP: nothing has an address outside the cluster';
+  const { fix } = PROMISES.address;
   if (spec['type'] !== undefined && spec['type'] !== 'ClusterIP') {
     yield { path: 'spec.type', problem: `${state(spec['type'])}; ClusterIP is allowed`, fix };
   }
@@ -79,6 +83,13 @@ function* serviceEscapes(spec: JsonObject): Generator<Escape> {
     const nodePort = at(port, 'nodePort');
     if (nodePort !== undefined) yield { path: `spec.ports.${index}.nodePort`, problem: state(nodePort), fix };
   }
+}
+
+function* foreignPods(spec: JsonObject, { service }: Cage): Generator<Escape> {
+  const chosen = at(spec['selector'], SERVICE_LABEL);
+  if (chosen === service) return;
+  const problem = `${state(chosen)}; '${service}' is allowed`;
+  yield { path: `spec.selector.${SERVICE_LABEL}`, problem, fix: PROMISES.ownPods.fix };
 }
 
 function* routeEscapes(spec: JsonObject, { service, domain }: Cage): Generator<Escape> {
@@ -149,7 +160,7 @@ function* storeEscapes(store: Json | undefined, path: string, { stores }: Cage, 
   if (optional && store === undefined) return;
   const { kind, name } = asObject(store);
   if ((kind ?? 'SecretStore') !== 'SecretStore') {
-    const fix = 'use a SecretStore of the namespace: a wider one lends its rights to everybody';
+    const { fix } = PROMISES.secretStore;
     yield { path: `${path}.kind`, problem: `${state(kind)}; SecretStore is allowed`, fix };
   } else if (!stores.includes(asText(name) ?? '')) {
     yield {
@@ -169,6 +180,8 @@ function* keyEscapes(key: Json | undefined, path: string, { environment, service
 }
 
 function* podEscapes(spec: JsonObject, path: string, { accounts, priority }: Cage): Generator<Escape> {
+  const node = spec['nodeName'];
+  if (node !== undefined) yield { path: `${path}.nodeName`, problem: state(node), fix: PROMISES.node.fix };
   const account = spec['serviceAccountName'];
   if (!accounts.includes(asText(account) ?? '')) {
     const problem = `${state(account)}; the grants have ${accounts.join(', ')}`;
@@ -176,7 +189,7 @@ function* podEscapes(spec: JsonObject, path: string, { accounts, priority }: Cag
   }
   const given = spec['priorityClassName'];
   if (given !== undefined && priority !== undefined && given !== priority) {
-    const fix = 'leave it to the maturity of the service';
+    const { fix } = PROMISES.priority;
     yield { path: `${path}.priorityClassName`, problem: `${state(given)}; '${priority}' is allowed`, fix };
   }
 }

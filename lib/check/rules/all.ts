@@ -18,16 +18,21 @@ import { dataNotProtected } from './data-not-protected';
 import { demandDiffers } from './demand-differs';
 import { deployUnprotected } from './deploy-unprotected';
 import { drainTooShort } from './drain-too-short';
+import { exposureReviewOld } from './exposure-review-old';
+import { exposureUnguarded } from './exposure-unguarded';
+import { exposureUntyped } from './exposure-untyped';
 import { fieldInvalid } from './field-invalid';
 import { fieldUnknown } from './field-unknown';
 import { gpuCatalogueStale } from './gpu-catalogue-stale';
 import { gpuCountDiffers } from './gpu-count-differs';
+import { gpuNodesUnasked } from './gpu-nodes-unasked';
 import { gpuFormatUnsupported } from './gpu-format-unsupported';
 import { gpuPoolUnreachable } from './gpu-pool-unreachable';
 import { gpuPriceUnknown } from './gpu-price-unknown';
 import { gpuSharedCount } from './gpu-shared-count';
 import { healthCheckDiffers } from './health-check-differs';
 import { identityProviderUnsafe } from './identity-provider-unsafe';
+import { imageHostPrivate } from './image-host-private';
 import { imageNotByDigest } from './image-not-by-digest';
 import { inhibitLabelMissing } from './inhibit-label-missing';
 import { ipblockInCluster } from './ipblock-in-cluster';
@@ -98,6 +103,7 @@ export const RULES: readonly Rule[] = [
   modelNearLimit,
   gpuSharedCount,
   gpuPoolUnreachable,
+  gpuNodesUnasked,
   spotDrainTooShort,
   spotOutage,
   quotaExceeded,
@@ -110,6 +116,9 @@ export const RULES: readonly Rule[] = [
   reachUndeclared,
   reachBlocked,
   metadataServerOpen,
+  exposureUntyped,
+  exposureUnguarded,
+  exposureReviewOld,
   ruleAllowsAll,
   ipblockInCluster,
   vaultPathsOverlap,
@@ -131,6 +140,7 @@ export const RULES: readonly Rule[] = [
   stopOld,
   storeBesideToken,
   imageNotByDigest,
+  imageHostPrivate,
   noKeyResource,
   drainTooShort,
   keepaliveTooShort,

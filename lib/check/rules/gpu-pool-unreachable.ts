@@ -2,11 +2,13 @@ import { gpuPoolsOf, isMeantFor, ownSelectorOf } from '../gpu-pods';
 import type { Json, JsonObject } from '../../assembly/document';
 import { objectsOf } from '../fleet';
 import { asList, asObject, asText, at } from '../json';
-import { podsOf } from '../pods';
+import { containersOf, podsOf } from '../pods';
+import { PROMISES } from '../promises';
 import type { Rule } from '../rule';
 import { nameOf } from '../stacks';
 
 const EFFECTS: Readonly<Record<string, string>> = { NO_SCHEDULE: 'NoSchedule', NO_EXECUTE: 'NoExecute' };
+const GPU = 'nvidia.com/gpu';
 const CLASS = 'cloud.google.com/compute-class';
 
 /** Makes sure that the pods of a service can get on the nodes that they look for. */
@@ -33,7 +35,12 @@ export const gpuPoolUnreachable: Rule = {
       const meant = pools.filter((pool) => isMeantFor(pod, pool));
       if (own.length > 0 && meant.length === 0) {
         const problem = `looks for ${own.map((pair) => pair.join('=')).join(', ')}, which no pool has`;
-        yield { document, path: selector, problem, fix: 'leave the nodes to the props of gpu' };
+        yield { document, path: selector, problem, fix: PROMISES.gpuNodes.fix };
+      }
+      const asks = containersOf(pod).some(({ object }) => at(object, 'resources', 'limits', GPU) !== undefined);
+      if (asks && own.length === 0 && wanted === undefined) {
+        const problem = 'asks for a GPU and looks for no nodes of its own';
+        yield { document, path: selector, problem, fix: PROMISES.gpuNodes.fix };
       }
       for (const { document: pool, config } of meant) {
         const taints = asList(config['taint']).map(asObject);

@@ -2,6 +2,7 @@ import type { Json } from '../../assembly/document';
 import { imageProblem } from '../../image';
 import { asList, at } from '../json';
 import { containersOf, podsOf, type Pod } from '../pods';
+import { PROMISES } from '../promises';
 import type { Rule } from '../rule';
 import { state } from '../say';
 
@@ -17,7 +18,7 @@ export const imageNotByDigest: Rule = {
       for (const [path, image] of imagesOf(pod)) {
         const wrong = imageProblem(image);
         if (wrong === undefined) continue;
-        const fix = 'name it by digest: run taxiway pin, or write name@sha256: and 64 hexadecimal digits';
+        const { fix } = PROMISES.digest;
         yield { document: pod.document.id, path, problem: `${state(image)}, which is no name and digest`, fix };
       }
     }

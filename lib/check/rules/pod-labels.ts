@@ -3,6 +3,7 @@ import { SERVICE_LABEL, WORKLOAD_LABEL } from '../../labels';
 import type { Objection } from '../finding';
 import { asObject, at, isObject } from '../json';
 import { podsOf, type Pod } from '../pods';
+import { PROMISES } from '../promises';
 import type { Rule } from '../rule';
 import { state } from '../say';
 import { nameOf } from '../stacks';
@@ -42,7 +43,7 @@ function* wrongLabels(pod: Pod, expected: Readonly<Record<string, string>>): Gen
     isObject(selector) &&
     Object.keys(selector).length === 1;
   if (exact && Object.entries(expected).every(([label, value]) => given[label] === value)) return;
-  const fix = 'select by these two labels alone: a selector can never be changed';
+  const { fix } = PROMISES.selector;
   yield { document: document.id, path: 'spec.selector', problem: difference(selector, JSON.stringify(expected)), fix };
 }
 

@@ -1,6 +1,7 @@
 import type { Objection } from '../finding';
 import { asList, asObject, at } from '../json';
 import { containersOf, podsOf, type Container, type Pod } from '../pods';
+import { PROMISES } from '../promises';
 import { isWhole, toQuantity } from '../quantity';
 import type { Rule } from '../rule';
 import { state } from '../say';
@@ -34,7 +35,7 @@ function* wrongAmounts(document: string, { object, path }: Container): Generator
   const resources = asObject(object['resources']);
   for (const [field, resource] of NEEDED) {
     if (at(resources, field, resource) !== undefined) continue;
-    const fix = 'name an amount: without one the node is shared by luck';
+    const { fix } = PROMISES.amounts;
     yield { document, path: `${path}.resources.${field}.${resource}`, problem: 'is missing', fix };
   }
   for (const field of ['requests', 'limits']) {
@@ -75,7 +76,7 @@ function* unequal(
   if (resource.includes('/')) {
     if (limit !== undefined && (request === undefined || request === limit)) return;
     const problem = 'requests and limits of a device differ';
-    yield { document, path: `${path}.limits.${resource}`, problem, fix: 'use one whole number for both' };
+    yield { document, path: `${path}.limits.${resource}`, problem, fix: PROMISES.devices.fix };
   } else if (request !== undefined && limit !== undefined && request > limit) {
     const fix = 'raise the limit, or lower the request';
     yield { document, path: `${path}.requests.${resource}`, problem: 'is above the limit', fix };
@@ -90,7 +91,7 @@ function* unboundedVolumes({ document, spec, path }: Pod): Generator<Objection> 
     const quantity = toQuantity(size);
     if (quantity !== undefined && quantity > 0n && isWhole(quantity)) continue;
     const problem = state(size);
-    const fix = 'name a size: without one the volume fills the disk or the memory of the node';
+    const { fix } = PROMISES.scratch;
     yield { document: document.id, path: `${path}.volumes.${index}.emptyDir.sizeLimit`, problem, fix };
   }
 }

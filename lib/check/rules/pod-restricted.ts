@@ -1,6 +1,7 @@
 import { at } from '../json';
 import { breaches, type Breach } from '../pod-security';
 import { containersOf, podsOf, type Pod } from '../pods';
+import { PROMISES } from '../promises';
 import type { Rule } from '../rule';
 import { state } from '../say';
 
@@ -16,7 +17,7 @@ export const podRestricted: Rule = {
     for (const pod of podsOf(assembly)) {
       for (const { path, given, allowed } of [...breaches(pod), ...ownBreaches(pod)]) {
         const problem = `${state(given)}; ${allowed} is allowed`;
-        yield { document: pod.document.id, path, problem, fix: 'drop what was changed: the default passes' };
+        yield { document: pod.document.id, path, problem, fix: PROMISES.token.fix };
       }
     }
   },
@@ -25,9 +26,11 @@ export const podRestricted: Rule = {
 /** What we ask for beyond the standard. */
 function* ownBreaches(pod: Pod): Generator<Breach> {
   const token = pod.spec['automountServiceAccountToken'];
-  if (token !== false) yield { path: `${pod.path}.automountServiceAccountToken`, given: token, allowed: 'false' };
+  if (token !== false)
+    yield { path: `${pod.path}.automountServiceAccountToken`, given: token, allowed: PROMISES.token.allowed };
   for (const { object, path } of containersOf(pod)) {
     const given = at(object, 'securityContext', 'readOnlyRootFilesystem');
-    if (given !== true) yield { path: `${path}.securityContext.readOnlyRootFilesystem`, given, allowed: 'true' };
+    if (given !== true)
+      yield { path: `${path}.securityContext.readOnlyRootFilesystem`, given, allowed: PROMISES.readOnlyRoot.allowed };
   }
 }

@@ -8,6 +8,7 @@ import { declarationsOf, objectsOf } from '../fleet';
 import { asList, asObject, asText, asTexts, at } from '../json';
 import { isUnbounded, selectsAll, trafficRulesOf, type TrafficRule } from '../network';
 import { storesIn } from '../../stores/declared';
+import { PROMISES } from '../promises';
 import type { Rule } from '../rule';
 import { said, state } from '../say';
 import { namespaceOf } from '../stacks';
@@ -34,7 +35,7 @@ export const ruleAllowsAll: Rule = {
 };
 
 function* openPeers({ document, path, direction, peersField, peers = [] }: TrafficRule): Generator<Objection> {
-  const fix = 'name who may, or drop the whole rule: an empty list means everybody';
+  const { fix } = PROMISES.peers;
   if (peers.length === 0) {
     const problem = direction === 'ingress' ? 'lets everybody in' : 'lets the pods call everybody';
     yield { document: document.id, path: `${path}.${peersField}`, problem, fix };
@@ -110,7 +111,7 @@ function datastore({ id }: Document, path: string, { port }: JsonObject): Object
     document: id,
     path,
     problem,
-    fix: "use the internal API, calls: ['gitlab-api']; or declare a store of the service's own in stores",
+    fix: PROMISES.datastore.fix,
   };
 }
 
@@ -148,7 +149,7 @@ function* withoutDefault(assembly: Assembly): Generator<Objection> {
     const namespace = names.namespace(service ?? '');
     if (closed.has(namespace)) continue;
     const problem = `${namespace} has no policy that denies everything both ways`;
-    yield { document: id, path: 'service', problem, fix: 'keep the policy default-deny of the grants' };
+    yield { document: id, path: 'service', problem, fix: PROMISES.closed.fix };
   }
 }
 

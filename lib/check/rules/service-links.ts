@@ -1,4 +1,5 @@
 import { podsOf } from '../pods';
+import { PROMISES } from '../promises';
 import type { Rule } from '../rule';
 
 /** Makes sure that no Service of the namespace sets variables in a pod, which a server reads as its own settings. */
@@ -15,7 +16,7 @@ export const serviceLinks: Rule = {
         document: document.id,
         path: `${path}.enableServiceLinks`,
         problem: spec['enableServiceLinks'] === undefined ? 'is missing, which means true' : 'is not false',
-        fix: 'set it to false: a Service named vllm would inject VLLM_PORT',
+        fix: PROMISES.links.fix,
       };
     }
   },

@@ -2,6 +2,7 @@ import { storesIn } from '../../stores/declared';
 import { claimsOf } from '../claims';
 import { objectsOf } from '../fleet';
 import { podsOf } from '../pods';
+import { PROMISES } from '../promises';
 import type { Rule } from '../rule';
 import { nameOf } from '../stacks';
 
@@ -15,7 +16,7 @@ export const storeUndeclared: Rule = {
   *check(assembly) {
     const isDeclared = (service: string | undefined, name: string | undefined): boolean =>
       storesIn(assembly, service).some(({ store }) => store.claim !== undefined && store.claim === name);
-    const fix = "declare it: stores: [{ name: '…', kind: '…', at: { claim: '…' }, holds: ['…'] }]; or keep nothing";
+    const { fix } = PROMISES.store;
     for (const document of objectsOf(assembly, 'PersistentVolumeClaim')) {
       if (isDeclared(document.service, nameOf(document))) continue;
       const problem = `claims the disk ${nameOf(document)}, and no store says what it holds`;

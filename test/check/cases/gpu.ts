@@ -43,6 +43,7 @@ reach.objects(
   [[POOL, 'node_config.taint.1', { key: 'team', value: 'one', effect: 'NO_SCHEDULE' }]],
   `${POD}.tolerations`,
 );
+reach.objects('a GPU on whatever node', [[DEPLOYMENT, `${POD}.nodeSelector`, undefined]], `${POD}.nodeSelector`);
 reach.objectsAt('pods that tolerate nothing', DEPLOYMENT, `${POD}.tolerations`, undefined);
 reach.objects(
   'nodes that there are not',

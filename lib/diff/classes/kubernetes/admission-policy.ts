@@ -1,9 +1,16 @@
-import { asTexts } from '../../../check/json';
+import { asText, asTexts, at } from '../../../check/json';
+import { shown } from '../sentence';
 import type { KindClasses, LeafSituation } from '../table';
 import { all, availability, comesAndGoes, member, neutral, observability, security, when } from '../vocabulary';
 import { OBJECT } from './metadata';
 
 const denies = (value: LeafSituation['after']): boolean => value === 'Deny' || asTexts(value).includes('Deny');
+
+/** What a validation is about: its message without what to do, or the expression where it has none. */
+function refused(validation: LeafSituation['after']): string {
+  const message = asText(at(validation, 'message'))?.split(';')[0];
+  return shown(message ?? at(validation, 'expression') ?? validation);
+}
 
 /** What the cluster itself refuses. */
 export const ADMISSION_POLICIES: readonly KindClasses[] = [
@@ -26,8 +33,8 @@ export const ADMISSION_POLICIES: readonly KindClasses[] = [
         ),
       ),
       'spec.validations[]': member({
-        added: security.narrower('{name} also asks for {after}'),
-        removed: security.wider('{name} does not ask for {before} any more'),
+        added: security.narrower(({ after }) => `{name} also refuses this: ${refused(after)}`),
+        removed: security.wider(({ before }) => `{name} does not refuse this any more: ${refused(before)}`),
         changed: security.other('{name} asks for {after} instead of {before}'),
       }),
       'spec.validations[].expression': security.other('{name} asks for {after} instead of {before}'),
@@ -59,7 +66,7 @@ export const ADMISSION_POLICIES: readonly KindClasses[] = [
     paths: {
       'spec.validationActions[]': when(
         ({ before, after }) => denies(before) && !denies(after),
-        security.wider('{name} refuses nothing any more: {after} instead of {before}'),
+        security.wider('{name} refuses nothing any more, and only tells of it'),
         when(
           ({ before, after }) => denies(after) && !denies(before),
           security.narrower('{name} refuses what it only told of before: {after}'),

@@ -9,7 +9,7 @@ import { FQDN_NETWORK_POLICY } from './fqdn-network-policy';
 import { GATEWAY } from './gateway';
 import { KEPT_DATA } from './kept-data';
 import { LIMIT_RANGE } from './limit-range';
-import { BACKEND_POLICY, HEALTH_CHECK_POLICY } from './load-balancer';
+import { BACKEND_POLICY, GATEWAY_POLICY, HEALTH_CHECK_POLICY } from './load-balancer';
 import { MONITORING } from './monitoring';
 import { NAMESPACE } from './namespace';
 import { NETWORK_POLICY } from './network-policy';
@@ -46,6 +46,7 @@ export const KUBERNETES: readonly KindClasses[] = [
   GATEWAY,
   ...ROUTES,
   BACKEND_POLICY,
+  GATEWAY_POLICY,
   HEALTH_CHECK_POLICY,
   ...KEPT_DATA,
   ...ADMISSION_POLICIES,

@@ -1,15 +1,9 @@
-import { asText } from '../../../check/json';
+import { isPublicClass as isPublic } from '../../../check/public-objects';
 import { documentOf } from '../sentence';
 import type { KindClasses } from '../table';
 import { at } from '../../../check/json';
 import { all, availability, comesAndGoes, member, ranked, security, when } from '../vocabulary';
 import { OBJECT } from './metadata';
-
-/** Whether a class of gateways, or of ingresses, answers to the internet. */
-export function isPublic(className: unknown): boolean {
-  const text = asText(className as string | undefined) ?? '';
-  return !/rilb|internal|private/.test(text);
-}
 
 /** The entrance for calls from outside the cluster. */
 export const GATEWAY: KindClasses = {

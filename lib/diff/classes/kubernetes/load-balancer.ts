@@ -1,5 +1,5 @@
 import type { KindClasses } from '../table';
-import { availability, comesAndGoes, observability, scaled, security } from '../vocabulary';
+import { availability, comesAndGoes, member, observability, scaled, security, switched } from '../vocabulary';
 import { OBJECT } from './metadata';
 
 const target = availability.less(
@@ -39,10 +39,19 @@ export const BACKEND_POLICY: KindClasses = {
     'spec.default.logging.**': observability.other(
       'calls of {who} are logged otherwise: {key} {after} instead of {before}',
     ),
+    'spec.default.iap.enabled': switched({
+      unset: false,
+      on: security.narrower('{who} is called only by those whom Google knows and lets in'),
+      off: security.wider('anybody may call {who} without being known to Google'),
+    }),
     'spec.default.iap.**': security.other(
       'who may call {who} through the load balancer: {key} {after} instead of {before}',
     ),
-    'spec.default.securityPolicy': security.other('calls of {who} are filtered by {after} instead of {before}'),
+    'spec.default.securityPolicy': member({
+      added: security.narrower('calls of {who} are filtered by {after}'),
+      removed: security.wider('calls of {who} are not filtered by {before} any more'),
+      changed: security.other('calls of {who} are filtered by {after} instead of {before}'),
+    }),
     'spec.default.maxRatePerEndpoint': availability.other(
       'a pod of {who} gets {after} calls a second at most instead of {before}',
     ),
@@ -51,6 +60,27 @@ export const BACKEND_POLICY: KindClasses = {
     'spec.default.dryRun': availability.other(
       'the load balancer only tries its settings for {who}: {after}, was {before}',
     ),
+    'spec.targetRef.*': target,
+    ...OBJECT,
+  },
+};
+
+/** What a gateway's load balancer keeps to. */
+export const GATEWAY_POLICY: KindClasses = {
+  domain: 'kubernetes',
+  kind: 'GCPGatewayPolicy',
+  whole: comesAndGoes({
+    added: security.narrower('the entrance of {who} keeps to a policy for TLS', { effect: 'creates' }),
+    removed: security.wider('the entrance of {who} speaks every old version of TLS', { effect: 'deletes' }),
+  }),
+  paths: {
+    'spec.default.sslPolicy': security.other('the entrance of {who} speaks TLS as {after} says instead of {before}'),
+    'spec.default.allowGlobalAccess': switched({
+      unset: false,
+      on: security.wider('the entrance of {who} is reached from every region'),
+      off: security.narrower('the entrance of {who} is reached from its own region only'),
+    }),
+    'spec.default.**': security.other('the entrance of {who} is set up otherwise: {key} {after} instead of {before}'),
     'spec.targetRef.*': target,
     ...OBJECT,
   },

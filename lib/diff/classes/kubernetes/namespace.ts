@@ -1,6 +1,7 @@
+import { CLAIMS_ANNOTATION, STORE_PORTS_ANNOTATION } from '../../../labels';
 import { keyOf } from '../sentence';
 import type { Judge, KindClasses, LeafSituation } from '../table';
-import { comesAndGoes, dataLoss, neutral, observability, ranked, security } from '../vocabulary';
+import { comesAndGoes, dataLoss, member, neutral, observability, ranked, security } from '../vocabulary';
 import { isWatched, OBJECT } from './metadata';
 
 const LEVEL = /^pod-security\.kubernetes\.io\/(enforce|audit|warn)(-version)?$/;
@@ -40,6 +41,20 @@ const label: Judge<LeafSituation> = (situation) => {
   )(situation);
 };
 
+/** What the cluster's own admission takes from the namespace. */
+const TOLD: Readonly<Record<string, Judge<LeafSituation>>> = {
+  [CLAIMS_ANNOTATION]: member({
+    added: security.wider('{who} may keep data on the disks {after}'),
+    removed: security.narrower('{who} may not keep data on the disks {before} any more'),
+    changed: security.other('{who} may keep data on the disks {after} instead of {before}'),
+  }),
+  [STORE_PORTS_ANNOTATION]: member({
+    added: security.wider('policies of {who} may open the ports {after} of its declared stores'),
+    removed: security.narrower('policies of {who} may not open the ports {before} any more'),
+    changed: security.other('policies of {who} may open the ports {after} instead of {before}'),
+  }),
+};
+
 /** The cage of a service, and everything in it. */
 export const NAMESPACE: KindClasses = {
   domain: 'kubernetes',
@@ -58,6 +73,10 @@ export const NAMESPACE: KindClasses = {
   paths: {
     ...OBJECT,
     'metadata.labels.*': label,
+    'metadata.annotations.*': (situation) => {
+      const told = TOLD[keyOf(situation)];
+      return told === undefined ? [OBJECT['metadata.annotations.*']?.(situation) ?? []].flat() : told(situation);
+    },
     'spec.finalizers.**': dataLoss.more(
       'the namespace {name} is deleted under other conditions: {after}, was {before}',
     ),

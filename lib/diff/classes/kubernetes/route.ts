@@ -3,7 +3,7 @@ import { duration } from '../amount';
 import { documentOf, listed, shown } from '../sentence';
 import type { KindClasses, WholeSituation } from '../table';
 import { all, asWhole, availability, comesAndGoes, member, scaled, security, when } from '../vocabulary';
-import { isPublic } from './gateway';
+import { isPublicClass as isPublic } from '../../../check/public-objects';
 import { OBJECT } from './metadata';
 
 const hosts = (situation: WholeSituation): string => {

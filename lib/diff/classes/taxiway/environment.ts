@@ -56,6 +56,12 @@ export const ENVIRONMENT: KindClasses = {
     'gateway.domain': trusts('services are called below'),
     'gateway.certificate': trusts('the entrance shows the certificate'),
     'gateway.proxyOnlySubnet': trusts('calls from outside come from'),
+    'gateway.public': member({
+      added: security.wider('services of {environment} may be public: {after}'),
+      removed: security.narrower('no service of {environment} may be public any more'),
+      changed: security.other('services of {environment} are public otherwise: {after} instead of {before}'),
+    }),
+    'gateway.public.**': trusts('public services have {key}'),
     'gateway.detachTime': availability.other(
       'the load balancer of {environment} needs {after} instead of {before} to forget a pod',
     ),

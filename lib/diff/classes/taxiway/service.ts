@@ -77,6 +77,33 @@ export const DECLARATION: KindClasses = {
       up: [security.wider],
       down: [security.narrower],
     }),
+    exposure: member({
+      added: security.wider(({ after }) => `{service} is public in {environment} as ${shown(at(after, 'host'))}`),
+      removed: security.narrower('{service} is not public in {environment} any more'),
+      changed: security.other('{service} is public otherwise in {environment}: {after} instead of {before}'),
+    }),
+    'exposure.review.*': security.other(
+      'another security review allows {service} to be public in {environment}: {key} {after} instead of {before}',
+    ),
+    'exposure.rateLimit.requests': scaled(
+      'one address may call {service} {after} times in a while instead of {before}',
+      {
+        up: [security.wider],
+        down: [security.narrower],
+      },
+    ),
+    'exposure.tls': ranked(
+      ['1.2', '1.3'],
+      '{service} speaks TLS {after} and later with the internet instead of {before}',
+      {
+        up: [security.narrower],
+        down: [security.wider],
+      },
+    ),
+    'exposure.authentication.**': security.other(
+      'who may call {service} from the internet is known otherwise: {key} {after} instead of {before}',
+    ),
+    'exposure.**': security.other('{service} is public otherwise in {environment}: {key} {after} instead of {before}'),
     'props.budget.value': member({
       added: cost.less('{service} may cost {after} a month at most, and had no budget before'),
       removed: cost.more('{service} has no budget any more: it may cost more than {before} a month'),
