@@ -1,8 +1,6 @@
 /** The parts of custom resources that are emitted; each kind's upstream schema has more. */
 
-import type { RuleGroup } from '../lib/slo/rules';
-
-interface Metadata {
+export interface Metadata {
   readonly name: string;
   readonly namespace: string;
   readonly labels?: Readonly<Record<string, string>>;
@@ -196,16 +194,4 @@ export interface BackendPolicy {
     };
     readonly targetRef: TargetRef;
   };
-}
-
-/** monitoring.coreos.com/v1: rules that Prometheus of the operator picks by the labels of this object. */
-export interface PrometheusRule {
-  readonly metadata: Metadata;
-  readonly spec: { readonly groups: readonly RuleGroup[] };
-}
-
-/** monitoring.googleapis.com/v1: rules over everything that a project measures; the only ones that see load balancers. */
-export interface GlobalRules {
-  readonly metadata: Omit<Metadata, 'namespace'>;
-  readonly spec: { readonly groups: readonly RuleGroup[] };
 }

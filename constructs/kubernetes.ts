@@ -4,6 +4,8 @@ import { KubernetesObject } from '../lib/engine/object';
 import { trace, type Cause, type Trace } from '../lib/engine/trace';
 import type { ObjectChart } from '../lib/engine/unit';
 import type * as custom from './custom-resources';
+import type * as scaling from './scaling-resources';
+import type * as monitoring from './monitoring-resources';
 
 /** Whether two types are one; an object that merely has a `value` is no quantity. */
 type Same<One, Other> = [One] extends [Other] ? ([Other] extends [One] ? true : false) : false;
@@ -48,6 +50,8 @@ interface Kinds {
   Service: Plain<k8s.KubeServiceProps>;
   Deployment: Deployment;
   PodDisruptionBudget: Plain<k8s.KubePodDisruptionBudgetProps>;
+  HorizontalPodAutoscaler: Plain<k8s.KubeHorizontalPodAutoscalerV2Props>;
+  ScaledObject: scaling.ScaledObject;
   SecretStore: custom.SecretStore;
   ExternalSecret: custom.ExternalSecret;
   FQDNNetworkPolicy: custom.FqdnNetworkPolicy;
@@ -56,8 +60,10 @@ interface Kinds {
   HealthCheckPolicy: custom.HealthCheckPolicy;
   GCPBackendPolicy: custom.BackendPolicy;
   ComputeClass: custom.ComputeClass;
-  PrometheusRule: custom.PrometheusRule;
-  GlobalRules: custom.GlobalRules;
+  PrometheusRule: monitoring.PrometheusRule;
+  GlobalRules: monitoring.GlobalRules;
+  PodMonitor: monitoring.PodMonitor;
+  PodMonitoring: monitoring.PodMonitoring;
 }
 
 const API_VERSIONS: Readonly<Record<keyof Kinds, string>> = {
@@ -72,6 +78,8 @@ const API_VERSIONS: Readonly<Record<keyof Kinds, string>> = {
   Service: 'v1',
   Deployment: 'apps/v1',
   PodDisruptionBudget: 'policy/v1',
+  HorizontalPodAutoscaler: 'autoscaling/v2',
+  ScaledObject: 'keda.sh/v1alpha1',
   SecretStore: 'external-secrets.io/v1',
   ExternalSecret: 'external-secrets.io/v1',
   FQDNNetworkPolicy: 'networking.gke.io/v1alpha1',
@@ -82,6 +90,8 @@ const API_VERSIONS: Readonly<Record<keyof Kinds, string>> = {
   ComputeClass: 'cloud.google.com/v1',
   PrometheusRule: 'monitoring.coreos.com/v1',
   GlobalRules: 'monitoring.googleapis.com/v1',
+  PodMonitor: 'monitoring.coreos.com/v1',
+  PodMonitoring: 'monitoring.googleapis.com/v1',
 };
 
 /**

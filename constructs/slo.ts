@@ -47,6 +47,9 @@ export class Slo extends Construct {
       spec,
       settings,
       routed: endpoint.routed,
+      reads: (prop) => {
+        of.scrape.readBy(prop);
+      },
     });
     service.slis.push(...this.slis.map(summarize));
     if (this.slis.length > 0) this.rules = this.emitRules(service);

@@ -6,6 +6,7 @@ import { checkCallers, checkPlace, checkSelectors } from './facts/place';
 import { checkPlain } from './facts/plain';
 import { checkPodLogin } from './facts/pod-login';
 import { checkRanges } from './facts/ranges';
+import { checkWatching } from './facts/watching';
 import { valueAt, type Refuse } from './facts/refuse';
 import { checkShape } from './facts/shape';
 import { imageProblem } from './image';
@@ -34,6 +35,7 @@ export function readFacts(spec: EnvironmentSpec): { readonly whole: boolean; rea
   checkPlace(spec, refuse);
   checkCallers(spec, refuse);
   checkSelectors(spec, refuse);
+  checkWatching(spec, refuse);
   checkAddresses(spec, refuse);
   checkPodLogin(spec, refuse);
   checkRanges(spec, refuse);
