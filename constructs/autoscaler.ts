@@ -56,14 +56,21 @@ export function emitAutoscaler(construct: Construct, service: ServiceScope, read
         'spec.maxReplicaCount': read.cause('replicas'),
         'spec.fallback': rule('a metric that is lost takes no pod away: what runs goes on'),
         'spec.triggers.0.metadata.serverAddress': fact('autoscaling.prometheus'),
-        'spec.triggers.0.metadata.ignoreNullValues': rule('no answer is not zero: KEDA would scale down by a broken scrape'),
+        'spec.triggers.0.metadata.ignoreNullValues': rule(
+          'no answer is not zero: KEDA would scale down by a broken scrape',
+        ),
       }),
     );
   }
 }
 
 /** Kubernetes' own: where a metric is missing it does nothing, and where pods lack it, it takes them for as busy as they may be. */
-function emitOwn(construct: Construct, service: ServiceScope, read: Props, { workload, scaling, cooling }: AutoscalerParts) {
+function emitOwn(
+  construct: Construct,
+  service: ServiceScope,
+  read: Props,
+  { workload, scaling, cooling }: AutoscalerParts,
+) {
   const { min, max } = scaling;
   emit(
     service.objects,

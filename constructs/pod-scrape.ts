@@ -61,7 +61,11 @@ export class PodScrape extends Construct {
     const metrics = metricsOf(settings);
     if (metrics === undefined) {
       const problem = 'is a metric of the pods, and nothing says where they show it: gRPC has no pages';
-      props.refuse(prop, { code: 'METRICS_PORT_MISSING', problem, fix: 'name it: serves: { metrics: { port: 9090 } }' });
+      props.refuse(prop, {
+        code: 'METRICS_PORT_MISSING',
+        problem,
+        fix: 'name it: serves: { metrics: { port: 9090 } }',
+      });
       return;
     }
     this.readers.push(prop);

@@ -37,7 +37,8 @@ function ofProfile(read: Props, { server }: ScalingContext): Moving | undefined 
   const metric = queue && server && emittedBy(queue.metrics, server.version);
   if (queue === undefined || metric === undefined) {
     const problem = 'is a range, and nothing says by what the pods are scaled';
-    const fix = "name it: scaleOn: { signal: 'cpu', target: '70%' } or { signal: { gauge: 'jobs_waiting' }, target: 5 }";
+    const fix =
+      "name it: scaleOn: { signal: 'cpu', target: '70%' } or { signal: { gauge: 'jobs_waiting' }, target: 5 }";
     read.refuse('replicas', { code: 'SCALE_SIGNAL_MISSING', problem, fix });
     return undefined;
   }
@@ -70,7 +71,10 @@ function signalOf(signal: unknown, counter: unknown, context: ScalingContext): F
   if (isRecord(signal)) return gaugeOf(signal, context);
   if (signal === 'cpu') {
     if (!gpu) return { signal };
-    return unknown("is 'cpu', and the pods compute on a GPU: their processors say nothing of what they have to do", context);
+    return unknown(
+      "is 'cpu', and the pods compute on a GPU: their processors say nothing of what they have to do",
+      context,
+    );
   }
   if (signal === 'requests') return requestsOf(counter, context);
   if (signal === 'queue' || signal === 'concurrency') {
@@ -126,13 +130,18 @@ function gaugeOf(signal: Readonly<Record<string, unknown>>, { server }: ScalingC
   if (known !== undefined) return { signal: 'gauge', metric: known };
   const foreign = typeof name === 'string' && PREFIXES.some((prefix) => name.startsWith(prefix));
   if (typeof name === 'string' && METRIC.test(name) && !foreign && Object.keys(signal).length === 1)
-    return { signal: 'gauge', metric: { kind: 'gauge', name, of: name, by: OWN, labels: [], bornAtZero: false, delay: SCRAPED } };
+    return {
+      signal: 'gauge',
+      metric: { kind: 'gauge', name, of: name, by: OWN, labels: [], bornAtZero: false, delay: SCRAPED },
+    };
   const fit = allowed.map((one) => one.name);
-  const emitter = server === undefined ? 'and no profile is named' : `which ${server.name} ${server.version} does not emit`;
+  const emitter =
+    server === undefined ? 'and no profile is named' : `which ${server.name} ${server.version} does not emit`;
   return {
     code: 'SCALE_SIGNAL_UNKNOWN',
     problem: foreign ? `is ${show(name)}, ${emitter}` : `is ${show(signal)}`,
-    fix: fit.length === 0 ? `name a gauge of the pods, or a profile: ${PROFILE_NAMES.join(', ')}` : chooseFix(name, fit),
+    fix:
+      fit.length === 0 ? `name a gauge of the pods, or a profile: ${PROFILE_NAMES.join(', ')}` : chooseFix(name, fit),
     allowed: fit,
   };
 }

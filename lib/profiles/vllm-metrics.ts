@@ -16,7 +16,11 @@ const histogram = (name: string, bounds: readonly string[]): HistogramMetric => 
   delay: SCRAPED,
 });
 
-const gauge = (name: string, of: string, versions: { readonly since: string; readonly until?: string }): GaugeMetric => ({
+const gauge = (
+  name: string,
+  of: string,
+  versions: { readonly since: string; readonly until?: string },
+): GaugeMetric => ({
   kind: 'gauge',
   name,
   of,

@@ -5,6 +5,7 @@ import { asList, asObject, asText, asTexts, at, isObject } from '../json';
 import { said, state } from '../say';
 import { podOf } from '../pods';
 import { metadataOf } from '../stacks';
+import { scalerEscapes } from './scaler';
 
 /** What is known of a service from its grants and its declaration. */
 export interface Cage {
@@ -15,6 +16,8 @@ export interface Cage {
   readonly accounts: readonly string[];
   readonly stores: readonly string[];
   readonly priority?: string;
+  /** The Prometheus that KEDA may ask for it. */
+  readonly prometheus?: string;
 }
 
 /** What breaks out, and how it stays in. */
@@ -36,6 +39,7 @@ export function* escapes(document: Document, cage: Cage): Generator<Escape> {
   const spec = asObject(document.object['spec']);
   if (document.kind === 'Service') yield* serviceEscapes(spec);
   if (document.kind === 'HTTPRoute') yield* routeEscapes(spec, cage);
+  if (document.kind === 'ScaledObject') yield* scalerEscapes(spec, cage.prometheus);
   if (document.kind === 'ExternalSecret') yield* secretEscapes(spec, document, cage);
   const pod = podOf(document);
   if (pod !== undefined) yield* podEscapes(pod.spec, pod.path, cage);

@@ -31,6 +31,8 @@ import { keepaliveTooShort } from './keepalive-too-short';
 import { kindUnchecked } from './kind-unchecked';
 import { limitRangeExceeded } from './limit-range-exceeded';
 import { modelNearLimit } from './model-near-limit';
+import { metricNotScraped } from './metric-not-scraped';
+import { monitorNotSelected } from './monitor-not-selected';
 import { metadataServerOpen } from './metadata-server-open';
 import { namesUnique } from './names-unique';
 import { namesWithinLimits } from './names-within-limits';
@@ -47,7 +49,9 @@ import { quotaExceeded } from './quota-exceeded';
 import { reachBlocked } from './reach-blocked';
 import { reachUndeclared } from './reach-undeclared';
 import { referenceUnknown } from './reference-unknown';
+import { replicasTwoOwners } from './replicas-two-owners';
 import { ruleAllowsAll } from './rule-allows-all';
+import { scalerBlind } from './scaler-blind';
 import { secretExpired } from './secret-expired';
 import { secretExpiring } from './secret-expiring';
 import { secretAgeLimit } from './secret-age-limit';
@@ -125,6 +129,10 @@ export const RULES: readonly Rule[] = [
   drainTooShort,
   keepaliveTooShort,
   healthCheckDiffers,
+  metricNotScraped,
+  monitorNotSelected,
+  replicasTwoOwners,
+  scalerBlind,
   schemaUnknown,
   kindUnchecked,
   fieldUnknown,

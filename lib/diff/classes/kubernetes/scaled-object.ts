@@ -1,4 +1,4 @@
-import { asObject } from '../../../check/json';
+import { limitsOf } from '../../../cost/scalers';
 import type { Judge, KindClasses, LeafSituation } from '../table';
 import { all, availability, comesAndGoes, cost, member, scaled, security } from '../vocabulary';
 import { OBJECT } from './metadata';
@@ -32,8 +32,8 @@ export const SCALED_OBJECT: KindClasses = {
   whole: comesAndGoes({
     added: cost.other(
       ({ after }) => {
-        const spec = asObject(after?.object['spec']);
-        return `{who} runs as many pods as there is work for, ${String(spec['minReplicaCount'] ?? 0)} to ${String(spec['maxReplicaCount'] ?? 100)}`;
+        const { min = 0, max = 0 } = after === undefined ? {} : limitsOf(after);
+        return `{who} runs as many pods as there is work for, ${min} to ${max}`;
       },
       { effect: 'creates' },
     ),
@@ -64,10 +64,13 @@ export const SCALED_OBJECT: KindClasses = {
     'spec.triggers[].metadata.serverAddress': security.other(
       'what scales {who} asks {after} instead of {before} how much there is to do',
     ),
-    'spec.triggers[].metadata.threshold': scaled('a pod of {who} takes {after} instead of {before} before there is another', {
-      up: [availability.less, cost.less],
-      down: [availability.more, cost.more],
-    }),
+    'spec.triggers[].metadata.threshold': scaled(
+      'a pod of {who} takes {after} instead of {before} before there is another',
+      {
+        up: [availability.less, cost.less],
+        down: [availability.more, cost.more],
+      },
+    ),
     'spec.triggers[].authenticationRef.**': security.other(
       'what scales {who} proves itself otherwise: {key} {after} instead of {before}',
     ),
@@ -84,7 +87,9 @@ export const SCALED_OBJECT: KindClasses = {
       'little to do has to last {after:seconds} instead of {before} before a pod of {who} goes',
       { unset: 300, up: [availability.more, cost.more], down: [availability.less, cost.less] },
     ),
-    'spec.advanced.**': availability.other('{who} grows and shrinks at another pace: {key} {after} instead of {before}'),
+    'spec.advanced.**': availability.other(
+      '{who} grows and shrinks at another pace: {key} {after} instead of {before}',
+    ),
     'spec.scaleTargetRef.*': availability.less('what grows is {after} instead of {before}, not {who}'),
     ...OBJECT,
   },
