@@ -1,9 +1,7 @@
 /** The parts of custom resources that are emitted; each kind's upstream schema has more. */
 
 import type { AlertRouting } from '../lib/alerts/routing';
-import type { RuleGroup } from '../lib/slo/rules';
-
-interface Metadata {
+export interface Metadata {
   readonly name: string;
   readonly namespace: string;
   readonly labels?: Readonly<Record<string, string>>;
@@ -217,19 +215,6 @@ export interface BackendPolicy {
     readonly targetRef: TargetRef;
   };
 }
-
-/** monitoring.coreos.com/v1: rules that Prometheus of the operator picks by the labels of this object. */
-export interface PrometheusRule {
-  readonly metadata: Metadata;
-  readonly spec: { readonly groups: readonly RuleGroup[] };
-}
-
-/** monitoring.googleapis.com/v1: rules over everything that a project measures; the only ones that see load balancers. */
-export interface GlobalRules {
-  readonly metadata: Omit<Metadata, 'namespace'>;
-  readonly spec: { readonly groups: readonly RuleGroup[] };
-}
-
 /** monitoring.coreos.com/v1alpha1: who is told what. */
 export interface AlertmanagerConfig {
   readonly metadata: Metadata;

@@ -23,6 +23,8 @@ export const DEPLOYED = [
   { apiGroups: ['gateway.networking.k8s.io'], resources: ['httproutes'] },
   { apiGroups: ['networking.gke.io'], resources: ['healthcheckpolicies', 'gcpbackendpolicies'] },
   { apiGroups: ['monitoring.coreos.com'], resources: ['prometheusrules'] },
+  { apiGroups: ['autoscaling'], resources: ['horizontalpodautoscalers'] },
+  { apiGroups: ['keda.sh'], resources: ['scaledobjects'] },
 ] as const;
 
 /**

@@ -1,4 +1,5 @@
 import type { Construct } from 'constructs';
+import { isRecord } from '../lib/facts/refuse';
 import { allocatableGi, allocatableMillicores } from '../lib/gpu/allocatable';
 import { LONE_POD_GI, SHARED_POD_GI } from '../lib/gpu/boot-disk';
 import { machineOf, podsPerNode, provisioningOf, shapeName, type GpuShape } from '../lib/gpu/shape';
@@ -18,7 +19,7 @@ import { readStartup } from './startup-settings';
 import { couldServe, judgeFit } from './weights-fit';
 import { imageDiskFor, mounted, servedOf, weightsCauses, withImageCache } from './weights-placement';
 import { readWeights } from './weights-settings';
-import { defaultReplicas } from './workload-settings';
+import { defaultReplicas } from './replica-settings';
 import { Workload, type WorkloadShape } from './workload';
 import type { GpuWorkloadProps, WorkloadProps } from './workload-props';
 
@@ -176,7 +177,8 @@ export class GpuWorkload extends Workload {
 
 /** Pods that are paid for around the clock; replicas that are none are refused elsewhere. */
 function steadyPods(given: unknown, maturity: Maturity): number {
-  return typeof given === 'number' && given >= 1 ? Math.ceil(given) : defaultReplicas(maturity);
+  const steady = isRecord(given) ? given['min'] : given;
+  return typeof steady === 'number' && steady >= 1 ? Math.ceil(steady) : defaultReplicas(maturity);
 }
 
 /** What a pod that has the node to itself gets, in GiB. */

@@ -23,22 +23,27 @@ export type {
   GpuProps,
   GpuWorkloadProps,
   IdentityProps,
+  MetricsProps,
   NodeProps,
   RunProps,
   ServesProps,
   WorkloadProps,
 } from './workload-props';
+export type { ReplicaRange, Replicas, ScaleOn } from './scaling-props';
+export { PodScrape, type PodScrapeProps } from './pod-scrape';
 export { JsonPatch } from 'cdk8s';
 export { buildEnvironment, environmentsOf, synthesize, type Outcome, type Share } from './synthesize';
 export { runApp } from './run-app';
 export { Environment } from '../lib/environment';
 export {
   defineEnvironment,
+  type AutoscalingSpec,
   type CallerSpec,
   type EnvironmentSpec,
   type Owner,
   type PublicGatewaySpec,
   type PodLoginSpec,
+  type PodsSpec,
   type TeamSpec,
   type Tier,
 } from '../lib/environment-spec';

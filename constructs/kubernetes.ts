@@ -5,6 +5,8 @@ import { trace, type Cause, type Trace } from '../lib/engine/trace';
 import type { ObjectChart } from '../lib/engine/unit';
 import type * as admission from './admission-kinds';
 import type * as custom from './custom-resources';
+import type * as scaling from './scaling-resources';
+import type * as monitoring from './monitoring-resources';
 
 /** Whether two types are one; an object that merely has a `value` is no quantity. */
 type Same<One, Other> = [One] extends [Other] ? ([Other] extends [One] ? true : false) : false;
@@ -49,6 +51,8 @@ interface Kinds {
   Service: Plain<k8s.KubeServiceProps>;
   Deployment: Deployment;
   PodDisruptionBudget: Plain<k8s.KubePodDisruptionBudgetProps>;
+  HorizontalPodAutoscaler: Plain<k8s.KubeHorizontalPodAutoscalerV2Props>;
+  ScaledObject: scaling.ScaledObject;
   SecretStore: custom.SecretStore;
   ExternalSecret: custom.ExternalSecret;
   FQDNNetworkPolicy: custom.FqdnNetworkPolicy;
@@ -58,12 +62,14 @@ interface Kinds {
   GCPBackendPolicy: custom.BackendPolicy;
   GCPGatewayPolicy: custom.GatewayPolicy;
   ComputeClass: custom.ComputeClass;
-  PrometheusRule: custom.PrometheusRule;
   ValidatingAdmissionPolicy: admission.ValidatingAdmissionPolicy;
   ValidatingAdmissionPolicyBinding: admission.ValidatingAdmissionPolicyBinding;
-  GlobalRules: custom.GlobalRules;
   AlertmanagerConfig: custom.AlertmanagerConfig;
   ConfigMap: Plain<k8s.KubeConfigMapProps>;
+  PrometheusRule: monitoring.PrometheusRule;
+  GlobalRules: monitoring.GlobalRules;
+  PodMonitor: monitoring.PodMonitor;
+  PodMonitoring: monitoring.PodMonitoring;
 }
 
 const API_VERSIONS: Readonly<Record<keyof Kinds, string>> = {
@@ -78,6 +84,8 @@ const API_VERSIONS: Readonly<Record<keyof Kinds, string>> = {
   Service: 'v1',
   Deployment: 'apps/v1',
   PodDisruptionBudget: 'policy/v1',
+  HorizontalPodAutoscaler: 'autoscaling/v2',
+  ScaledObject: 'keda.sh/v1alpha1',
   SecretStore: 'external-secrets.io/v1',
   ExternalSecret: 'external-secrets.io/v1',
   FQDNNetworkPolicy: 'networking.gke.io/v1alpha1',
@@ -93,6 +101,8 @@ const API_VERSIONS: Readonly<Record<keyof Kinds, string>> = {
   GlobalRules: 'monitoring.googleapis.com/v1',
   AlertmanagerConfig: 'monitoring.coreos.com/v1alpha1',
   ConfigMap: 'v1',
+  PodMonitor: 'monitoring.coreos.com/v1',
+  PodMonitoring: 'monitoring.googleapis.com/v1',
 };
 
 /**

@@ -43,6 +43,8 @@ export interface ProfileParts {
     readonly answers?: Answers;
     readonly longestExchange: number;
     readonly longestProp: string;
+    /** Where the author says that metrics are. */
+    readonly metrics?: { readonly port: number; readonly path: string };
   };
   readonly spec: EnvironmentSpec;
   readonly gpu?: WorkloadSummary['gpu'];
@@ -73,7 +75,8 @@ export function applyProfile(read: Props, chosen: ChosenProfile | undefined, par
   const own = (run.args ?? []).map(() => 'run.args');
   const typed = typedRun(chosen, run);
   if (chosen === undefined || typed === undefined) {
-    return { args: run.args, argProps: own, variables: run.variables, stopDelay: 0 };
+    const { metrics } = serves;
+    return { args: run.args, argProps: own, variables: run.variables, stopDelay: 0, ...(metrics && { metrics }) };
   }
   const { name, profile, version } = chosen;
   const metrics = readMetrics(read, chosen, parts, typed);

@@ -1,3 +1,4 @@
+import { isRecord } from '../lib/facts/refuse';
 import { chooseFix, show } from '../lib/nearest';
 import type { Fallback, Objection, Props } from '../lib/props';
 import { typedValue, type TypedRun } from '../lib/profiles/interpret';
@@ -39,6 +40,7 @@ export function readServes(read: Props, props: WorkloadProps, chosen?: ChosenPro
     longer ? streamed : { value: request, because: 'no stream is longer than a request' },
     durationObjection,
   );
+  const metrics = readMetrics(read, serves.metrics, { port, protocol }, chosen);
   if (serves.keepAlive !== undefined) readKeepAlive(read, serves.keepAlive, chosen);
   const [requestTime, streamTime] = [millisecondsOf(request), millisecondsOf(stream)];
   const longestProp = streamTime > requestTime ? ('serves.longestStream' as const) : ('serves.longestRequest' as const);
@@ -49,7 +51,39 @@ export function readServes(read: Props, props: WorkloadProps, chosen?: ChosenPro
     answers,
     longestExchange: Math.ceil(Math.max(requestTime, streamTime) / 1000),
     longestProp,
+    ...(metrics && { metrics }),
   };
+}
+
+/** Where the author says that metrics are. */
+function readMetrics(
+  read: Props,
+  given: unknown,
+  { port: own, protocol }: { readonly port: number; readonly protocol: string },
+  chosen?: ChosenProfile,
+) {
+  if (given === undefined) return undefined;
+  read.known('serves.metrics', given, ['port', 'path']);
+  if (chosen !== undefined) {
+    const problem = `is given beside the profile of ${chosen.profile.title}, which says where they are`;
+    read.refuse('serves.metrics', { code: 'VALUE_INVALID', problem, fix: 'leave it out' }, given);
+    return undefined;
+  }
+  if (!isRecord(given)) return undefined;
+  const { port = protocol === 'http' ? own : undefined, path = '/metrics' } = given;
+  if (!isPort(port) || (protocol === 'grpc' && port === own)) {
+    const problem = port === undefined ? 'is missing, and gRPC has no pages' : `is ${show(port)}`;
+    read.refuse('serves.metrics.port', { code: 'PORT_INVALID', problem, fix: PORT_FIX }, port);
+    return undefined;
+  }
+  if (typeof path !== 'string' || !PATH.test(path)) {
+    const fix = "give a path such as '/metrics'";
+    read.refuse('serves.metrics.path', { code: 'VALUE_INVALID', problem: `is ${show(path)}`, fix }, path);
+    return undefined;
+  }
+  const metrics = { port: Number(port), path };
+  read.take<unknown>('serves.metrics', given, { value: metrics, because: '' });
+  return metrics;
 }
 
 /** Declared, so that a check can judge it; nothing follows from it. A profile says itself what its server does. */

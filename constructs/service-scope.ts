@@ -9,6 +9,7 @@ import type { Sidecar } from '../lib/gpu/weights-volume';
 import type { ExposureSettings } from './exposure-props';
 import { labelOf } from './kubernetes';
 import type { Props } from '../lib/props';
+import type { Scaling } from '../lib/scale/scaling';
 import type { DeclaredSecret } from '../lib/secrets/secret';
 import type { DeclaredStore } from '../lib/stores/store';
 import type { Maturity } from './maturity';
@@ -18,6 +19,8 @@ export interface WorkloadSummary {
   readonly name: string;
   readonly image: string;
   readonly replicas: number;
+  /** What moves the number of pods up to `replicas`, where something does. */
+  readonly scaling?: Omit<Scaling, 'metric'> & { readonly metric?: string };
   /** Pods beyond `replicas` while a rollout runs. */
   readonly surge: number;
   /** Thousandths of a core, reserved for one pod. */
@@ -45,6 +48,8 @@ export interface WorkloadSummary {
   readonly calls: readonly string[];
   /** Workloads of the same service that it may call; grows by `mayCall`, and is absent where it calls none. */
   mayCall?: readonly string[];
+  /** Where its metrics are fetched, once something reads them. */
+  scraped?: { readonly port: number; readonly path: string };
   readonly secrets: readonly DeclaredSecret[];
   readonly stores: readonly DeclaredStore[];
   readonly googleRoles: readonly string[];

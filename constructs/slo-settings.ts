@@ -24,6 +24,8 @@ export interface SloContext {
   readonly settings: WorkloadSettings;
   /** Whether requests come through the load balancer. */
   readonly routed: boolean;
+  /** Told of each prop that asks for a metric of the pods. */
+  readonly reads?: (prop: string) => void;
 }
 
 const UNSEEN = 'no caller comes through the gateway here, so the load balancer sees no request';
@@ -96,6 +98,7 @@ function readAvailabilityOf(
   const promised = toPromised(objective);
   if (metric === undefined || wrong !== undefined || promised === undefined) return undefined;
   read.take<unknown>(path, given, { value: null, because: '' });
+  context.reads?.(`${path}.of`);
   return { name, promised, measure: { kind: 'errors', metric }, selector: selectorOf(context, false) };
 }
 
@@ -128,6 +131,7 @@ function readLatency(read: Props, path: string, given: unknown, context: SloCont
     read.note(`${path}.measured`, { value: shownBound(bucket.milliseconds), origin: 'default', because });
   }
   const atBalancer = given['of'] === undefined;
+  if (!atBalancer) context.reads?.(`${path}.of`);
   return {
     name: name ?? (atBalancer ? 'lb-latency' : 'app-latency'),
     promised,
@@ -218,10 +222,16 @@ function readObjective(
 
 /** Which series are this workload's. */
 function selectorOf(context: SloContext, atBalancer: boolean): readonly Matcher[] {
-  const { spec, settings } = context;
-  const namespace = names.namespace(context.service);
-  const workload = names.workload(context.workload);
-  if (atBalancer) return backendOf(spec.google.project, namespace, workload, settings.port);
+  const { spec, settings, service } = context;
+  const [namespace, workload] = [names.namespace(service), names.workload(context.workload)];
+  return atBalancer
+    ? backendOf(spec.google.project, namespace, workload, settings.port)
+    : podSeries(spec, service, context.workload);
+}
+
+/** Which series are those of a workload's pods. */
+export function podSeries(spec: EnvironmentSpec, service: string, name: string): readonly Matcher[] {
+  const [namespace, workload] = [names.namespace(service), names.workload(name)];
   const exact = (label: string, value: string): Matcher => ({ label, by: '=', value });
   const own = [exact('namespace', namespace), exact('container', workload)];
   if (evaluatorOf(spec) === 'operator') return own;

@@ -8,6 +8,7 @@ import type { ServerVersion } from '../lib/profiles/versions';
 import type { SecretEntry } from '../lib/secrets/long-lived';
 import type { StoreProps } from '../lib/stores/store';
 import type { Cpu, Duration, Memory } from '../lib/units';
+import type { Replicas } from './scaling-props';
 import type { ActingFor } from './identity-settings';
 import type { WeightsProps } from './weights-props';
 
@@ -50,6 +51,15 @@ export type NodeProps =
     }
   | { readonly arch: 'arm64'; readonly family?: CpuFamilyName<'arm64'> };
 
+/** Where a process shows its metrics. */
+export interface MetricsProps {
+  /** A port of its own, or that of HTTP.
+   *  @defaultValue the port of HTTP */
+  readonly port?: number;
+  /** @defaultValue `/metrics` */
+  readonly path?: `/${string}`;
+}
+
 /** What the container answers to. */
 export interface ServesProps {
   /** The port that the container listens on.
@@ -71,6 +81,9 @@ export interface ServesProps {
    *  the load balancer, and a request that meets a closed connection ends in a 502.
    *  @defaultValue not known */
   readonly keepAlive?: Duration;
+  /** Where the process shows its metrics, in the text format of Prometheus; a profile knows it itself.
+   *  @defaultValue `/metrics` at the port of HTTP; over gRPC not known */
+  readonly metrics?: MetricsProps;
   /** The model server in the image: sets what it needs, each overridden where it is typed.
    *  @defaultValue none: the image is asked nothing but what the props say */
   readonly profile?: ProfileName;
@@ -188,9 +201,9 @@ export interface WorkloadProps {
   readonly run?: RunProps;
   /** Port, protocol, readiness and deadlines. */
   readonly serves?: ServesProps;
-  /** Pods to keep running.
+  /** Pods to keep running: a number, or `{ min, max }` and what moves them in between.
    *  @defaultValue 1 while experimental, 2 from beta on */
-  readonly replicas?: number;
+  readonly replicas?: Replicas;
   /** Secrets in Vault, by name; each arrives as a file `/run/secrets/taxiway/<name>`. What others know too is `longLived`.
    *  @defaultValue none */
   readonly secrets?: readonly SecretEntry[];

@@ -1,7 +1,7 @@
 import type { EnvironmentSpec } from '../lib/environment-spec';
-import { show } from '../lib/nearest';
 import type { ServedWeights } from '../lib/profiles/interpret';
 import type { Props } from '../lib/props';
+import type { Scaling } from '../lib/scale/scaling';
 import type { DeclaredSecret } from '../lib/secrets/secret';
 import type { DeclaredStore } from '../lib/stores/store';
 import { readTraffic } from './access-settings';
@@ -12,6 +12,7 @@ import { applyProfile, typedRun, type ProfileSettings } from './profile-settings
 import { readImage, readRun, type ShapeDefaults } from './run-settings';
 import { readSecrets } from './secret-settings';
 import { readStores } from './store-settings';
+import { readReplicas } from './replica-settings';
 import { readServes } from './serves-settings';
 import type { WorkloadSummary } from './service-scope';
 import type { Callee, Caller, WorkloadProps } from './workload-props';
@@ -30,7 +31,10 @@ export interface WorkloadSettings extends ProfileSettings {
   readonly longestExchange: number;
   /** Which of the two props that is. */
   readonly longestProp: 'serves.longestRequest' | 'serves.longestStream';
+  /** The most pods when nothing rolls. */
   readonly replicas: number;
+  /** What moves their number, where something does. */
+  readonly scaling?: Scaling;
   readonly secrets: readonly DeclaredSecret[];
   readonly stores: readonly DeclaredStore[];
   readonly googleRoles: readonly string[];
@@ -70,6 +74,7 @@ export const SERVES_KEYS = [
   'longestRequest',
   'longestStream',
   'keepAlive',
+  'metrics',
   'profile',
   'profileVersion',
 ];
@@ -101,42 +106,18 @@ export function readSettings(read: Props, props: WorkloadProps, context: Setting
   const profile = readProfile(read, props, context.gpu);
   const traffic = readTraffic(read, props, context);
   const serves = readServes(read, props, profile, typedRun(profile, run));
+  const { spec, maturity, gpu } = context;
+  const applied = applyProfile(read, profile, { run, serves, spec, gpu, model: context.model });
   return {
     image,
     ...run,
     ...serves,
-    ...applyProfile(read, profile, { run, serves, spec: context.spec, gpu: context.gpu, model: context.model }),
-    replicas: readReplicas(read, props.replicas, context.maturity),
+    ...applied,
+    ...readReplicas(read, props.replicas, { spec, maturity, server: applied.profile, gpu: gpu !== undefined }),
     secrets,
     stores: readStores(read, props.stores, { dataplane: context.spec.cluster.dataplane, secrets }),
     ...readGoogle(read, props.identity?.google),
     ...traffic,
     internalApi: readInternalApi(read, props.identity?.internalApi, traffic.calls),
   };
-}
-
-/** Pods of a workload that doesn't say how many. */
-export function defaultReplicas(maturity: Maturity): number {
-  return maturity === 'experimental' ? 1 : 2;
-}
-
-function readReplicas(read: Props, given: unknown, maturity: Maturity): number {
-  const fallback =
-    maturity === 'experimental'
-      ? { value: defaultReplicas(maturity), because: 'experimental: one pod is cheap, and may be gone for a while' }
-      : { value: defaultReplicas(maturity), because: `${maturity}: one pod may go at any time` };
-  return read.take('replicas', given as number | undefined, fallback, (value: unknown) => {
-    if (typeof value === 'object' && value !== null) {
-      const { min, max } = value as { min?: unknown; max?: unknown };
-      const crossed = Number(min) > Number(max) ? `: min ${show(min)} is above max ${show(max)}` : '';
-      return {
-        code: 'REPLICAS_INVALID',
-        problem: `is a range${crossed}`,
-        fix: 'give one number: nothing scales the pods',
-      };
-    }
-    return Number.isInteger(value) && Number(value) >= 0 && Number(value) <= 1000
-      ? undefined
-      : { code: 'REPLICAS_INVALID', problem: `is ${show(value)}`, fix: 'give a whole number of pods, 0 to 1000' };
-  });
 }

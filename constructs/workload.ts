@@ -6,17 +6,20 @@ import { selectorLabels, workloadLabels, OWNER_ANNOTATION } from '../lib/labels'
 import { sidecarAnnotations } from '../lib/gpu/weights-volume';
 import { names } from '../lib/names';
 import { waitForGpu } from '../lib/gpu/startup';
-import { podsOfStrategy, type Strategy } from '../lib/gpu/strategy';
+import type { Strategy } from '../lib/gpu/strategy';
 import type { ServedWeights } from '../lib/profiles/interpret';
 import type { Props } from '../lib/props';
+import { coolDown } from '../lib/scale/scaling';
 import { captureCallSite } from '../lib/source/call-site';
+import { emitAutoscaler } from './autoscaler';
 import { emitDisruptionBudget } from './disruption-budget';
 import { drainOf } from './drain';
 import { InternalEndpoint } from './internal-endpoint';
 import { emit } from './kubernetes';
 import { cpuShape, LARGEST, largestOf, refuseWithoutGpu } from './cpu-shape';
 import { readNode } from './node-settings';
-import { environmentOf, podSpec, storageOf, type PodShape } from './pod';
+import { environmentOf, podSpec, type PodShape } from './pod';
+import { PodScrape } from './pod-scrape';
 import { refuseTaken } from './secret-delivery';
 import { refuseShortOverlap } from './secret-rollout';
 import { deploymentCauses, platformVariables } from './deployment-causes';
@@ -29,6 +32,7 @@ import { enterService } from './workload-entry';
 import type { WorkloadProps } from './workload-props';
 import type { ShapeDefaults } from './run-settings';
 import { readSettings, WORKLOAD_KEYS, type WorkloadSettings } from './workload-settings';
+import { summarize } from './workload-summary';
 
 /** What a kind of nodes adds to a workload. */
 export interface WorkloadShape {
@@ -67,6 +71,8 @@ export class Workload extends Construct {
   readonly endpoint: InternalEndpoint;
   /** Who may call it, and whom it may call. */
   readonly traffic: TrafficPolicies;
+  /** Who fetches its metrics, once something reads them. */
+  readonly scrape: PodScrape;
   /** The Deployment itself; what is patched here passes the same rules and shows in the same diff. */
   readonly deployment: KubernetesObject;
   /** The props as they hold in this environment. */
@@ -123,7 +129,12 @@ export class Workload extends Construct {
       new PublicEndpoint(this, 'public', { ...parts, exposure });
     }
     this.traffic = new TrafficPolicies(this, 'traffic', { workload: name, settings: this.settings, props: read });
+    this.scrape = new PodScrape(this, 'scrape', { summary: this.summary, settings: this.settings, props: read });
     this.deployment = this.emitDeployment(service, read, name, shape);
+    const { scaling } = this.settings;
+    if (scaling === undefined) return;
+    if (scaling.metric !== undefined) this.scrape.readBy('replicas');
+    emitAutoscaler(this, service, read, { workload: name, scaling, cooling: coolDown(shape.progressDeadline) });
   }
 
   /** Lets this workload call another of the same service; nothing else opens a way between them. */
@@ -158,7 +169,10 @@ export class Workload extends Construct {
 
   /** How its pods are replaced, now that their number is known; GPU workloads answer otherwise. */
   protected rollout(_read: Props, _service: ServiceScope, _shape: WorkloadShape, _props: WorkloadProps): Strategy {
-    return { type: 'RollingUpdate', maxSurge: Math.max(1, Math.ceil(this.settings.replicas / 4)), maxUnavailable: 0 };
+    const { scaling, replicas } = this.settings;
+    // A share follows the pods that run; it is rounded up.
+    const maxSurge = scaling === undefined ? Math.max(1, Math.ceil(replicas / 4)) : '25%';
+    return { type: 'RollingUpdate', maxSurge, maxUnavailable: 0 };
   }
 
   /** Asks the platform for nodes, where those that are there won't do. */
@@ -217,7 +231,8 @@ export class Workload extends Construct {
           annotations: { [OWNER_ANNOTATION]: service.owner },
         },
         spec: {
-          replicas: settings.replicas,
+          // Whoever scales them is the only one who says how many there are.
+          replicas: settings.scaling === undefined ? settings.replicas : undefined,
           revisionHistoryLimit: 5,
           minReadySeconds: behindGateway ? 60 : 10,
           progressDeadlineSeconds,
@@ -235,34 +250,4 @@ function strategyObject(strategy: Strategy) {
   if (strategy.type === 'Recreate') return { type: strategy.type };
   const { type, maxSurge, maxUnavailable } = strategy;
   return { type, rollingUpdate: { maxSurge, maxUnavailable } };
-}
-
-function summarize(
-  name: string,
-  settings: WorkloadSettings,
-  { pod, gpu, fit, node }: WorkloadShape,
-  strategy: Strategy,
-): WorkloadSummary {
-  const { image, replicas, cpu, memory, port, protocol, callers, calls, secrets, stores, googleRoles } = settings;
-  const { surge } = podsOfStrategy(strategy, replicas);
-  return {
-    name,
-    image,
-    replicas,
-    surge,
-    cpu,
-    memory,
-    storage: storageOf(pod),
-    gpu,
-    sidecar: pod.weights?.sidecar,
-    fit,
-    node,
-    port,
-    protocol,
-    callers,
-    calls,
-    secrets,
-    stores,
-    googleRoles,
-  };
 }

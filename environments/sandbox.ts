@@ -52,6 +52,7 @@ export const sandbox = defineEnvironment({
     ruleSelector: { release: 'kube-prometheus-stack' },
     monitorSelector: { release: 'kube-prometheus-stack' },
     namespaceSelector: { 'monitoring.gitlab.com/scrape': 'true' },
+    scraper: { namespace: 'monitoring', labels: { 'app.kubernetes.io/name': 'prometheus' } },
   },
   grafana: 'https://dashboards.gitlab.net',
   runbooks: 'https://runbooks.gitlab.com',

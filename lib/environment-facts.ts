@@ -8,6 +8,7 @@ import { checkPlain } from './facts/plain';
 import { checkPodLogin } from './facts/pod-login';
 import { checkPublicGateway } from './facts/public-gateway';
 import { checkRanges } from './facts/ranges';
+import { checkWatching } from './facts/watching';
 import { valueAt, type Refuse } from './facts/refuse';
 import { checkShape } from './facts/shape';
 import { imageProblem } from './image';
@@ -36,6 +37,7 @@ export function readFacts(spec: EnvironmentSpec): { readonly whole: boolean; rea
   checkPlace(spec, refuse);
   checkCallers(spec, refuse);
   checkSelectors(spec, refuse);
+  checkWatching(spec, refuse);
   checkAddresses(spec, refuse);
   checkPodLogin(spec, refuse);
   checkPublicGateway(spec, refuse);

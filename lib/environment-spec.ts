@@ -45,6 +45,23 @@ export interface PublicGatewaySpec {
   readonly sslPolicies: { readonly [Version in '1.2' | '1.3']?: string };
 }
 
+/** Pods of others in the cluster. */
+export interface PodsSpec {
+  readonly namespace: string;
+  readonly labels: Readonly<Record<string, string>>;
+}
+
+/** What brings metrics of pods to the autoscaler. */
+export type AutoscalingSpec =
+  | {
+      /** KEDA from 2.17 on, which can hold what runs while a metric is lost. */
+      readonly by: 'keda';
+      /** The Prometheus that KEDA asks: `http://prometheus-operated.monitoring.svc:9090`. */
+      readonly prometheus: `http://${string}` | `https://${string}`;
+    }
+  /** An adapter for custom metrics: Prometheus' own, or Google's where Google evaluates rules. */
+  | { readonly by: 'adapter' };
+
 /** Who owns services and how they are reached. */
 export interface TeamSpec {
   /** Local part of the team's Google group, below `groupDomain`. */
@@ -179,7 +196,13 @@ export interface EnvironmentSpec<Name extends string = string> {
     readonly ruleSelector: Readonly<Record<string, string>>;
     readonly monitorSelector: Readonly<Record<string, string>>;
     readonly namespaceSelector: Readonly<Record<string, string>>;
+    /** The pods that fetch metrics; nothing else may come to the port of metrics.
+     *  @defaultValue Google's collectors where Google evaluates rules; else none: metrics of pods can't be asked for */
+    readonly scraper?: PodsSpec;
   };
+  /** What scales pods by a metric of their own.
+   *  @defaultValue none: pods are scaled by their CPU only */
+  readonly autoscaling?: AutoscalingSpec;
   /** Base address of dashboards, without a trailing slash. */
   readonly grafana: string;
   /** Base address of runbooks, without a trailing slash. */

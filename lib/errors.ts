@@ -38,6 +38,10 @@ export type ErrorCode =
   | 'SLO_METRIC_UNKNOWN'
   | 'SLO_SOURCE_BLIND'
   | 'ONCALL_MISSING'
+  | 'SCALE_SIGNAL_MISSING'
+  | 'SCALE_SIGNAL_UNKNOWN'
+  | 'SCALE_TARGET_INVALID'
+  | 'METRICS_PORT_MISSING'
   // what the environment can't give
   | 'GPU_UNKNOWN'
   | 'GPU_NOT_OFFERED'
@@ -65,6 +69,8 @@ export type ErrorCode =
   | 'PROXY_SUBNET_UNKNOWN'
   | 'VAULT_REVIEWER_MISSING'
   | 'IMAGE_HOST_PRIVATE'
+  | 'SCALER_MISSING'
+  | 'SCRAPER_UNKNOWN'
   | 'INTERNAL_API_NOT_CALLED'
   // the facts of an environment
   | 'FACT_INVALID'

@@ -17,7 +17,7 @@ export class CodeSuggestions extends MlService {
         shape: { layers: 32, heads: 32, kvHeads: 4, headSize: 128 },
         context: 8192,
       },
-      replicas: env.select({ staging: 1, production: 6 }),
+      replicas: env.select({ staging: 1, production: { min: 3, max: 24 } }),
       callers: ['rails', 'workflow-agent'],
       secrets: ['inference-api-key'],
     });

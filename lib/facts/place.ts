@@ -112,13 +112,21 @@ export function checkCallers(spec: EnvironmentSpec, refuse: Refuse): void {
     const caller: unknown = spec.gitlab.callers[name];
     const sound =
       isRecord(caller) &&
-      ('through' in caller
-        ? caller['through'] === 'gateway' && Object.keys(caller).length === 1
-        : typeof caller['namespace'] === 'string' && LABEL.test(caller['namespace']) && isLabels(caller['labels']));
+      ('through' in caller ? caller['through'] === 'gateway' && Object.keys(caller).length === 1 : isPods(caller));
     if (sound) continue;
     const fix = "write { namespace: '…', labels: { app: '…' } }, or { through: 'gateway' }";
     refuse(`gitlab.callers.${name}`, `is ${show(caller)}`, fix);
   }
+}
+
+/** A namespace and labels by which pods in it are found. */
+export function isPods(value: unknown): boolean {
+  return (
+    isRecord(value) &&
+    typeof value['namespace'] === 'string' &&
+    LABEL.test(value['namespace']) &&
+    isLabels(value['labels'])
+  );
 }
 
 export function isLabels(value: unknown): boolean {

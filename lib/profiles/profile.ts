@@ -1,5 +1,5 @@
 import type { NumberFormatName } from '../gpu/number-formats';
-import type { Metric } from '../slo/metric';
+import type { GaugeMetric, Metric } from '../slo/metric';
 import type { Duration } from '../units';
 
 /** What a setting's value follows from, where it is no constant. */
@@ -74,6 +74,18 @@ export interface Answers {
   };
 }
 
+/** What tells how much a server has to do; of several metrics, the one that a version emits. */
+export interface ProfileSignals {
+  /** Requests that wait, and how many of them one pod may have before there should be another. */
+  readonly queue?: { readonly metrics: readonly GaugeMetric[]; readonly target: number };
+  /** Requests that it works on. */
+  readonly concurrency?: readonly GaugeMetric[];
+  /** The part of its memory for open requests that is taken, 0 to 1: a full one has requests wait, whatever the card says. */
+  readonly memory?: readonly GaugeMetric[];
+  /** Whether it takes the card's memory at start, so that how much is taken says nothing. */
+  readonly takesMemory?: true;
+}
+
 /** What is known of a model server. */
 export interface Profile {
   /** Its name, for people. */
@@ -100,4 +112,7 @@ export interface Profile {
   /** Metrics that objectives may be worked out from, and those that look as if they could.
    *  @defaultValue none are known */
   readonly measures?: readonly Metric[];
+  /** What tells how much there is to do, by which pods may be scaled.
+   *  @defaultValue nothing is known */
+  readonly signals?: ProfileSignals;
 }

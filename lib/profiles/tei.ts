@@ -1,4 +1,5 @@
 import { ADDRESS, HUB_CACHE, JSON_LOGS, MODEL, PORT } from './hugging-face';
+import { TEI_SIGNALS } from './hugging-face-metrics';
 import type { Profile } from './profile';
 
 /**
@@ -47,4 +48,5 @@ export const TEI: Profile = {
     JSON_LOGS,
   ],
   variables: [HUB_CACHE],
+  signals: TEI_SIGNALS,
 };

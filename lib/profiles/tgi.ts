@@ -1,4 +1,5 @@
 import { ADDRESS, HUB_CACHE, JSON_LOGS, MODEL, PORT } from './hugging-face';
+import { TGI_SIGNALS } from './hugging-face-metrics';
 import type { Profile } from './profile';
 
 /**
@@ -59,4 +60,5 @@ export const TGI: Profile = {
     },
   ],
   variables: [HUB_CACHE],
+  signals: TGI_SIGNALS,
 };

@@ -1,5 +1,5 @@
 import type { Profile } from './profile';
-import { TRITON_METRICS } from './triton-metrics';
+import { TRITON_METRICS, TRITON_SIGNALS } from './triton-metrics';
 
 /**
  * NVIDIA's Triton Inference Server, versions as its containers are called: year and month. Sources: src/command_line_parser.cc of
@@ -65,4 +65,5 @@ export const TRITON: Profile = {
   ],
   variables: [],
   measures: TRITON_METRICS,
+  signals: TRITON_SIGNALS,
 };

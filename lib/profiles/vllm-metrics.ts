@@ -1,5 +1,6 @@
 import { SCRAPED } from '../slo/app-metrics';
-import type { HistogramMetric } from '../slo/metric';
+import type { GaugeMetric, HistogramMetric } from '../slo/metric';
+import type { ProfileSignals } from './profile';
 
 /** From memory of vllm/v1/metrics/loggers.py, as the reference of buckets below 20 s confirms; earlier versions have the same up to 10 s. */
 const histogram = (name: string, bounds: readonly string[]): HistogramMetric => ({
@@ -14,6 +15,32 @@ const histogram = (name: string, bounds: readonly string[]): HistogramMetric => 
   bornAtZero: true,
   delay: SCRAPED,
 });
+
+const gauge = (
+  name: string,
+  of: string,
+  versions: { readonly since: string; readonly until?: string },
+): GaugeMetric => ({
+  kind: 'gauge',
+  name,
+  of,
+  by: 'vLLM',
+  ...versions,
+  labels: ['engine', 'model_name'],
+  bornAtZero: true,
+  delay: SCRAPED,
+});
+
+/** By vllm/v1/metrics/loggers.py; the second name of the last came with 0.9, and the first was deprecated then. */
+export const VLLM_SIGNALS = {
+  queue: { metrics: [gauge('vllm:num_requests_waiting', 'requests that wait', { since: '0.6' })], target: 5 },
+  concurrency: [gauge('vllm:num_requests_running', 'requests that are worked on', { since: '0.6' })],
+  memory: [
+    gauge('vllm:gpu_cache_usage_perc', 'memory for open requests that is taken', { since: '0.6', until: '0.9' }),
+    gauge('vllm:kv_cache_usage_perc', 'memory for open requests that is taken', { since: '0.9' }),
+  ],
+  takesMemory: true,
+} as const satisfies ProfileSignals;
 
 /** What vLLM measures of requests. It has no counter of errors: its HTTP layer has, `http_requests_total`. */
 export const VLLM_METRICS: readonly HistogramMetric[] = [

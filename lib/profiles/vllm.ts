@@ -1,5 +1,5 @@
 import type { Profile } from './profile';
-import { VLLM_METRICS } from './vllm-metrics';
+import { VLLM_METRICS, VLLM_SIGNALS } from './vllm-metrics';
 
 /**
  * vLLM's server with OpenAI's API. Sources: vllm-project/vllm, pull requests 18472 (keep-alive by a variable), 21739 and 29402 (logs of
@@ -98,4 +98,5 @@ export const VLLM: Profile = {
     { name: 'VLLM_NO_USAGE_STATS', value: '1', because: 'statistics would be sent outside, where no way leads' },
   ],
   measures: VLLM_METRICS,
+  signals: VLLM_SIGNALS,
 };

@@ -49,6 +49,7 @@ export function declaredOf(assembly: Assembly): ReadonlyMap<string, DeclaredEdge
     ...exposedTo(one),
     ...callsOf(one, facts, byService),
     ...storesOf(one),
+    ...scrapedOf(one),
     ...rightsOf(one, facts, metadata),
   ]);
   return new Map(edges.map((edge) => [edgeKey(edge), edge]));
@@ -129,6 +130,14 @@ function storesOf(one: Workload): readonly DeclaredEdge[] {
     if (to === undefined || port === undefined) return [];
     return [edge(one.id, to, portsOf('TCP', port, port)), edge(one.id, 'name-servers', DNS)];
   });
+}
+
+/** Who fetches metrics comes to their port and no other. */
+function scrapedOf(one: Workload): readonly DeclaredEdge[] {
+  const port = asNumber(at(one.row, 'scraped', 'port'));
+  return port === undefined
+    ? []
+    : [edgeOf(one, 'serves.metrics')('metrics-scraper', one.id, portsOf('TCP', port, port))];
 }
 
 function rightsOf(one: Workload, facts: JsonObject, metadata: Connections): readonly DeclaredEdge[] {

@@ -2,6 +2,7 @@ import type { Assembly } from '../assembly/assembly';
 import type { Json } from '../assembly/document';
 import { declarationsOf, factsOf } from '../check/fleet';
 import { asList, asObject, asText, at } from '../check/json';
+import { scraperOf } from '../scrape/scraper';
 import { addressesOf, EVERYWHERE } from './addresses';
 import { ALL, portsOf, together } from './connections';
 import { namespaceLabelsOf, neighbour, type Pod } from './pod';
@@ -96,7 +97,12 @@ export function neighboursOf(assembly: Assembly): readonly Pod[] {
     const texts = Object.entries(asObject(labels)).map(([key, value]) => [key, asText(value) ?? ''] as const);
     return [neighbour(id, namespace, Object.fromEntries(texts), labelsOf)];
   });
-  return [...callers, neighbour('name-servers', 'kube-system', { 'k8s-app': 'kube-dns' }, labelsOf)];
+  const scraper = scraperOf(asObject(factsOf(assembly).object));
+  return [
+    ...callers,
+    ...(scraper === undefined ? [] : [neighbour('metrics-scraper', scraper.namespace, scraper.labels, labelsOf)]),
+    neighbour('name-servers', 'kube-system', { 'k8s-app': 'kube-dns' }, labelsOf),
+  ];
 }
 
 /** The internal API's name, by which policies may open it. */

@@ -1,5 +1,6 @@
 import { documentId, type Document, type JsonObject } from '../assembly/document';
 import { asNumber, asObject, asText, at } from '../check/json';
+import { limitsOf } from '../cost/scalers';
 import type { PodAmount, Strategy } from '../gpu/strategy';
 import { names } from '../names';
 import type { WorkloadSecret } from '../secrets/declared';
@@ -44,7 +45,7 @@ export function readerOf(
   const terms = delayOf({
     refresh: refreshOf(brings?.object),
     onChange: secret.onChange,
-    rollout: rolloutOf(deployment?.object),
+    rollout: rolloutOf(deployment?.object, mostOf(find, within, workload)),
     signedFor: signedFor === undefined ? 0 : toSeconds(signedFor),
   });
   return { workload, terms, ...(brings && { brings }) };
@@ -70,11 +71,24 @@ function toGoSeconds(text: string): number | undefined {
   return Math.ceil(parts.reduce((sum, [, amount, unit = '']) => sum + Number(amount) * (UNITS[unit] ?? 0), 0));
 }
 
-function rolloutOf(deployment: JsonObject | undefined): RolloutFacts {
+/** The most pods that an autoscaler may run, where there is one. */
+function mostOf(
+  find: Find,
+  within: { readonly environment: string; readonly stack: `${string}:workloads`; readonly namespace: string },
+  workload: string,
+): number | undefined {
+  const name = names.workload(workload);
+  const scaler =
+    find(documentId({ ...within, group: 'keda.sh', kind: 'ScaledObject', name })) ??
+    find(documentId({ ...within, group: 'autoscaling', kind: 'HorizontalPodAutoscaler', name }));
+  return scaler && limitsOf(scaler).max;
+}
+
+function rolloutOf(deployment: JsonObject | undefined, scaled: number | undefined): RolloutFacts {
   const spec = asObject(deployment?.['spec']);
   const pod = asObject(at(spec['template'], 'spec'));
   return {
-    replicas: asNumber(spec['replicas']) ?? 1,
+    replicas: asNumber(spec['replicas']) ?? scaled ?? 1,
     strategy: strategyOf(asObject(spec['strategy'])),
     progressDeadline: asNumber(spec['progressDeadlineSeconds']) ?? USUAL_DEADLINE,
     grace: asNumber(pod['terminationGracePeriodSeconds']) ?? USUAL_GRACE,

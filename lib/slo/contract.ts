@@ -1,7 +1,7 @@
 import { chooseFix, show } from '../nearest';
 import type { ProfileName } from '../profiles/profiles';
 import { findProfile } from '../profiles/profiles';
-import { isOlder } from '../profiles/versions';
+import { isOlder, knows } from '../profiles/versions';
 import type { Objection } from '../props';
 import { APP_METRICS } from './app-metrics';
 import type { Metric } from './metric';
@@ -15,7 +15,13 @@ export interface Server {
 /** Every metric that a rule of a workload may name: those of its server, and those of well-known libraries. */
 export function metricsOf(server: Server | undefined): readonly Metric[] {
   const profile = server === undefined ? undefined : findProfile(server.name);
-  return [...(profile?.measures ?? []), ...APP_METRICS];
+  const { queue, concurrency = [], memory = [] } = profile?.signals ?? {};
+  return [...(profile?.measures ?? []), ...(queue?.metrics ?? []), ...concurrency, ...memory, ...APP_METRICS];
+}
+
+/** Of several names of one thing, the one that a version emits. */
+export function emittedBy<M extends Metric>(metrics: readonly M[], version: string): M | undefined {
+  return metrics.find((metric) => knows(version, metric));
 }
 
 /** The metric of a name and kind that is fit for an objective, or why there is none. */

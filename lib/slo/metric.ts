@@ -8,7 +8,7 @@ export interface Matcher {
 }
 
 /** What every metric has that a rule may name. A rule that names another is refused. */
-interface Measured extends Versions {
+export interface Measured extends Versions {
   /** As it is exposed; of a histogram without `_bucket` and `_count`. */
   readonly name: string;
   /** Who exposes it, for people. */
@@ -44,5 +44,12 @@ export interface HistogramMetric extends Measured {
   readonly wholePart?: true;
 }
 
+/** What there is of something at a moment. */
+export interface GaugeMetric extends Measured {
+  readonly kind: 'gauge';
+  /** What it counts, for people: `requests that wait`. */
+  readonly of: string;
+}
+
 /** A metric that rules may name, as the one who exposes it spells it. */
-export type Metric = CounterMetric | HistogramMetric;
+export type Metric = CounterMetric | HistogramMetric | GaugeMetric;

@@ -14,6 +14,7 @@ import { PLATFORM_CASES } from './cases/platform';
 import { POD_CASES } from './cases/pods';
 import { ROTATION_CASES } from './cases/rotation';
 import { REACH_CASES } from './cases/reach';
+import { SCALING_CASES } from './cases/scaling';
 import { SCHEMA_CASES } from './cases/schemas';
 import { SAMPLES, SECRET_CASES } from './cases/secrets';
 import { SERVICE_CASES } from './cases/services';
@@ -35,6 +36,7 @@ const CASES: readonly Case[] = [
   ...ROTATION_CASES,
   ...STOP_CASES,
   ...STORE_CASES,
+  ...SCALING_CASES,
   ...SCHEMA_CASES,
   ...TERRAFORM_CASES,
   ...BUDGET_CASES,

@@ -9,7 +9,7 @@ const inside = testEnvironment({
   },
 });
 
-const GRPC = { protocol: 'grpc' } as const;
+const GRPC = { protocol: 'grpc', metrics: { port: 9090 } } as const;
 const HANDLED = { calls: { availability: { objective: 99.5, of: 'grpc_server_handled_total' } } };
 
 /** What is declared of the measures of a service. */
@@ -98,11 +98,14 @@ describe('the rules of a service', () => {
 
     const groups = objectOf({ documents }, 'PrometheusRule', 'slo').spec.groups as readonly { rules: LooseProps[] }[];
     const alerts = groups.flatMap(({ rules }) => rules).filter((rule) => 'alert' in rule);
-    expect(alerts).toHaveLength(4);
+    expect(alerts.map(({ labels }) => (labels as LooseProps)['sli'])).toEqual([
+      ...Array.from({ length: 4 }, () => 'lb-availability'),
+      ...Array.from({ length: 2 }, () => 'saturation'),
+    ]);
     for (const { labels } of alerts)
       expect(labels).toEqual({
         service: 'echo',
-        sli: 'lb-availability',
+        sli: expect.any(String),
         environment: 'harbour',
         team: 'group::pilots',
         namespace: 'echo',

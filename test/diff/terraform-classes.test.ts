@@ -101,7 +101,7 @@ describe('a replacement', () => {
     const plain = { ...pool, lifecycle: {} };
 
     expect(saidOf('google_container_node_pool', plain, { ...plain, location: 'us-east4' })).toContain(
-      'availability less, replaces: the l4 pool is replaced: up to 7 nodes drain first, and as many GPUs may not be had again',
+      'availability less, replaces: the l4 pool is replaced: up to 25 nodes drain first, and as many GPUs may not be had again',
     );
   });
 

@@ -83,8 +83,8 @@ describe('the services', () => {
         const kinds = assemblyOf(environment)
           .documents.filter((one) => one.service === service)
           .map(({ id }) => id.replace(environment, ''));
-        // A second pod brings a disruption budget.
-        return kinds.filter((id) => !id.includes('/PodDisruptionBudget/'));
+        // A second pod brings a disruption budget, and a range what moves it.
+        return kinds.filter((id) => !/\/(?:PodDisruptionBudget|ScaledObject)\//.test(id));
       };
       expect(kindsIn('staging')).toEqual(kindsIn('production'));
     }
@@ -116,7 +116,10 @@ describe('the services', () => {
     const replicas = (environment: string) =>
       objectOf(assemblyOf(environment), 'Deployment', 'api', 'code-suggestions').spec.replicas;
 
-    expect([replicas('staging'), replicas('production')]).toEqual([1, 6]);
+    const scaled = objectOf(assemblyOf('production'), 'ScaledObject', 'api', 'code-suggestions').spec;
+
+    expect([replicas('staging'), replicas('production')]).toEqual([1, undefined]);
+    expect(scaled).toMatchObject({ minReplicaCount: 3, maxReplicaCount: 24 });
   });
 
   it('run the image that is pinned where they run', () => {

@@ -234,8 +234,15 @@ props({ ...least, serves: { longestRequest: '60min' } });
 // @ts-expect-error 2322: there is no such protocol
 props({ ...least, serves: { protocol: 'tcp' } });
 
-// @ts-expect-error 2322: nothing scales the pods
 props({ ...least, replicas: { min: 1, max: 3 } });
+props({ ...least, replicas: { min: 1, max: 3, scaleOn: { signal: 'cpu', target: '70%' } } });
+props({ ...least, replicas: { min: 1, max: 3, scaleOn: { signal: { gauge: 'jobs_waiting' }, target: 5 } } });
+
+// @ts-expect-error 2322: a share has its sign
+props({ ...least, replicas: { min: 1, max: 3, scaleOn: { signal: 'cpu', target: 70 } } });
+
+// @ts-expect-error 2322: there is no such signal
+props({ ...least, replicas: { min: 1, max: 3, scaleOn: { signal: 'queu', target: 5 } } });
 
 props({ ...least, secrets: ['api-key', { name: 'database', properties: ['username', 'password'] }] });
 props({

@@ -7,6 +7,7 @@ import { said, state } from '../say';
 import { PROMISES } from '../promises';
 import { podOf } from '../pods';
 import { metadataOf } from '../stacks';
+import { scalerEscapes } from './scaler';
 
 /** What is known of a service from its grants and its declaration. */
 export interface Cage {
@@ -17,6 +18,8 @@ export interface Cage {
   readonly accounts: readonly string[];
   readonly stores: readonly string[];
   readonly priority?: string;
+  /** The Prometheus that KEDA may ask for it. */
+  readonly prometheus?: string;
 }
 
 /** What breaks out, and how it stays in. */
@@ -40,6 +43,7 @@ export function* escapes(document: Document, cage: Cage): Generator<Escape> {
   // Another group's Service, knative's, picks no pods.
   if (document.kind === 'Service' && document.object['apiVersion'] === 'v1') yield* foreignPods(spec, cage);
   if (document.kind === 'HTTPRoute') yield* routeEscapes(spec, cage);
+  if (document.kind === 'ScaledObject') yield* scalerEscapes(spec, cage.prometheus);
   if (document.kind === 'ExternalSecret') yield* secretEscapes(spec, document, cage);
   const pod = podOf(document);
   if (pod !== undefined) yield* podEscapes(pod.spec, pod.path, cage);

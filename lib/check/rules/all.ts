@@ -40,6 +40,8 @@ import { keepaliveTooShort } from './keepalive-too-short';
 import { kindUnchecked } from './kind-unchecked';
 import { limitRangeExceeded } from './limit-range-exceeded';
 import { modelNearLimit } from './model-near-limit';
+import { metricNotScraped } from './metric-not-scraped';
+import { monitorNotSelected } from './monitor-not-selected';
 import { metadataServerOpen } from './metadata-server-open';
 import { namesUnique } from './names-unique';
 import { namesWithinLimits } from './names-within-limits';
@@ -57,8 +59,10 @@ import { quotaExceeded } from './quota-exceeded';
 import { reachBlocked } from './reach-blocked';
 import { reachUndeclared } from './reach-undeclared';
 import { referenceUnknown } from './reference-unknown';
+import { replicasTwoOwners } from './replicas-two-owners';
 import { ruleAllowsAll } from './rule-allows-all';
 import { ruleNotSelected } from './rule-not-selected';
+import { scalerBlind } from './scaler-blind';
 import { secretExpired } from './secret-expired';
 import { secretExpiring } from './secret-expiring';
 import { secretAgeLimit } from './secret-age-limit';
@@ -151,6 +155,10 @@ export const RULES: readonly Rule[] = [
   alertMisrouted,
   alertWithoutRunbook,
   pageWithoutPager,
+  metricNotScraped,
+  monitorNotSelected,
+  replicasTwoOwners,
+  scalerBlind,
   schemaUnknown,
   kindUnchecked,
   fieldUnknown,

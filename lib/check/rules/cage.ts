@@ -64,6 +64,7 @@ function cageOf(
     environment: assembly.environment,
     service,
     domain: asText(at(factsOf(assembly).object, 'gateway', 'domain')) ?? '',
+    prometheus: asText(at(factsOf(assembly).object, 'autoscaling', 'prometheus')),
     accounts: named('ServiceAccount'),
     stores: named('SecretStore'),
     priority: maturity === undefined ? undefined : names.priorityClass(maturity),

@@ -1,7 +1,9 @@
 import { gpuPoolsOf, isMeantFor, spotUse } from '../gpu-pods';
+import { scaledPods } from '../../cost/scalers';
 import { asNumber, asTexts, at } from '../json';
 import { podsOf } from '../pods';
 import type { Rule } from '../rule';
+import { nameOf, namespaceOf, placeOf } from '../stacks';
 
 /** Makes sure that one spot node, or the spot nodes of one zone, can go without the service going with them. */
 export const spotOutage: Rule = {
@@ -12,10 +14,13 @@ export const spotOutage: Rule = {
   scope: 'environment',
   *check(assembly) {
     const pools = gpuPoolsOf(assembly);
+    const scaled = scaledPods(assembly);
     for (const pod of podsOf(assembly)) {
       if (spotUse(pod) !== 'always') continue;
       const document = pod.document.id;
-      const replicas = asNumber(at(pod.document.object, 'spec', 'replicas')) ?? 1;
+      const { kind } = pod.document;
+      const place = placeOf(kind, namespaceOf(pod.document), nameOf(pod.document));
+      const replicas = asNumber(at(pod.document.object, 'spec', 'replicas')) ?? scaled.get(place)?.min ?? 1;
       if (replicas === 1) {
         const problem = 'is 1, on a node that Google may take back at any time: that is an outage';
         yield { document, path: 'spec.replicas', problem, fix: 'run two, or run on demand' };

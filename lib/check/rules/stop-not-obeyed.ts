@@ -17,7 +17,7 @@ export const stopNotObeyed: Rule = {
   scope: 'environment',
   *check(assembly, { stops }) {
     const recorded = stops?.get(assembly.environment);
-    if (recorded === undefined && !mayHold(assembly, '"stopped":{')) return;
+    if (recorded === undefined && !mayHold(assembly, 'declaration', '"stopped":{')) return;
     const levels = new Map<string, StopLevel>();
     for (const { id, service = '', object } of declarationsOf(assembly)) {
       const level = at(object, 'stopped', 'level');

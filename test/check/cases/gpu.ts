@@ -84,6 +84,11 @@ drain.passes(
 const outage = casesOf('SPOT_OUTAGE');
 const ON_SPOT = [DEPLOYMENT, `${POD}.nodeSelector.cloud.google.com/gke-spot`, 'true'] as const;
 outage.objects('one pod on a node that may go', [ON_SPOT, [DEPLOYMENT, 'spec.replicas', 1]], 'spec.replicas');
+outage.objects(
+  'pods that an autoscaler leaves alone',
+  [ON_SPOT, ['code-suggestions:workloads/keda.sh/ScaledObject', 'spec.minReplicaCount', 1]],
+  'spec.replicas',
+);
 outage.objects('all nodes in one zone', [ON_SPOT, [POOL, 'node_locations', ['us-east1-b']]], `${POD}.nodeSelector`);
 outage.passes('six pods in three zones', ON_SPOT);
 outage.passes('one pod on a node that stays', [DEPLOYMENT, 'spec.replicas', 1]);
@@ -92,7 +97,7 @@ const quota = casesOf('QUOTA_EXCEEDED');
 const FACTS = 'production/platform/taxiway/Environment';
 quota.objects('more GPUs than Google allows', [[FACTS, 'quotas.NVIDIA_L4_GPUS', 7]], 'quotas.1.needed');
 quota.objects('GPU-3: more disk than Google allows', [[FACTS, 'quotas.SSD_TOTAL_GB', 250]], 'quotas.3.needed');
-quota.passes('a quota that is met exactly', [FACTS, 'quotas.NVIDIA_L4_GPUS', 8]);
+quota.passes('a quota that is met exactly', [FACTS, 'quotas.NVIDIA_L4_GPUS', 26]);
 quota.passes('a quota that nobody states', [FACTS, 'quotas', {}]);
 
 const price = casesOf('GPU_PRICE_UNKNOWN');
@@ -134,8 +139,9 @@ stale.on('2027-11-23', 'a catalogue of a year ago');
 stale.passes('a run that names no day');
 
 const demand = casesOf('DEMAND_DIFFERS');
-demand.objectsAt('a pod more than nodes were asked for', DEPLOYMENT, 'spec.replicas', 7);
-demand.objectsAt('a pod fewer', DEPLOYMENT, 'spec.replicas', 5);
+demand.objectsAt('a pod more than nodes were asked for', DEPLOYMENT, 'spec.replicas', 25);
+const SCALER = 'production/code-suggestions:workloads/keda.sh/ScaledObject';
+demand.objects('a pod fewer', [[SCALER, 'spec.maxReplicaCount', 23]], 'spec.replicas');
 demand.objects(
   'a rollout that adds two pods',
   [[DEPLOYMENT, 'spec.strategy.rollingUpdate.maxSurge', 2]],
@@ -159,14 +165,14 @@ const scaler = (kind: string, spec: object) =>
   });
 demand.of(
   'an autoscaler that goes beyond the nodes',
-  scaler('HorizontalPodAutoscaler', { maxReplicas: 9 }),
+  scaler('HorizontalPodAutoscaler', { maxReplicas: 25 }),
   'spec.replicas',
 );
 demand.of("KEDA's own maximum, a hundred", scaler('ScaledObject', {}), 'spec.replicas');
-demand.of('an autoscaler within them', scaler('ScaledObject', { maxReplicaCount: 6 }));
+demand.of('an autoscaler within them', scaler('ScaledObject', { maxReplicaCount: 24 }));
 demand.objects('nodes for fewer pods', [[DEMAND, 'replicas', 3]], 'spec.replicas');
-demand.passes('a surge that comes to the same in percent', [DEPLOYMENT, 'spec.strategy.rollingUpdate.maxSurge', '16%']);
-demand.passes('pods and nodes that change together', [DEPLOYMENT, 'spec.replicas', 8], [DEMAND, 'replicas', 8]);
+demand.passes('a surge that comes to the same in percent', [DEPLOYMENT, 'spec.strategy.rollingUpdate.maxSurge', '4%']);
+demand.passes('pods and nodes that change together', [SCALER, 'spec.maxReplicaCount', 8], [DEMAND, 'replicas', 8]);
 
 const near = casesOf('MODEL_NEAR_LIMIT');
 const DECLARED = 'production/code-suggestions:workloads/taxiway/Service';

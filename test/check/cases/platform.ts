@@ -8,7 +8,7 @@ const pool = casesOf('NODE_POOL_UNSAFE');
 pool.objects('both kinds of bounds', [[POOL, 'autoscaling.min_node_count', 1]], 'autoscaling.min_node_count');
 pool.objects(
   'a maximum below the minimum',
-  [[POOL, 'autoscaling.total_min_node_count', 8]],
+  [[POOL, 'autoscaling.total_min_node_count', 26]],
   'autoscaling.total_max_node_count',
 );
 pool.objects(
@@ -181,7 +181,7 @@ quota.objectsAt('an amount that is none', QUOTA, 'spec.hard.requests.cpu', 'many
 quota.objectsAt('a key that is never counted', QUOTA, 'spec.hard.limits.nvidia.com/gpu', '7');
 quota.objects(
   'more pods than were declared',
-  [[DEPLOYMENT, 'spec.replicas', 13]],
+  [[DEPLOYMENT, 'spec.replicas', 49]],
   ...[
     'pods',
     'limits.ephemeral-storage',
@@ -215,7 +215,7 @@ quota.objects(
     [
       DEPLOYMENT,
       'spec.template.metadata.annotations',
-      { 'gke-gcsfuse/volumes': 'true', 'gke-gcsfuse/memory-limit': '24Gi', 'gke-gcsfuse/cpu-request': '12' },
+      { 'gke-gcsfuse/volumes': 'true', 'gke-gcsfuse/memory-limit': '40Gi', 'gke-gcsfuse/cpu-request': '12' },
     ],
   ],
   'spec.hard.limits.memory',
@@ -229,26 +229,19 @@ quota.passes('amounts of a reader that nobody asks for', [
 ]);
 quota.objects(
   'an init step that takes more than the server',
-  [[DEPLOYMENT, 'spec.template.spec.initContainers', [{ name: 'fetch', resources: { requests: { cpu: '12' } } }]]],
+  [[DEPLOYMENT, 'spec.template.spec.initContainers', [{ name: 'fetch', resources: { requests: { cpu: '13' } } }]]],
   'spec.hard.requests.cpu',
 );
-quota.of(
+quota.objects(
   'an autoscaler that goes higher',
-  added(assemblyOf('production'), QUOTA, {
-    id: 'production/code-suggestions:workloads/autoscaling/HorizontalPodAutoscaler/code-suggestions/api',
-    kind: 'HorizontalPodAutoscaler',
-    object: {
-      metadata: { name: 'api', namespace: 'code-suggestions' },
-      spec: { maxReplicas: 7, scaleTargetRef: { kind: 'Deployment', name: 'api' } },
-    },
-  }),
+  [['code-suggestions:workloads/keda.sh/ScaledObject', 'spec.maxReplicaCount', 25]],
   'spec.hard.requests.nvidia.com/gpu',
 );
 quota.objects('a namespace without a quota', [[QUOTA, 'metadata.namespace', 'elsewhere']], 'metadata.namespace');
 quota.passes(
   'DIF-2: other spellings of enough',
-  [QUOTA, 'spec.hard.requests.cpu', '78000m'],
-  [QUOTA, 'spec.hard.requests.memory', '335007449088'],
+  [QUOTA, 'spec.hard.requests.cpu', '318.5'],
+  [QUOTA, 'spec.hard.requests.memory', '1315333734400'],
 );
 quota.objects('a quota that counts some pods only', [[QUOTA, 'spec.scopes', ['BestEffort']]], 'metadata.namespace');
 quota.passes('an init step that takes less than the server', [
@@ -259,7 +252,7 @@ quota.passes('an init step that takes less than the server', [
 quota.passes(
   'no surge',
   [DEPLOYMENT, 'spec.strategy', { type: 'Recreate' }],
-  [QUOTA, 'spec.hard.requests.nvidia.com/gpu', '6'],
+  [QUOTA, 'spec.hard.requests.nvidia.com/gpu', '24'],
 );
 
 const token = casesOf('NO_TERRAFORM_TOKEN');

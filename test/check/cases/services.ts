@@ -17,15 +17,15 @@ for (const resource of [
   ...['clusterroles', 'serviceaccounts', 'secretstores', 'clustersecretstores', 'secrets', 'pods/exec', '*'],
 ]) {
   const rule = { apiGroups: [''], resources: ['pods', resource], verbs: WRITE };
-  cage.objects(`a deploy role that writes ${resource}`, [[ROLE, 'rules.8', rule]], 'rules.8.resources.1');
+  cage.objects(`a deploy role that writes ${resource}`, [[ROLE, 'rules.10', rule]], 'rules.10.resources.1');
 }
 cage.objects(
   'a role that reads secrets',
   [[`${GRANTS}/rbac.authorization.k8s.io/Role/code-suggestions/team`, 'rules.0.resources.5', 'secrets']],
   'rules.0.resources.5',
 );
-cage.objectsAt('a role with every verb', ROLE, 'rules.7.verbs.0', '*');
-cage.objectsAt('a role for every group', ROLE, 'rules.7.apiGroups.0', '*');
+cage.objectsAt('a role with every verb', ROLE, 'rules.9.verbs.0', '*');
+cage.objectsAt('a role for every group', ROLE, 'rules.9.apiGroups.0', '*');
 const BINDING = `${GRANTS}/rbac.authorization.k8s.io/RoleBinding/code-suggestions/team`;
 cage.objectsAt('a binding to a role of the cluster', BINDING, 'roleRef.kind', 'ClusterRole');
 cage.objects(

@@ -16,7 +16,7 @@ describe('what an environment costs', () => {
   it('is read from its demands, its pools and its other pods', () => {
     const all = workloadsOf(production);
 
-    expect(all).toContainEqual(['code-suggestions/api', 'l4-x1', { min: 6, max: 6 }]);
+    expect(all).toContainEqual(['code-suggestions/api', 'l4-x1', { min: 3, max: 24 }]);
     expect(all).toContainEqual(['spamcheck/api', 'cluster', { min: 2, max: 2 }]);
     expect(poolOf(production, 'l4-x1')).toEqual({
       name: 'l4-x1',
@@ -25,7 +25,7 @@ describe('what an environment costs', () => {
       disk: { type: 'pd-balanced', gb: 200 },
       size: 1n,
       whole: true,
-      most: 7,
+      most: 25,
     });
   });
 
@@ -41,9 +41,9 @@ describe('what an environment costs', () => {
   });
 
   it.each<[string, object, object]>([
-    ['HorizontalPodAutoscaler', { minReplicas: 2, maxReplicas: 6 }, { min: 2, max: 6 }],
-    ['ScaledObject', { minReplicaCount: 1, maxReplicaCount: 6 }, { min: 1, max: 6 }],
-    ['ScaledObject', {}, { min: 0, max: 6 }],
+    ['HorizontalPodAutoscaler', { minReplicas: 2, maxReplicas: 6 }, { min: 2, max: 24 }],
+    ['ScaledObject', { minReplicaCount: 1, maxReplicaCount: 6 }, { min: 1, max: 24 }],
+    ['ScaledObject', {}, { min: 0, max: 24 }],
   ])('has a floor where a %s scales: %j', (kind, spec, pods) => {
     const object = {
       metadata: { name: 'api', namespace: 'code-suggestions' },

@@ -1,6 +1,7 @@
 import * as fc from 'fast-check';
 import type { EnvironmentSpec } from '../../../lib/environment-spec';
 import { GPU_MODEL_NAMES, type GpuModelName } from '../../../lib/gpu/models';
+import type { LooseProps } from '../environment';
 import type { ServicePlan } from '../generated';
 import { legalName } from './name';
 import { legalWorkload } from './workload';
@@ -56,12 +57,19 @@ export function legalService(
       })
       .map(({ service, first, names: workloads, others, ways }) => ({
         id: own,
-        props: { ...service, ...first, ...declared(first, neighbours) },
+        props: { ...service, ...shown(first), ...declared(first, neighbours) },
         later: workloads.map((name, index) => ({ name, props: others[index] ?? {} })),
         ways: ways.filter(([from, to]) => from !== to && from <= workloads.length && to <= workloads.length),
         hatches: [],
       }));
   });
+}
+
+/** What speaks gRPC shows its metrics at a port of their own, which nobody can guess. */
+function shown(props: LooseProps): LooseProps {
+  const serves = (props['serves'] ?? {}) as LooseProps;
+  if (serves['protocol'] !== 'grpc' || serves['profile'] !== undefined) return props;
+  return { ...props, serves: { ...serves, metrics: { port: serves['port'] === 9464 ? 9465 : 9464 } } };
 }
 
 /** Workloads beside the first one, which nobody outside of the service calls. */

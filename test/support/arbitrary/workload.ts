@@ -142,8 +142,24 @@ export function legalWorkload({ gpus, callers, calls }: Surroundings): fc.Arbitr
         { requiredKeys: ['image'] },
       )
       .map((props) => (gpu === undefined ? props : { ...props, ...(isShare(gpu) ? { run: {} } : {}), gpu }))
-      .chain((props) => withModel(props, gpu)),
+      .chain((props) => withModel(props, gpu))
+      .chain(withRange),
   );
+}
+
+/** Some workloads are scaled: by their processors, or by a gauge where their metrics can be fetched. */
+function withRange(props: LooseProps): fc.Arbitrary<LooseProps> {
+  const limits = fc.tuple(fc.integer({ min: 1, max: 3 }), fc.integer({ min: 0, max: 3 }));
+  const { protocol, profile } = (props['serves'] ?? {}) as LooseProps;
+  const signals: readonly LooseProps[] = [
+    ...(props['gpu'] === undefined ? [{ signal: 'cpu', target: '70%' }] : []),
+    ...(protocol === 'grpc' && profile === undefined ? [] : [{ signal: { gauge: 'jobs_waiting' }, target: 2.5 }]),
+  ];
+  if (signals.length === 0) return fc.constant(props);
+  const ranged = fc
+    .tuple(limits, fc.constantFrom(...signals))
+    .map(([[min, more], scaleOn]) => ({ ...props, replicas: { min, max: min + more, scaleOn } }));
+  return fc.oneof({ arbitrary: fc.constant(props), weight: 4 }, { arbitrary: ranged, weight: 1 });
 }
 
 /** Some workloads serve a model: its weights, and the server that is known. */

@@ -20,6 +20,7 @@ import { RESOURCE_QUOTA } from './resource-quota';
 import { ROLES } from './role';
 import { ROLE_BINDINGS } from './role-binding';
 import { ROUTES } from './route';
+import { SCALED_OBJECT } from './scaled-object';
 import { SECRET_STORES } from './secret-store';
 import { SERVICE } from './service';
 import { SERVICE_ACCOUNT } from './service-account';
@@ -39,6 +40,7 @@ export const KUBERNETES: readonly KindClasses[] = [
   DEPLOYMENT,
   ...OTHER_WORKLOADS,
   AUTOSCALER,
+  SCALED_OBJECT,
   POD_DISRUPTION_BUDGET,
   PRIORITY_CLASS,
   COMPUTE_CLASS,

@@ -24,6 +24,10 @@ export const AUTOSCALER: KindClasses = {
       availability.other('{who} grows by another measure: {key} {after} instead of {before}'),
       cost.other('{who} grows by another measure: {key} {after} instead of {before}'),
     ),
+    'spec.behavior.scaleDown.stabilizationWindowSeconds': scaled(
+      'little to do has to last {after:seconds} instead of {before} before a pod of {who} goes',
+      { unset: 300, up: [availability.more, cost.more], down: [availability.less, cost.less] },
+    ),
     'spec.behavior.**': availability.other(
       '{who} grows and shrinks at another pace: {key} {after} instead of {before}',
     ),

@@ -1,5 +1,7 @@
 import type { Effect } from '../../change';
 import { asNumber, at } from '../../../check/json';
+import { nameOf, namespaceOf, placeOf } from '../../../check/stacks';
+import { scaledPods, type ScaledPods } from '../../../cost/scalers';
 import { shareOf } from '../amount';
 import type { Judge, LeafSituation, WholeSituation } from '../table';
 import {
@@ -34,12 +36,32 @@ export function pods(
   return (situation) => scaled(says, { unset, up, down, by: shareOf(podsOf(situation)) })(situation);
 }
 
-/** How many pods run. */
-export const replicas = scaled('{who} runs {after:pods} instead of {before}', {
+const counted = scaled('{who} runs {after:pods} instead of {before}', {
   unset: 1,
   up: [cost.more, availability.more],
   down: [availability.less, cost.less],
 });
+
+/** How many pods run; nobody says so where something scales them. */
+export const replicas: Judge<LeafSituation> = (situation) => {
+  const [old, now] = [scalerOf(situation, 'before'), scalerOf(situation, 'after')];
+  if (situation.after === undefined && now !== undefined)
+    return availability.less<LeafSituation>(
+      `{who} is scaled from ${now.min} to ${now.max} pods, and its {before:pods} are taken out of the Deployment: handed over wrongly, one pod is left until the autoscaler has looked`,
+    )(situation);
+  if (situation.before === undefined && old !== undefined)
+    return availability.other<LeafSituation>(
+      `{who} runs {after:pods}, and was scaled from ${old.min} to ${old.max} before`,
+    )(situation);
+  return counted(situation);
+};
+
+function scalerOf({ documents, sides }: LeafSituation, side: 'before' | 'after'): ScaledPods | undefined {
+  const assembly = side === 'before' ? sides.base : sides.head;
+  const document = documents[side];
+  const place = placeOf(document.kind, namespaceOf(document), nameOf(document));
+  return assembly && scaledPods(assembly).get(place);
+}
 
 /** Something that runs for good. */
 export const runs = (what: (situation: WholeSituation) => string, template = 'spec.template'): Judge<WholeSituation> =>

@@ -92,6 +92,9 @@ export const ENVIRONMENT: KindClasses = {
     gpus: availability.other('{environment} offers other GPUs: {after} instead of {before}'),
     'quotas.*': neutral('the quota {key} of {environment} is {after} instead of {before}'),
     quotas: neutral('the quotas of {environment} are {after} instead of {before}'),
+    'prometheus.scraper.**': trusts('metrics are fetched by'),
+    'autoscaling.*': availability.other('pods of {environment} are scaled by {key} {after} instead of {before}'),
+    autoscaling: availability.other('pods of {environment} are scaled by {after} instead of {before}'),
     // A selector that nothing was asked of picks everything.
     'prometheus.*.*': observability.other(
       'Prometheus of {environment} picks what it reads by {key} {after} instead of {before}',

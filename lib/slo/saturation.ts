@@ -1,0 +1,132 @@
+import {
+  CARD_FREE,
+  CARD_USED,
+  DEPLOYMENT_CONDITION,
+  SCALER_CONDITION,
+  SCALER_DESIRED,
+  SCALER_MOST,
+} from './cluster-metrics';
+import type { GaugeMetric, Matcher } from './metric';
+import type { AlertRule, RuleGroup, RuleOwner } from './rules';
+import { spelled } from './sli';
+import { INTERVAL, spanOf } from './windows';
+
+/** What may run full in a workload, as far as anything tells. */
+export interface Limits {
+  /** Which series are those of its namespace. */
+  readonly namespace: readonly Matcher[];
+  /** Which series are those of its pods. */
+  readonly pods: readonly Matcher[];
+  /** Whether their metrics are fetched. */
+  readonly scraped: boolean;
+  /** Requests that wait, and how many a pod may have. */
+  readonly queue?: { readonly metric: GaugeMetric; readonly target: number };
+  /** What its server tells of its own memory, or the card itself. */
+  readonly memory?: GaugeMetric | 'card';
+  /** The metric that its pods are scaled by, or `cpu`. */
+  readonly scaledBy?: string;
+}
+
+/** Seconds that something has to last before it is told: a wave passes, a rollout gets on. */
+const LASTS = 900;
+/** Above this the next request waits for memory. */
+const FULL = '0.95';
+
+/** Alerts of what runs full, before users see it. All of them are tickets: what users see has pages of its own. */
+export function saturationGroup(limits: Limits, owner: RuleOwner): RuleGroup {
+  const { service, environment, namespace, owner: team } = owner;
+  const labels = { service, sli: 'saturation', environment, team, namespace, severity: 'ticket' };
+  const rules = [...ofCluster(limits), ...ofPods(limits)].map(({ alert, expr, summary, description }): AlertRule => ({
+    alert,
+    expr,
+    for: spanOf(LASTS),
+    labels,
+    annotations: { summary: `${service}: ${summary}`, description },
+  }));
+  return { name: `taxiway:${service}:saturation`, interval: spanOf(INTERVAL), rules };
+}
+
+interface Told {
+  readonly alert: string;
+  readonly expr: string;
+  readonly summary: string;
+  readonly description: string;
+}
+
+function* ofCluster({ scaledBy, namespace, pods }: Limits): Generator<Told> {
+  const here = (more: Readonly<Record<string, string>> = {}): string =>
+    spelled([...namespace, ...Object.entries(more).map(([label, value]): Matcher => ({ label, by: '=', value }))]);
+  yield {
+    alert: 'MlServiceRolloutStuck',
+    expr: `${DEPLOYMENT_CONDITION.name}${here({ condition: 'Progressing', status: 'false' })} == 1`,
+    summary: 'the rollout of {{ $labels.deployment }} does not get on.',
+    description:
+      'Its deadline is over and new pods are not ready: look at their events, at nodes, and at what was changed.',
+  };
+  yield {
+    alert: 'MlServiceQuotaExhausted',
+    expr: `${DEPLOYMENT_CONDITION.name}${here({ condition: 'ReplicaFailure', status: 'true' })} == 1`,
+    summary: 'pods of {{ $labels.deployment }} are refused.',
+    description:
+      'The quota of the namespace has no room for them, or an admission policy refuses them: its events say which.',
+  };
+  if (scaledBy === undefined) return;
+  // KEDA holds what runs, and its autoscaler sees nothing amiss.
+  const lost = scaledBy === 'cpu' ? '' : `\nor\nabsent(${scaledBy}${spelled(pods)})`;
+  yield {
+    alert: 'MlServiceReplicasAtMaximum',
+    expr: `${SCALER_DESIRED.name}${here()}\n>= on (namespace, horizontalpodautoscaler)\n${SCALER_MOST.name}${here()}`,
+    summary: '{{ $labels.horizontalpodautoscaler }} runs as many pods as it may.',
+    description:
+      'What comes in addition waits: raise replicas.max, and the limit of GPUs with it, or find out who asks so much.',
+  };
+  yield {
+    alert: 'MlServiceAutoscalerBlind',
+    expr: `${SCALER_CONDITION.name}${here({ condition: 'ScalingActive', status: 'false' })} == 1${lost}`,
+    summary: 'its autoscaler does not know how much there is to do.',
+    description:
+      'Its pods stay as they are until its metric is back: look at the monitor, at its scrape, and at the autoscaler.',
+  };
+}
+
+function* ofPods({ pods, scraped, queue, memory }: Limits): Generator<Told> {
+  const up = `up${spelled(pods)}`;
+  if (scraped)
+    yield {
+      alert: 'MlServiceScrapeFails',
+      expr: `count(${up} == 0 and max_over_time(${up}[1h]) == 1) > 0`,
+      summary: '{{ $value }} of its pods show no metrics any more.',
+      description:
+        'Rules and autoscalers see less than there is: look at the pods, at their port of metrics, and at the way in.',
+    };
+  if (queue !== undefined)
+    yield {
+      alert: 'MlServiceQueueLong',
+      expr: `avg(sum by (pod) (${queue.metric.name}${spelled(pods)})) > ${queue.target}`,
+      summary: `more than ${queue.target} requests wait for each pod.`,
+      description: 'It has {{ $value | humanize }} for each: it needs more pods, or less to do.',
+    };
+  if (memory === 'card') {
+    const one = `${taken(CARD_USED, pods)}\n/\n(${taken(CARD_USED, pods)} + ${taken(CARD_FREE, pods)})`;
+    const other = `${taken(CARD_USED, renamed(pods))}\n/\n(${taken(CARD_USED, renamed(pods))} + ${taken(CARD_FREE, renamed(pods))})`;
+    yield full(`max(${one}\nor\n${other}) > ${FULL}`, 'the memory of a card is nearly full.');
+  } else if (memory !== undefined)
+    yield full(`max(${memory.name}${spelled(pods)}) > ${FULL}`, 'its memory for open requests is nearly full.');
+}
+
+function full(expr: string, summary: string): Told {
+  const description =
+    '{{ $value | humanizePercentage }} are taken: requests wait or fail; fewer at a time, or more pods.';
+  return { alert: 'MlServiceGpuMemoryFull', expr, summary, description };
+}
+
+function taken({ name }: GaugeMetric, selector: readonly Matcher[]): string {
+  return `${name}${spelled(selector)}`;
+}
+
+/** Where a scrape gives its own labels the first place, those of the pod are called otherwise. */
+function renamed(selector: readonly Matcher[]): readonly Matcher[] {
+  return selector.map((one) =>
+    one.label === 'namespace' || one.label === 'container' ? { ...one, label: `exported_${one.label}` } : one,
+  );
+}
