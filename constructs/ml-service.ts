@@ -124,6 +124,7 @@ export class MlService extends Construct {
       props: read,
       workloads: [],
       slis: [],
+      told: [],
       later: [],
     };
   }
@@ -211,8 +212,8 @@ function readBudget(read: Props, given: Budget | undefined): void {
   );
 }
 
-function summarize({ id, owner, maturity, workloads, slis }: ServiceScope, mode: string): JsonObject {
-  const measures = slis.length === 0 ? {} : { slis };
+function summarize({ id, owner, maturity, workloads, slis, told }: ServiceScope, mode: string): JsonObject {
+  const measures = { ...(slis.length === 0 ? {} : { slis }), ...(told.length === 0 ? {} : { secretAlerts: told }) };
   // A summary is plain data.
   return canonical({ service: id, owner, maturity, mode, workloads, ...measures }) as JsonObject;
 }

@@ -9,6 +9,7 @@ import type { Sidecar } from '../lib/gpu/weights-volume';
 import { labelOf } from './kubernetes';
 import type { Props } from '../lib/props';
 import type { DeclaredSecret } from '../lib/secrets/secret';
+import type { ToldOfSecret } from '../lib/slo/secret-alerts';
 import type { DeclaredStore } from '../lib/stores/store';
 import type { Maturity } from './maturity';
 
@@ -82,6 +83,8 @@ export interface ServiceScope {
   readonly workloads: WorkloadSummary[];
   /** Its measures, once they are read. */
   readonly slis: SliSummary[];
+  /** What is told of its secrets, once they are known. */
+  readonly told: ToldOfSecret[];
   /** Props of later workloads, for the declaration. */
   readonly later: Props[];
 }

@@ -7,6 +7,7 @@ import { ruleGroups } from '../lib/slo/rules';
 import type { Sli } from '../lib/slo/sli';
 import { FAST, SLOW, spanOf } from '../lib/slo/windows';
 import { emit } from './kubernetes';
+import { SecretAlerts } from './secret-alerts';
 import { fact, requireScope, rule, why, type ServiceScope, type SliSummary } from './service-scope';
 import type { SloProps } from './slo-props';
 import { evaluatorOf, readSlo } from './slo-settings';
@@ -50,6 +51,7 @@ export class Slo extends Construct {
     });
     service.slis.push(...this.slis.map(summarize));
     if (this.slis.length > 0) this.rules = this.emitRules(service);
+    new SecretAlerts(this, 'secrets');
   }
 
   private emitRules(service: ServiceScope): KubernetesObject {

@@ -120,6 +120,9 @@ export const names = {
   rules: 'slo',
   /** The same where it belongs to no namespace; no other service has that name. */
   globalRules: (service: string): string => `${service}--slo`,
+  /** The object that holds the rules about its secrets, and the same where it belongs to no namespace. */
+  secretRules: 'secrets',
+  globalSecretRules: (service: string): string => `${service}--secrets`,
   gateway: 'internal',
   priorityClass: (maturity: string): string => `taxiway-${maturity}`,
   /** Host name of a workload at the environment's internal gateway: one label, since a wildcard certificate covers no more. */

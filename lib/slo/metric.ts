@@ -8,7 +8,7 @@ export interface Matcher {
 }
 
 /** What every metric has that a rule may name. A rule that names another is refused. */
-interface Measured extends Versions {
+export interface Measured extends Versions {
   /** As it is exposed; of a histogram without `_bucket` and `_count`. */
   readonly name: string;
   /** Who exposes it, for people. */
