@@ -138,6 +138,7 @@ export class MlService extends Construct {
         environment: env.name,
         public: env.spec.gateway.public,
       }),
+      told: [],
       later: [],
     };
   }
@@ -225,8 +226,8 @@ function readBudget(read: Props, given: Budget | undefined): void {
   );
 }
 
-function summarize({ id, owner, maturity, workloads, slis, exposure }: ServiceScope, mode: string): JsonObject {
-  const measures = slis.length === 0 ? {} : { slis };
+function summarize({ id, owner, maturity, workloads, slis, exposure, told }: ServiceScope, mode: string): JsonObject {
+  const measures = { ...(slis.length === 0 ? {} : { slis }), ...(told.length === 0 ? {} : { secretAlerts: told }) };
   // A summary is plain data.
   return canonical({ service: id, owner, maturity, mode, workloads, ...measures, exposure }) as JsonObject;
 }

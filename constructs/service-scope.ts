@@ -11,6 +11,7 @@ import { labelOf } from './kubernetes';
 import type { Props } from '../lib/props';
 import type { Scaling } from '../lib/scale/scaling';
 import type { DeclaredSecret } from '../lib/secrets/secret';
+import type { ToldOfSecret } from '../lib/slo/secret-alerts';
 import type { DeclaredStore } from '../lib/stores/store';
 import type { Maturity } from './maturity';
 
@@ -90,6 +91,8 @@ export interface ServiceScope {
   readonly slis: SliSummary[];
   /** What makes the first workload public, where something does. */
   readonly exposure?: ExposureSettings;
+  /** What is told of its secrets, once they are known. */
+  readonly told: ToldOfSecret[];
   /** Props of later workloads, for the declaration. */
   readonly later: Props[];
 }

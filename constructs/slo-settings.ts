@@ -236,13 +236,13 @@ export function podSeries(spec: EnvironmentSpec, service: string, name: string):
   const own = [exact('namespace', namespace), exact('container', workload)];
   if (evaluatorOf(spec) === 'operator') return own;
   // Rules that hold for a whole project see the pods of all its clusters.
-  const { project } = spec.google;
-  return [
-    exact('project_id', project),
-    exact('location', spec.cluster.location),
-    exact('cluster', spec.cluster.name),
-    ...own,
-  ];
+  return [...clusterOf(spec), ...own];
+}
+
+/** The labels that Google gives to whatever is scraped in a cluster. */
+export function clusterOf({ google, cluster }: EnvironmentSpec): readonly Matcher[] {
+  const labels = { project_id: google.project, location: cluster.location, cluster: cluster.name };
+  return Object.entries(labels).map(([label, value]): Matcher => ({ label, by: '=', value }));
 }
 
 /** Who evaluates rules in an environment. */

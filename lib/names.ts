@@ -129,6 +129,9 @@ export const names = {
   alertRunbook: 'alerts',
   /** A dashboard of an environment, as Grafana knows it and as the ConfigMap is called. */
   dashboard: (environment: string, what: string): string => fit(`taxiway-${environment}-${what}`, DASHBOARD_UID_LIMIT),
+  /** The object that holds the rules about its secrets, and the same where it belongs to no namespace. */
+  secretRules: 'secrets',
+  globalSecretRules: (service: string): string => `${service}--secrets`,
   gateway: 'internal',
   /** What a service that is public has of its own, in its namespace: a gateway, a route, a Service and their policies. */
   publicEntrance: 'public',

@@ -30,6 +30,11 @@ export function addDays(day: Day, days: number): Day {
   return dayAt(Date.parse(`${day}T00:00:00Z`) + days * MILLISECONDS);
 }
 
+/** Seconds since 1970 at which a day begins in UTC. */
+export function secondsAt(day: Day): number {
+  return Date.parse(`${day}T00:00:00Z`) / 1000;
+}
+
 function dayAt(moment: number): Day {
   // A moment in UTC begins with its day.
   return new Date(moment).toISOString().slice(0, 10) as Day;

@@ -6,6 +6,7 @@ import { gpusIn } from './gpus';
 import { STOP_LEVELS } from '../../../stop/level';
 import { documentOf, listed, shown } from '../sentence';
 import { SECRETS } from './secrets';
+import { SECRET_ALERTS } from './secret-alerts';
 import { SLIS } from './slis';
 import { STORES } from './stores';
 import type { KindClasses, LeafSituation, WholeSituation } from '../table';
@@ -135,6 +136,7 @@ export const DECLARATION: KindClasses = {
       )(situation);
     },
     ...SLIS,
+    ...SECRET_ALERTS,
     ...FIT,
     ...below('workloads[]', { ...SECRETS, ...STORES }),
     'workloads[].**': neutral('{service} declares {key} {after} of {item} instead of {before}'),

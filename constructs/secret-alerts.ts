@@ -1,0 +1,65 @@
+import { Construct } from 'constructs';
+import { withLinks } from '../lib/alerts/links';
+import { serviceLabels } from '../lib/labels';
+import { names } from '../lib/names';
+import { secretGroups, toldOf, type WatchedSecrets } from '../lib/slo/secret-alerts';
+import { severityOf } from '../lib/slo/severity';
+import { emit } from './kubernetes';
+import { fact, requireScope, rule, why, type ServiceScope } from './service-scope';
+import { clusterOf, evaluatorOf } from './slo-settings';
+
+/**
+ * The rules that tell of the secrets of a service: one that does not arrive, one that ends, one whose rotation is due.
+ * Later workloads bring secrets as well, so that they are emitted when all are known.
+ * @example
+ * ```ts
+ * new SecretAlerts(this, 'secrets');
+ * ```
+ */
+export class SecretAlerts extends Construct {
+  constructor(scope: Construct, id: string) {
+    super(scope, id);
+    const service = requireScope(this);
+    service.env.onFinish(() => {
+      const watched = watchedIn(service);
+      service.told.push(...toldOf(service.owner, watched));
+      this.emitRules(service, watched);
+    });
+  }
+
+  private emitRules(service: ServiceScope, watched: WatchedSecrets): void {
+    const { spec, id, owner, props } = service;
+    const namespace = names.namespace(id);
+    const whose = { service: id, namespace, owner, environment: service.env.name };
+    const groups = withLinks(secretGroups(whose, watched), spec, id, 'overview');
+    if (groups.length === 0) return;
+    const labels = serviceLabels(id, owner);
+    const causes = { spec: rule('who learns of it when a secret fails or ends: docs/guides/secrets.md') };
+    if (evaluatorOf(spec) === 'google') {
+      // The operator's metrics are of its own namespace: rules of this one would never find them.
+      const metadata = { name: names.globalSecretRules(id), labels };
+      const global = { ...causes, 'metadata.labels': rule('whose it is'), kind: fact('prometheus.rules') };
+      emit(service.grants, 'GlobalRules', { metadata, spec: { groups } }, why(this, service, props, global));
+      return;
+    }
+    const metadata = { name: names.secretRules, namespace, labels: { ...labels, ...spec.prometheus.ruleSelector } };
+    const selected = { ...causes, 'metadata.labels': fact('prometheus.ruleSelector') };
+    emit(service.objects, 'PrometheusRule', { metadata, spec: { groups } }, why(this, service, props, selected));
+  }
+}
+
+/** Workloads that share a long-lived secret say the same of it, so that the first one speaks for all. */
+function watchedIn({ id, maturity, spec, workloads }: ServiceScope): WatchedSecrets {
+  const secrets = workloads.flatMap((workload) =>
+    workload.secrets.map((secret) => ({ workload: workload.name, secret })),
+  );
+  const terms = new Map(secrets.flatMap(({ secret }) => (secret.terms ? [[secret.name, secret.terms] as const] : [])));
+  return {
+    brought: secrets.map(({ workload, secret }) => names.secretTarget(id, workload, secret.name)).sort(),
+    longLived: [...terms]
+      .map(([name, of]) => ({ name, terms: of }))
+      .sort((one, other) => (one.name < other.name ? -1 : 1)),
+    severity: severityOf(maturity, spec.tier),
+    cluster: evaluatorOf(spec) === 'google' ? clusterOf(spec) : [],
+  };
+}
