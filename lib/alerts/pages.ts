@@ -1,33 +1,10 @@
+import { LIMIT_PAGES } from './limit-pages';
+import { changes, kubectl, logs, pods, type AlertContext, type AlertPage, type Page } from './page';
 import { STOPPED_ALERT } from './routing';
+import { SECRET_PAGES } from './secret-pages';
 
-/** What is known of the service that an alert is about. */
-export interface AlertContext {
-  readonly service: string;
-  readonly environment: string;
-  readonly workloads: readonly string[];
-  /** Who calls it, as they are declared. */
-  readonly callers: readonly string[];
-}
-
-/** What whoever is woken reads first. */
-export interface AlertPage {
-  readonly means: string;
-  /** The first three things to look at, in this order. */
-  readonly look: readonly [string, string, string];
-}
-
-type Page = (context: AlertContext) => AlertPage;
-
-const kubectl = ({ service }: AlertContext, words: string): string => `\`kubectl -n ${service} ${words}\``;
-const first = ({ workloads }: AlertContext): string => workloads[0] ?? 'api';
-const pods = (context: AlertContext): string =>
-  `Are pods ready, and since when? ${kubectl(context, 'get pods -o wide')}; the dashboard "rollout" shows restarts.`;
-const changes = (context: AlertContext): string =>
-  `Did something change just before? ${kubectl(context, `rollout history deployment/${first(context)}`)}; going back is ${kubectl(context, `rollout undo deployment/${first(context)}`)}, then a revert in Git.`;
-const logs = (context: AlertContext): string =>
-  `What does it say itself? ${kubectl(context, `logs deployment/${first(context)} --since=15m --tail=200`)}`;
-
-const PAGES: Readonly<Record<string, Page>> = {
+/** What each alert means, by its name. */
+export const PAGES: Readonly<Record<string, Page>> = {
   MlServiceBudgetBurnFast: (context) => ({
     means:
       'Users meet failures, or answers that are too slow, so often that the error budget of 30 days would be gone in two to five. The alert names the measure; its value is the share of the last hour, or of the last six.',
@@ -59,6 +36,8 @@ const PAGES: Readonly<Record<string, Page>> = {
       pods(context),
     ],
   }),
+  ...LIMIT_PAGES,
+  ...SECRET_PAGES,
   [STOPPED_ALERT]: ({ environment, service }) => ({
     means: 'The service is stopped on purpose. As long as it is, its other alerts are silent.',
     look: [

@@ -1,5 +1,6 @@
 import type { Runbook } from '../rotation/runbook';
-import { pageOf, type AlertContext } from './pages';
+import type { AlertContext } from './page';
+import { pageOf } from './pages';
 
 /** An alert as its rules have it, however many of them there are. */
 export interface KnownAlert {

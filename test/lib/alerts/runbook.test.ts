@@ -27,7 +27,7 @@ describe('the page that alerts link to', () => {
       ([, heading = '']) => `https://runbooks.harbour.example/harbour/${page.path}#${heading.toLowerCase()}`,
     );
 
-    expect(alerts.length).toBe(8);
+    expect(alerts.length).toBe(10);
     expect(alerts.filter(({ annotations }) => !addresses.includes(annotations['runbook_url'] ?? ''))).toEqual([]);
   });
 

@@ -1,0 +1,69 @@
+import { changes, first, kubectl, logs, pods, type Page } from './page';
+
+const NODES =
+  'Are there nodes for them? `kubectl get nodes -L taxiway.dev/gpu-shape`; a pool at its maximum, or no capacity in the zone, stands in the events of pods that wait.';
+const SCALER = (context: Parameters<Page>[0]): string =>
+  `What does the autoscaler say? ${kubectl(context, 'describe hpa')}: its conditions name the metric that it can't read.`;
+
+/** What it means when something runs full, before users see it. */
+export const LIMIT_PAGES: Readonly<Record<string, Page>> = {
+  MlServiceRolloutStuck: (context) => ({
+    means: 'New pods are not ready after the time that a start may take. Users are still served by the old ones.',
+    look: [
+      `Why are they not ready? ${kubectl(context, `describe deployment/${first(context)}`)} and ${kubectl(context, 'get events --sort-by=.lastTimestamp')}`,
+      NODES,
+      changes(context),
+    ],
+  }),
+  MlServiceQuotaExhausted: (context) => ({
+    means:
+      'Pods that are wanted are refused when they are made: by the quota of the namespace, or by an admission policy.',
+    look: [
+      `Which words refuse them? ${kubectl(context, `get events --field-selector=reason=FailedCreate`)}`,
+      `How much of the quota is taken? ${kubectl(context, 'describe resourcequota')}`,
+      'Is another rollout unfinished? Its pods count too: wait for it, or undo it.',
+    ],
+  }),
+  MlServiceReplicasAtMaximum: (context) => ({
+    means: 'The autoscaler wants at least as many pods as it may have. What comes in addition waits, and then fails.',
+    look: [
+      'Who asks so much? The dashboard "overview" shows requests; one caller that retries looks like many.',
+      pods(context),
+      'Is it meant to grow? Raise `replicas.max` in the service file; `taxiway diff` says what that costs, and whether the quota holds it.',
+    ],
+  }),
+  MlServiceAutoscalerBlind: (context) => ({
+    means:
+      'The autoscaler does not know how much there is to do. Pods stay as many as they are: none is taken away, and none is added.',
+    look: [
+      SCALER(context),
+      'Is the metric there? Ask Prometheus for it without the labels of the pod; then look at the monitor of the service.',
+      `Is it enough for now? ${kubectl(context, `get deployment/${first(context)}`)}; the queue is on the dashboard "overview".`,
+    ],
+  }),
+  MlServiceScrapeFails: (context) => ({
+    means: 'Pods run whose metrics can no longer be fetched. Rules and autoscalers see less than there is.',
+    look: [
+      pods(context),
+      `May the scraper get in? ${kubectl(context, 'get networkpolicies')} and the port of metrics in the service file.`,
+      'What does Prometheus say of the target? Its page of targets has the error of the last scrape.',
+    ],
+  }),
+  MlServiceQueueLong: (context) => ({
+    means: 'More requests wait for each pod than one can work off in time. Users see it as latency first.',
+    look: [
+      'Is it one wave, or does it grow? The dashboard "overview" shows the queue beside the pods.',
+      SCALER(context),
+      'Are pods slower than before? A new version, longer prompts and a smaller batch all look like this.',
+    ],
+  }),
+  MlServiceGpuMemoryFull: (context) => ({
+    means:
+      'The memory of a card, or what the server keeps there for open requests, is nearly full. Requests wait, or fail.',
+    look: [
+      'Which pod? The dashboard "gpu" shows memory by pod.',
+      'Did requests get longer? The longest context that the server takes is a flag of the profile.',
+      logs(context),
+    ],
+  }),
+};

@@ -1,0 +1,31 @@
+/** Parts of the pages that alerts link to. */
+
+/** What is known of the service that an alert is about. */
+export interface AlertContext {
+  readonly service: string;
+  readonly environment: string;
+  readonly workloads: readonly string[];
+  /** Who calls it, as they are declared. */
+  readonly callers: readonly string[];
+}
+
+/** What whoever is woken reads first. */
+export interface AlertPage {
+  readonly means: string;
+  /** The first three things to look at, in this order. */
+  readonly look: readonly [string, string, string];
+}
+
+/** What the page says, from what is known. */
+export type Page = (context: AlertContext) => AlertPage;
+
+/** A command in the service's own namespace. */
+export const kubectl = ({ service }: AlertContext, words: string): string => `\`kubectl -n ${service} ${words}\``;
+/** The workload that people look at first. */
+export const first = ({ workloads }: AlertContext): string => workloads[0] ?? 'api';
+export const pods = (context: AlertContext): string =>
+  `Are pods ready, and since when? ${kubectl(context, 'get pods -o wide')}; the dashboard "rollout" shows restarts.`;
+export const changes = (context: AlertContext): string =>
+  `Did something change just before? ${kubectl(context, `rollout history deployment/${first(context)}`)}; going back is ${kubectl(context, `rollout undo deployment/${first(context)}`)}, then a revert in Git.`;
+export const logs = (context: AlertContext): string =>
+  `What does it say itself? ${kubectl(context, `logs deployment/${first(context)} --since=15m --tail=200`)}`;
