@@ -1,4 +1,4 @@
-import { STOPPED_ALERT } from './routing';
+import { BLIND_ALERT, STOPPED_ALERT } from './routing';
 
 /** What is known of the service that an alert is about. */
 export interface AlertContext {
@@ -57,6 +57,15 @@ const PAGES: Readonly<Record<string, Page>> = {
       `Do callers still call? ${context.callers.length === 0 ? 'Ask those who did' : `They are ${context.callers.join(', ')}`}: a switch of theirs may be off.`,
       `Does the way lead here? ${kubectl(context, 'get httproute,endpointslices,networkpolicies')}`,
       pods(context),
+    ],
+  }),
+  [BLIND_ALERT]: () => ({
+    means:
+      'There were requests, and now no service is measured any more. Until it is back, an outage wakes nobody; the tickets of single services are silent meanwhile.',
+    look: [
+      'Does Prometheus run, and does it load rules? Look at its targets and at its rules, group by group.',
+      'Is the exporter of the load balancers there, and may it still read? Its target is named in Prometheus; its log says what Google refuses.',
+      'Are users served? What callers see themselves is all that there is until then.',
     ],
   }),
   [STOPPED_ALERT]: ({ environment, service }) => ({

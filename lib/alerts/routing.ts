@@ -69,6 +69,9 @@ export const ALERT_LABELS = ['environment', 'service', 'team', 'severity'] as co
 /** Says that a service was stopped on purpose. */
 export const STOPPED_ALERT = 'MlServiceStopped';
 
+/** Says that nothing is known of any service. */
+export const BLIND_ALERT = 'MlEnvironmentNoData';
+
 /** Whether somebody is on call for a receiver: only production wakes people. */
 export function wakes({ tier }: Pick<EnvironmentSpec, 'tier'>, pager: string | undefined): pager is string {
   return tier === 'production' && pager !== undefined;
@@ -148,6 +151,12 @@ const INHIBITIONS: readonly Inhibition[] = [
     sourceMatch: [is('alertname', 'MlServiceTrafficCessation'), ...has(...OF_SERVICE)],
     targetMatch: [is('alertname', 'MlServiceSliNoData'), ...has(...OF_SERVICE)],
     equal: OF_SERVICE,
+  },
+  // Where nothing is known of anything, one ticket for each service tells nobody more.
+  {
+    sourceMatch: [is('alertname', BLIND_ALERT), ...has('environment')],
+    targetMatch: [is('alertname', 'MlServiceSliNoData'), ...has('environment')],
+    equal: ['environment'],
   },
   // What was stopped on purpose fails on purpose.
   {
