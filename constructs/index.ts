@@ -33,7 +33,10 @@ export { runApp } from './run-app';
 export { Environment } from '../lib/environment';
 export {
   defineEnvironment,
+  type AlertmanagerSpec,
+  type AlertReceiverSpec,
   type CallerSpec,
+  type DashboardsSpec,
   type EnvironmentSpec,
   type Owner,
   type PodLoginSpec,

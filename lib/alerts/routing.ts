@@ -1,5 +1,5 @@
 import type { EnvironmentSpec } from '../environment-spec';
-import { CHAT_KEY } from '../facts/alerting';
+import { chatKeyOf } from '../facts/alerting';
 
 /** One label of an alert, and what it has to be. */
 export interface AlertMatcher {
@@ -122,7 +122,7 @@ export function routingOf(spec: EnvironmentSpec): AlertRouting | undefined {
       ],
     },
     receivers: known.flatMap(([name, { channel, pager }]) => [
-      { name: channelOf(name), slackConfigs: [slack(channel, alertmanager.secret)] },
+      { name: channelOf(name), slackConfigs: [slack(channel, { name: alertmanager.secret, key: chatKeyOf(name) })] },
       ...(wakes(spec, pager)
         ? [{ name: pagerOf(name), pagerdutyConfigs: [pagerDuty(pager, alertmanager.secret)] }]
         : []),
@@ -168,10 +168,10 @@ const INHIBITIONS: readonly Inhibition[] = [
 
 const LINKS = '<{{ .Annotations.runbook_url }}|runbook> <{{ .Annotations.dashboard_url }}|dashboard>';
 
-function slack(channel: string, secret: string) {
+function slack(channel: string, apiURL: SecretKey) {
   return {
     channel,
-    apiURL: { name: secret, key: CHAT_KEY },
+    apiURL,
     sendResolved: true,
     title:
       '{{ .Status }} {{ .CommonLabels.alertname }}: {{ .CommonLabels.service }} in {{ .CommonLabels.environment }}',

@@ -159,10 +159,10 @@ describeWith(both, () => {
       assemblyOf('production')
         .documents.filter((document) => document.kind === kind)
         .map(({ object }) => object);
-    const keys = [
-      'slack-url',
-      ...Object.values(facts.alertReceivers as object).map((receiver: Read) => String(receiver.pager)),
-    ];
+    const keys = Object.entries(facts.alertReceivers as object).flatMap(([name, receiver]: [string, Read]) => [
+      `channel-${name}`,
+      String(receiver.pager),
+    ]);
     await alerting.start(files('RuleFile'), files('AlertmanagerFile')[0], String(facts.alertmanager.secret), keys);
 
     await alerting.until('every service is measured', async () => {
