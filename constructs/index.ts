@@ -38,7 +38,10 @@ export { Environment } from '../lib/environment';
 export {
   defineEnvironment,
   type AutoscalingSpec,
+  type AlertmanagerSpec,
+  type AlertReceiverSpec,
   type CallerSpec,
+  type DashboardsSpec,
   type EnvironmentSpec,
   type Owner,
   type PublicGatewaySpec,

@@ -1,4 +1,4 @@
-import { alertRunbooksOf, routingFilesOf } from './alerts/documents';
+import { alertRunbooksOf, platformAlertsOf, routingFilesOf } from './alerts/documents';
 import type { Assembly } from './assembly/assembly';
 import { SCHEMA_VERSION } from './assembly/assembly';
 import { canonical } from './assembly/canonical';
@@ -39,6 +39,7 @@ export function assemble(env: Environment, options: RenderOptions = {}): Assembl
   for (const parts of ruleFilesOf(env.name, documents)) documents.push(makeDocument(parts));
   for (const parts of routingFilesOf(env.name, documents)) documents.push(makeDocument(parts));
   for (const parts of alertRunbooksOf(env.name, documents)) documents.push(makeDocument(parts));
+  for (const parts of platformAlertsOf(env.name, documents)) documents.push(makeDocument(parts));
   documents.sort(compareIds);
   for (const [index, document] of documents.entries()) {
     if (document.id === documents[index + 1]?.id) {

@@ -123,6 +123,8 @@ export const names = {
   rules: 'slo',
   /** The same where it belongs to no namespace; no other service has that name. */
   globalRules: (service: string): string => `${service}--slo`,
+  /** The object that holds the rules of what all services share; a service can't have that name. */
+  platformRules: 'platform--slo',
   /** The object that says who is told what, in the namespace of Alertmanager. */
   alertRouting: 'taxiway',
   /** The page that says what each alert of a service means. */

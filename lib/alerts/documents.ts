@@ -4,7 +4,7 @@ import { asList, asObject, asText, asTexts, at } from '../check/json';
 import { DASHBOARDS } from '../dashboards/names';
 import type { EnvironmentSpec } from '../environment-spec';
 import { names } from '../names';
-import { alertRunbookPath, dashboardUrl } from './links';
+import { alertRunbookPath, dashboardUrl, PLATFORM } from './links';
 import { routingOf, STOPPED_ALERT, wakes } from './routing';
 import { routingFile } from './routing-file';
 import { alertRunbook, type KnownAlert } from './runbook';
@@ -65,10 +65,8 @@ export function* alertRunbooksOf(environment: string, documents: readonly Docume
       wakes: facts.alertmanager !== undefined && wakes(facts, pager),
       workloads: workloads.flatMap(({ name }) => asText(name) ?? []),
       callers: [...new Set(workloads.flatMap(({ callers }) => asTexts(callers)))],
-      dashboards: DASHBOARDS.flatMap((name) => {
-        const url = dashboardUrl(facts, name, service);
-        return url === undefined ? [] : [[name, url] as const];
-      }),
+      dashboards: dashboardsOf(facts, service),
+      stoppable: true,
     });
     const namespace = names.namespace(service);
     yield {
@@ -96,6 +94,62 @@ export function* alertRunbooksOf(environment: string, documents: readonly Docume
 
 /** Comes with a stop, after everything is rendered. */
 const STOPPED: KnownAlert = { name: STOPPED_ALERT, severity: 'ticket', measures: [], said: '' };
+
+/** What the platform's own alerts link to, and its rules for readers without a cluster, from the object that was rendered. */
+export function* platformAlertsOf(environment: string, documents: readonly Document[]): Generator<AlertParts> {
+  const facts = factsIn(documents);
+  const held = documents.find(
+    ({ id, kind, object }) =>
+      HOLDERS.has(kind) &&
+      id.startsWith(`${environment}/platform/`) &&
+      at(object, 'metadata', 'name') === names.platformRules,
+  );
+  if (facts?.alertmanager === undefined || held === undefined) return;
+  const { fallback } = facts.alertmanager;
+  const { channel = '', pager } = receiverOf(facts, fallback);
+  const page = alertRunbook(alertsIn([held]), {
+    service: PLATFORM,
+    environment,
+    owner: fallback,
+    channel,
+    wakes: wakes(facts, pager),
+    workloads: [],
+    callers: [],
+    dashboards: dashboardsOf(facts, PLATFORM).slice(0, 1),
+    stoppable: false,
+  });
+  const parts = (kind: string, name: string, because: string) => ({
+    key: { environment, stack: 'platform', group: 'taxiway', kind, name } as const,
+    origins: {
+      construct: 'Platform alerts',
+      ...(held.origins.at && { at: held.origins.at }),
+      fields: { '': { rule: because } },
+    },
+  });
+  yield {
+    ...parts('Runbook', names.alertRunbook, 'what the alerts of the platform link to'),
+    domain: 'runbook',
+    path: alertRunbookPath(PLATFORM),
+    object: canonical(page) as JsonObject,
+  };
+  yield {
+    ...parts(
+      'RuleFile',
+      names.platformRules,
+      `the groups of the ${held.kind} beside it, for readers without a cluster`,
+    ),
+    domain: 'rules',
+    path: `${PLATFORM}/rules.yaml`,
+    object: canonical({ groups: asObject(held.object['spec'])['groups'] ?? [] }) as JsonObject,
+  };
+}
+
+function dashboardsOf(facts: EnvironmentSpec, service: string): readonly (readonly [string, string])[] {
+  return DASHBOARDS.flatMap((name) => {
+    const url = dashboardUrl(facts, name, service);
+    return url === undefined ? [] : [[name, url] as const];
+  });
+}
 
 const HOLDERS = new Set(['PrometheusRule', 'GlobalRules']);
 

@@ -10,6 +10,9 @@ export function alertRunbookPath(service: string): string {
   return `${service}/runbooks/${names.alertRunbook}.md`;
 }
 
+/** What the alerts of no single service are of. */
+export const PLATFORM = 'platform';
+
 /** What an alert's runbook is read at: runbooks are published as they are rendered, one folder for each environment. */
 export function runbookUrl({ name, runbooks }: Facts, service: string, alert: string): string {
   return `${runbooks}/${name}/${alertRunbookPath(service)}#${anchorOf(alert)}`;

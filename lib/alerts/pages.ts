@@ -1,6 +1,6 @@
 import { LIMIT_PAGES } from './limit-pages';
 import { changes, kubectl, logs, pods, type AlertContext, type AlertPage, type Page } from './page';
-import { STOPPED_ALERT } from './routing';
+import { BLIND_ALERT, STOPPED_ALERT } from './routing';
 import { SECRET_PAGES } from './secret-pages';
 
 /** What each alert means, by its name. */
@@ -38,6 +38,15 @@ export const PAGES: Readonly<Record<string, Page>> = {
   }),
   ...LIMIT_PAGES,
   ...SECRET_PAGES,
+  [BLIND_ALERT]: () => ({
+    means:
+      'There were requests, and now no service is measured any more. Until it is back, an outage wakes nobody; the tickets of single services are silent meanwhile.',
+    look: [
+      'Does Prometheus run, and does it load rules? Look at its targets and at its rules, group by group.',
+      'Is the exporter of the load balancers there, and may it still read? Its target is named in Prometheus; its log says what Google refuses.',
+      'Are users served? What callers see themselves is all that there is until then.',
+    ],
+  }),
   [STOPPED_ALERT]: ({ environment, service }) => ({
     means: 'The service is stopped on purpose. As long as it is, its other alerts are silent.',
     look: [

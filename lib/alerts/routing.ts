@@ -1,5 +1,5 @@
 import type { EnvironmentSpec } from '../environment-spec';
-import { CHAT_KEY } from '../facts/alerting';
+import { chatKeyOf } from '../facts/alerting';
 
 /** One label of an alert, and what it has to be. */
 export interface AlertMatcher {
@@ -69,6 +69,9 @@ export const ALERT_LABELS = ['environment', 'service', 'team', 'severity'] as co
 /** Says that a service was stopped on purpose. */
 export const STOPPED_ALERT = 'MlServiceStopped';
 
+/** Says that nothing is known of any service. */
+export const BLIND_ALERT = 'MlEnvironmentNoData';
+
 /** Whether somebody is on call for a receiver: only production wakes people. */
 export function wakes({ tier }: Pick<EnvironmentSpec, 'tier'>, pager: string | undefined): pager is string {
   return tier === 'production' && pager !== undefined;
@@ -119,7 +122,7 @@ export function routingOf(spec: EnvironmentSpec): AlertRouting | undefined {
       ],
     },
     receivers: known.flatMap(([name, { channel, pager }]) => [
-      { name: channelOf(name), slackConfigs: [slack(channel, alertmanager.secret)] },
+      { name: channelOf(name), slackConfigs: [slack(channel, { name: alertmanager.secret, key: chatKeyOf(name) })] },
       ...(wakes(spec, pager)
         ? [{ name: pagerOf(name), pagerdutyConfigs: [pagerDuty(pager, alertmanager.secret)] }]
         : []),
@@ -149,6 +152,12 @@ const INHIBITIONS: readonly Inhibition[] = [
     targetMatch: [is('alertname', 'MlServiceSliNoData'), ...has(...OF_SERVICE)],
     equal: OF_SERVICE,
   },
+  // Where nothing is known of anything, one ticket for each service tells nobody more.
+  {
+    sourceMatch: [is('alertname', BLIND_ALERT), ...has('environment')],
+    targetMatch: [is('alertname', 'MlServiceSliNoData'), ...has('environment')],
+    equal: ['environment'],
+  },
   // What was stopped on purpose fails on purpose.
   {
     sourceMatch: [is('alertname', STOPPED_ALERT), ...has(...OF_SERVICE)],
@@ -159,10 +168,10 @@ const INHIBITIONS: readonly Inhibition[] = [
 
 const LINKS = '<{{ .Annotations.runbook_url }}|runbook> <{{ .Annotations.dashboard_url }}|dashboard>';
 
-function slack(channel: string, secret: string) {
+function slack(channel: string, apiURL: SecretKey) {
   return {
     channel,
-    apiURL: { name: secret, key: CHAT_KEY },
+    apiURL,
     sendResolved: true,
     title:
       '{{ .Status }} {{ .CommonLabels.alertname }}: {{ .CommonLabels.service }} in {{ .CommonLabels.environment }}',

@@ -20,11 +20,13 @@ export interface AlertRunbookContext extends AlertContext {
   /** Whether a page wakes somebody. */
   readonly wakes: boolean;
   readonly dashboards: readonly (readonly [name: string, url: string])[];
+  /** Whether it can be stopped, as a service can and what they share can't. */
+  readonly stoppable: boolean;
 }
 
 /** The page that the alerts of a service link to: for each what it means and what to look at, and how the service is stopped. */
 export function alertRunbook(alerts: readonly KnownAlert[], context: AlertRunbookContext): Runbook {
-  const { service, environment, owner, channel, wakes, dashboards } = context;
+  const { service, environment, owner, channel, wakes, dashboards, stoppable } = context;
   const title = `Alerts of ${service} in ${environment}`;
   const told = wakes ? `Pages wake whoever of ${owner} is on call; all of it` : 'Nobody is woken; all of it';
   const lines = [
@@ -34,8 +36,18 @@ export function alertRunbook(alerts: readonly KnownAlert[], context: AlertRunboo
     ...(dashboards.length === 0
       ? []
       : [`Dashboards: ${dashboards.map(([name, url]) => `[${name}](${url})`).join(', ')}.`]),
-    'If users are harmed and the cause is not known within minutes, [stop the service](#stop-the-service).',
+    ...(stoppable
+      ? ['If users are harmed and the cause is not known within minutes, [stop the service](#stop-the-service).']
+      : []),
     ...alerts.flatMap((alert) => section(alert, context)),
+    ...(stoppable ? stopping(service) : []),
+  ];
+  return { title, markdown: `${lines.join('\n')}\n` };
+}
+
+/** How a service is stopped, level by level. */
+function stopping(service: string): readonly string[] {
+  return [
     '',
     '## Stop the service',
     '',
@@ -49,7 +61,6 @@ export function alertRunbook(alerts: readonly KnownAlert[], context: AlertRunboo
     '',
     'Each level does what those before it do. Then apply what is rendered: first the service, for `quarantine` its grants as well.',
   ];
-  return { title, markdown: `${lines.join('\n')}\n` };
 }
 
 function section(alert: KnownAlert, context: AlertRunbookContext): readonly string[] {

@@ -36,7 +36,7 @@ const ALERTS: ShownMetric = {
   labels: [...RECORDED_LABELS, 'alertname', 'alertstate', 'namespace', 'severity'],
 };
 
-/** Stable metrics of kube-state-metrics, by its documentation; an image by its id tells builds apart that share a tag. */
+/** Metrics of kube-state-metrics, by its documentation, which calls the reason of an end experimental; an image by its id tells builds apart that share a tag. */
 const STATE: readonly ShownMetric[] = (
   [
     ['kube_deployment_spec_replicas', 'gauge', 'deployment'],

@@ -8,8 +8,8 @@ const KEY = /^(?!\.)[-._A-Za-z0-9]{1,253}$/;
 /** Slack: at most 80 characters, none of them a capital. */
 const CHANNEL = /^#[\p{Ll}\p{Lo}0-9][\p{Ll}\p{Lo}0-9_-]{0,78}$/u;
 
-/** The key that holds the address of the chat's webhook. */
-export const CHAT_KEY = 'slack-url';
+/** The key that holds the address of a channel's webhook: each has its own, since an app's webhook writes to one channel, whatever it is told. */
+export const chatKeyOf = (receiver: string): string => `channel-${receiver}`;
 
 /** Where alerts go, who hands them on, and who shows dashboards. */
 export function checkAlerting(spec: EnvironmentSpec, refuse: Refuse): void {
@@ -32,7 +32,7 @@ function checkReceiver(name: string, receiver: unknown, refuse: Refuse): void {
   const { channel, pager } = receiver;
   if (typeof channel !== 'string' || !CHANNEL.test(channel))
     refuse(`${path}.channel`, `is ${show(channel)}`, "use a channel such as '#g_code_creation_alerts'");
-  if (pager !== undefined && (typeof pager !== 'string' || !KEY.test(pager) || pager === CHAT_KEY))
+  if (pager !== undefined && (typeof pager !== 'string' || !KEY.test(pager) || pager.startsWith(chatKeyOf(''))))
     refuse(
       `${path}.pager`,
       `is ${show(pager)}`,

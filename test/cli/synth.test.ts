@@ -22,6 +22,8 @@ import {
 const TINY = [
   'platform/alertmanager.yaml',
   'platform/kubernetes.yaml',
+  'platform/rules.yaml',
+  'platform/runbooks/alerts.md',
   'platform/terraform/cdk.tf.json',
   'tiny/grants/kubernetes.yaml',
   'tiny/grants/terraform/cdk.tf.json',
@@ -125,7 +127,7 @@ describe('taxiway synth', () => {
 
     const result = await run(['synth', '--env', 'sandbox', '--format', 'json'], { cwd: join(root, 'services') });
 
-    expect(jsonOf(result).environments).toMatchObject([{ folder: '../dist/sandbox', written: 7 }]);
+    expect(jsonOf(result).environments).toMatchObject([{ folder: '../dist/sandbox', written: 9 }]);
     expect(existsSync(join(root, 'dist/sandbox/assembly.jsonl'))).toBe(true);
   });
 
@@ -152,9 +154,9 @@ describe('taxiway synth', () => {
     expect(jsonOf(result).environments).toMatchObject([{ removed: 5 }]);
     expect(pathsIn(join(root, 'dist/staging'))).toEqual([
       'assembly.jsonl',
-      ...TINY.slice(0, 3),
+      ...TINY.slice(0, 5),
       'second/notes.md',
-      ...TINY.slice(3),
+      ...TINY.slice(5),
       ...PROMISED,
     ]);
   });
@@ -212,7 +214,7 @@ describe('taxiway synth', () => {
 
     expect(result.code).toBe(2);
     expect(jsonOf(result)).toMatchObject({
-      environments: [{ name: 'sandbox', written: 7 }],
+      environments: [{ name: 'sandbox', written: 9 }],
       mistakes: [{ code: 'SERVICE_UNKNOWN', allowed: ['tiny'] }],
     });
   });

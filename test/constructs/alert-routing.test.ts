@@ -100,4 +100,38 @@ describe('the routing of an environment', () => {
     expect(kinds(google)).toEqual(['AlertmanagerFile']);
     expect(kinds(elsewhere)).toEqual([]);
   });
+
+  it('comes with a rule that tells the fallback once that nothing is known of any service, with a page of its own', () => {
+    const rendering = render(service('echo'), testEnvironment({ tier: 'production' }));
+
+    const object = objectOf(rendering, 'PrometheusRule', 'platform--slo');
+    const [rule] = object.spec.groups[0].rules;
+    const page = rendering.documents.find(({ path }) => path === 'platform/runbooks/alerts.md');
+    expect(object.metadata).toMatchObject({ namespace: 'watch', labels: { watch: 'rules' } });
+    expect(rule).toMatchObject({
+      alert: 'MlEnvironmentNoData',
+      labels: {
+        environment: 'harbour',
+        service: 'platform',
+        team: 'group::pilots',
+        severity: 'page',
+        namespace: 'watch',
+      },
+      annotations: {
+        runbook_url: 'https://runbooks.harbour.example/harbour/platform/runbooks/alerts.md#mlenvironmentnodata',
+        dashboard_url: 'https://charts.harbour.example/d/taxiway-harbour-overview?var-service=platform',
+      },
+    });
+    expect(page?.object['markdown']).toContain('## MlEnvironmentNoData');
+    expect(page?.object['markdown']).not.toContain('taxiway stop');
+    expect(rendering.documents.find(({ path }) => path === 'platform/rules.yaml')?.object).toEqual({
+      groups: object.spec.groups,
+    });
+  });
+
+  it('tells of the platform by a ticket outside production', () => {
+    const { spec } = objectOf(render(service('echo')), 'PrometheusRule', 'platform--slo');
+
+    expect(spec.groups[0].rules[0].labels.severity).toBe('ticket');
+  });
 });

@@ -159,10 +159,10 @@ describeWith(both, () => {
       assemblyOf('production')
         .documents.filter((document) => document.kind === kind)
         .map(({ object }) => object);
-    const keys = [
-      'slack-url',
-      ...Object.values(facts.alertReceivers as object).map((receiver: Read) => String(receiver.pager)),
-    ];
+    const keys = Object.entries(facts.alertReceivers as object).flatMap(([name, receiver]: [string, Read]) => [
+      `channel-${name}`,
+      String(receiver.pager),
+    ]);
     await alerting.start(files('RuleFile'), files('AlertmanagerFile')[0], String(facts.alertmanager.secret), keys);
 
     await alerting.until('every service is measured', async () => {
@@ -225,19 +225,26 @@ describeWith(both, () => {
       of('Fast', 'page', 'anti-abuse', spam),
       of('Slow', 'ticket', 'anti-abuse', spam),
       of('SlowElsewhere', 'ticket', 'anti-abuse', { ...spam, sli: 'app-latency' }),
+      // One that explains those of services.
+      of('MlEnvironmentNoData', 'page', 'runway', { environment: 'production', service: 'platform' }),
+      of('MlServiceSliNoData', 'ticket', 'code-review', {
+        environment: 'production',
+        service: 'suggested-reviewers',
+        sli: 'lb-availability',
+      }),
       of('MlServiceStopped', 'ticket', 'global-search', found),
       of('Outage', 'page', 'global-search', { ...found, sli: 'lb-availability' }),
     ]);
-    const names = ['Flood', 'Drought', 'Fast', 'SlowElsewhere', 'MlServiceStopped'];
+    const names = ['Flood', 'Drought', 'Fast', 'SlowElsewhere', 'MlServiceStopped', 'MlEnvironmentNoData'];
     await alerting.until('the others are told', () =>
       names.every((name) => alerting.told.some(({ text }) => text.includes(` ${name}:`))),
     );
 
-    expect(await alerting.silenced()).toEqual(['Outage', 'Slow']);
-    expect(alerting.told.filter(({ text }) => / (?:Outage|Slow):/.test(text))).toEqual([]);
+    expect(await alerting.silenced()).toEqual(['MlServiceSliNoData', 'Outage', 'Slow']);
+    expect(alerting.told.filter(({ text }) => / (?:Outage|Slow|MlServiceSliNoData):/.test(text))).toEqual([]);
     expect(alerting.told.filter(({ text }) => text.includes(' Flood:')).map(({ who }) => who)).toEqual(
       expect.arrayContaining(['#g_code_creation_alerts']),
     );
-    prove('alertmanager', 'silences', 'seven alerts at once: two silenced by what they follow from, five told');
+    prove('alertmanager', 'silences', 'nine alerts at once: three silenced by what they follow from, six told');
   });
 });

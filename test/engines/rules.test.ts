@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { platformRules } from '../../lib/alerts/blind';
 import { GRPC_HANDLED } from '../../lib/slo/app-metrics';
 import { bucketFor } from '../../lib/slo/bucket';
 import { backendOf, latenciesOf, requestsOf } from '../../lib/slo/load-balancer';
@@ -7,10 +8,11 @@ import { toPromised } from '../../lib/slo/objective';
 import { ruleGroups } from '../../lib/slo/rules';
 import type { Sli } from '../../lib/slo/sli';
 import { VLLM_METRICS } from '../../lib/profiles/vllm-metrics';
+import { testEnvironment } from '../support/environment';
 import { describeWith, fileOf, prove } from './support/engine';
 import { assemblyOf, DIST, ENVIRONMENTS } from './support/fleet';
 import { run } from './support/process';
-import { fileText, tell } from './support/promtool';
+import { fileText, tell, tellAll } from './support/promtool';
 import { scenariosOf, type Scenario } from './support/rule-scenarios';
 
 const OWNER = { service: 'echo', namespace: 'echo', owner: 'group::pilots', environment: 'harbour' };
@@ -81,8 +83,8 @@ function storiesOf(sli: Sli, beginnings?: readonly string[]): readonly Scenario[
 describeWith('promtool', () => {
   it('takes every rule file that is rendered', async () => {
     const files = ENVIRONMENTS.flatMap((environment) =>
-      assemblyOf(environment).documents.flatMap(({ domain, path = '' }) =>
-        domain === 'rules' ? [join(DIST, environment, path)] : [],
+      assemblyOf(environment).documents.flatMap(({ kind, path = '' }) =>
+        kind === 'RuleFile' ? [join(DIST, environment, path)] : [],
       ),
     );
 
@@ -131,6 +133,32 @@ describeWith('promtool', () => {
 
     expect({ code, said: code === 0 ? '' : stdout + stderr }).toEqual({ code: 0, said: '' });
     prove('promtool', `stories of ${name}`, `${name}: ${scenarios.length} stories told right`);
+  });
+
+  it('sees the platform told once that nothing is known of any service, and not where it is only quiet', async () => {
+    const group = platformRules({ ...testEnvironment(), tier: 'production' });
+    const busy = (values: string) => [
+      { series: 'slo:sli_total:rate5m{environment="harbour",service="echo",sli="lb-availability"}', values },
+      { series: 'slo:sli_total:rate30m{environment="harbour",service="echo",sli="lb-availability"}', values },
+    ];
+    const firing = (at: number, count: number) => ({
+      expr: 'count(ALERTS{alertname="MlEnvironmentNoData",alertstate="firing",severity="page",service="platform"}) or vector(0)',
+      eval_time: `${at}m`,
+      exp_samples: [{ labels: '{}', value: count }],
+    });
+
+    const { code, stdout, stderr } = await tellAll(fileText(group ?? []), [
+      // Six hours of requests, and then nothing at all: told after a quarter of an hour, and as long as it lasts.
+      {
+        input_series: busy('5x360'),
+        promql_expr_test: [firing(350, 0), firing(370, 0), firing(385, 1), firing(900, 1)],
+      },
+      { input_series: busy('5x1200'), promql_expr_test: [firing(1100, 0)] },
+      { input_series: busy('0x60'), promql_expr_test: [firing(120, 0)] },
+    ]);
+
+    expect({ code, said: code === 0 ? '' : stdout + stderr }).toEqual({ code: 0, said: '' });
+    prove('promtool', 'platform', 'nothing is known of any service: told once, in time');
   });
 
   it.each(MUTATIONS)('notices %s', async (_, pattern, by, story) => {

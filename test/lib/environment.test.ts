@@ -117,7 +117,7 @@ describe('the facts of an environment', () => {
     ['a receiver with a slash', 'alertReceivers.pi/lots', { channel: '#pilots' }],
     ['a way to reach somebody that is none', 'alertReceivers.pilots.email', 'pilots@harbour.example'],
     ['a pager that is an address', 'alertReceivers.pilots.pager', 'https://pager.example/key'],
-    ['a pager that is the chat', 'alertReceivers.pilots.pager', 'slack-url'],
+    ['a pager that is the chat', 'alertReceivers.pilots.pager', 'channel-pilots'],
     ['a fallback that is no team', 'alertmanager.fallback', 'group::pilot'],
     ['a Secret that is a path', 'alertmanager.secret', 'watch/receivers'],
     ['an Alertmanager without a namespace', 'alertmanager.namespace', ''],

@@ -36,6 +36,9 @@ export function requireFaithful(assembly: Assembly, readers: readonly string[]):
     if (path.endsWith('.yaml')) {
       const objects = [...documents].sort(comparePosition).map(({ object }) => object);
       requireReadable(text, objects, readers);
+    } else if (path.endsWith('.md')) {
+      if (documents.length !== 1 || documents[0]?.object['markdown'] !== text)
+        throw new Error(`${path} says something else`);
     } else requireBlocks(JSON.parse(text) as JsonObject, documents);
   }
 }

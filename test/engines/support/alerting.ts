@@ -77,7 +77,7 @@ export class Alerting {
     });
     const mounted = join(this.folder, 'secrets', secret);
     mkdirSync(mounted, { recursive: true });
-    for (const key of keys) writeFileSync(join(mounted, key), key === 'slack-url' ? `http://${chat}/` : key);
+    for (const key of keys) writeFileSync(join(mounted, key), key.startsWith('channel-') ? `http://${chat}/` : key);
     const write = (name: string, content: object): string => {
       writeFileSync(join(this.folder, name), JSON.stringify(content));
       return join(this.folder, name);

@@ -14,23 +14,28 @@ interface Shown {
 }
 
 /** Tells a story to rules, as text, and returns what promtool says of it. */
-export async function tell(rules: string, sli: Sli, shown: Shown, scenarios: readonly Scenario[]): Promise<Ended> {
+export function tell(rules: string, sli: Sli, shown: Shown, scenarios: readonly Scenario[]): Promise<Ended> {
+  const tests = scenarios.map(({ name, phases, sights }) => ({
+    name,
+    input_series: seriesOf(sli, shown, phases),
+    promql_expr_test: sights.map(({ at, alerts, firing }) => ({
+      expr: `count(ALERTS{${['alertstate="firing"', alerts].filter((one) => one !== '').join(',')}}) or vector(0)`,
+      eval_time: `${at}m`,
+      exp_samples: [{ labels: '{}', value: firing }],
+    })),
+  }));
+  return tellAll(rules, tests);
+}
+
+/** The same for tests as promtool writes them; a value of a series is a minute. */
+export async function tellAll(rules: string, tests: readonly object[]): Promise<Ended> {
   const folder = mkdtempSync(join(tmpdir(), 'taxiway-promtool-'));
   try {
     writeFileSync(join(folder, 'rules.yaml'), rules);
-    const tests = scenarios.map(({ name, phases, sights }) => ({
-      name,
-      interval: '1m',
-      input_series: seriesOf(sli, shown, phases),
-      promql_expr_test: sights.map(({ at, alerts, firing }) => ({
-        expr: `count(ALERTS{${['alertstate="firing"', alerts].filter((one) => one !== '').join(',')}}) or vector(0)`,
-        eval_time: `${at}m`,
-        exp_samples: [{ labels: '{}', value: firing }],
-      })),
-    }));
+    const minutes = tests.map((test) => ({ interval: '1m', ...test }));
     writeFileSync(
       join(folder, 'tests.yaml'),
-      JSON.stringify({ rule_files: ['rules.yaml'], evaluation_interval: '1m', tests }),
+      JSON.stringify({ rule_files: ['rules.yaml'], evaluation_interval: '1m', tests: minutes }),
     );
     return await run(fileOf('promtool', 'program'), ['test', 'rules', join(folder, 'tests.yaml')]);
   } finally {

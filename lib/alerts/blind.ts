@@ -1,0 +1,40 @@
+import type { EnvironmentSpec } from '../environment-spec';
+import type { RuleGroup } from '../slo/rules';
+import { INTERVAL, spanOf } from '../slo/windows';
+import { PLATFORM, withLinks } from './links';
+import { BLIND_ALERT } from './routing';
+
+/** Seconds until it is told; half of what a single service waits, so that these are silent by then. */
+const BLIND = 900;
+
+/** The rules of what all services share: that nothing is known of any of them. Undefined where nobody would be told. */
+export function platformRules(spec: EnvironmentSpec): readonly RuleGroup[] | undefined {
+  const { alertmanager, name, tier } = spec;
+  if (alertmanager === undefined) return undefined;
+  const ours = `{environment="${name}"}`;
+  // Production is never quiet: there it stays told until it is mended.
+  const before = tier === 'production' ? '1d' : '1h';
+  const group: RuleGroup = {
+    name: `taxiway:${PLATFORM}`,
+    interval: spanOf(INTERVAL),
+    rules: [
+      {
+        alert: BLIND_ALERT,
+        expr: `absent(slo:sli_total:rate5m${ours})\nand on ()\nsum(max_over_time(slo:sli_total:rate30m${ours}[${before}])) > 0.1`,
+        for: spanOf(BLIND),
+        labels: {
+          environment: name,
+          namespace: alertmanager.namespace,
+          service: PLATFORM,
+          severity: tier === 'production' ? 'page' : 'ticket',
+          team: alertmanager.fallback,
+        },
+        annotations: {
+          summary: `${name}: nothing is known of any service any more.`,
+          description: 'There were requests before: look at what scrapes load balancers and at what evaluates rules.',
+        },
+      },
+    ],
+  };
+  return withLinks([group], spec, PLATFORM, 'overview');
+}
