@@ -60,6 +60,7 @@ import { secretValue } from './secret-value';
 import { serviceLinks } from './service-links';
 import { spotDrainTooShort } from './spot-drain-too-short';
 import { spotOutage } from './spot-outage';
+import { imagePullUndeclared } from './image-pull-undeclared';
 import { storeUndeclared } from './store-undeclared';
 import { storeBesideToken } from './store-beside-token';
 import { vaultAudienceMismatch } from './vault-audience-mismatch';
@@ -120,6 +121,7 @@ export const RULES: readonly Rule[] = [
   rotationOverlapShort,
   storeUndeclared,
   storeBesideToken,
+  imagePullUndeclared,
   imageNotByDigest,
   noKeyResource,
   drainTooShort,
