@@ -36,6 +36,9 @@ export function requireFaithful(assembly: Assembly, readers: readonly string[]):
     if (path.endsWith('.yaml')) {
       const objects = [...documents].sort(comparePosition).map(({ object }) => object);
       requireReadable(text, objects, readers);
+    } else if (path.endsWith('.md')) {
+      const apart = difference(canonicalText(text), canonicalText(documents[0]?.object['markdown']));
+      if (apart !== undefined) throw new Error(`${path} is something else than its document: ${apart}`);
     } else requireBlocks(JSON.parse(text) as JsonObject, documents);
   }
 }
