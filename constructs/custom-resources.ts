@@ -54,6 +54,12 @@ export interface ExternalSecret {
       readonly name: string;
       readonly creationPolicy: 'Owner';
       readonly deletionPolicy: 'Retain' | 'Delete';
+      readonly template?: {
+        readonly type: string;
+        readonly engineVersion: 'v2';
+        readonly mergePolicy: 'Replace';
+        readonly data: Readonly<Record<string, string>>;
+      };
     };
     readonly data: readonly {
       readonly secretKey: string;

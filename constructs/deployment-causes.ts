@@ -86,6 +86,7 @@ export function deploymentCauses(parts: DeploymentParts): Readonly<Record<string
     [`${CONTAINER}.livenessProbe`]: rule('a busy server is not a dead one: only a closed port counts'),
     [`${CONTAINER}.lifecycle`]: lifecycleCause(parts),
     [`${CONTAINER}.securityContext`]: rule('the restricted Pod Security Standard, and a read-only root'),
+    'spec.template.spec.imagePullSecrets': read.cause('secrets'),
     [`${CONTAINER}.volumeMounts`]: rule(`secrets arrive as files below ${SECRETS_FOLDER}`),
     ...nodes,
   };

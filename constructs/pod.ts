@@ -1,7 +1,7 @@
 import { canonicalBytes, canonicalMillicores } from '../lib/units';
 import { WEIGHTS_FOLDER, weightsVolumes, type MountedBucket, type Sidecar } from '../lib/gpu/weights-volume';
 import { internalApiMounts, internalApiVolumes } from './internal-api-token';
-import { fileOf, secretKeyOf } from '../lib/secrets/secret';
+import { fileOf, registryOf, secretKeyOf } from '../lib/secrets/secret';
 import type { Container, PodSpec } from './kubernetes';
 import { variablesOf } from './secret-delivery';
 import type { WorkloadSettings } from './workload-settings';
@@ -82,8 +82,10 @@ function sharedMemoryOf({ shape, settings }: PodParts): number | undefined {
 export function podSpec(parts: PodParts): PodSpec {
   const { settings, shape, labels, workload } = parts;
   const files = filesOf(parts);
+  const pulls = pullsOf(parts);
   const sharedMemory = sharedMemoryOf(parts);
   return {
+    ...(pulls.length === 0 ? {} : { imagePullSecrets: pulls }),
     serviceAccountName: workload,
     automountServiceAccountToken: false,
     enableServiceLinks: false,
@@ -116,6 +118,14 @@ export function podSpec(parts: PodParts): PodSpec {
       ...internalApiVolumes(parts),
     ],
   };
+}
+
+/** Secrets that nodes present to registries; no container has them. */
+function pullsOf({ settings, secretTargets }: PodParts) {
+  return settings.secrets.flatMap((secret) => {
+    const name = secretTargets.get(secret.name);
+    return registryOf(secret) === undefined || name === undefined ? [] : [{ name }];
+  });
 }
 
 /** Secrets that arrive as files, each of its own Secret. 0440: the process's group reads, nobody else. */

@@ -4,6 +4,7 @@ import { imageProblem, isImageRef } from '../lib/image';
 import { nearest, oneLine, show } from '../lib/nearest';
 import type { Fallback, Objection, Props } from '../lib/props';
 import { hostOf, mirrored, pullsWithoutSecret } from '../lib/registry';
+import { registryOf, type DeclaredSecret } from '../lib/secrets/secret';
 import { isWritable } from '../lib/text';
 import { canonicalBytes, canonicalMillicores, toBytes, toMillicores, type Cpu, type Memory } from '../lib/units';
 import type { WorkloadProps } from './workload-props';
@@ -27,8 +28,13 @@ export interface ShapeDefaults {
 const PLACEHOLDER = `missing@sha256:${'0'.repeat(64)}`;
 
 /** The pinned reference of a workload's image. */
-export function readImage(read: Props, image: WorkloadProps['image'] | undefined, spec: EnvironmentSpec): string {
-  const pulled = (reference: string): Objection | undefined => privateHost(reference, spec);
+export function readImage(
+  read: Props,
+  image: WorkloadProps['image'] | undefined,
+  spec: EnvironmentSpec,
+  secrets: readonly DeclaredSecret[],
+): string {
+  const pulled = (reference: string): Objection | undefined => privateHost(reference, spec, secrets);
   if (isImageRef(image)) {
     // The name may be anything where no type checker has read the program.
     const { reference, pinned } = image;
@@ -67,13 +73,18 @@ export function readImage(read: Props, image: WorkloadProps['image'] | undefined
   return mirrored(taken, spec);
 }
 
-/** What is wrong with an image that nodes would need a secret for: none is rendered, since it would live for ever. */
-function privateHost(reference: string, spec: EnvironmentSpec): Objection | undefined {
+/** What is wrong with an image that nodes would need a secret for, where none was declared as the long-lived one that it is. */
+function privateHost(
+  reference: string,
+  spec: EnvironmentSpec,
+  secrets: readonly DeclaredSecret[],
+): Objection | undefined {
   if (pullsWithoutSecret(reference, spec)) return undefined;
+  if (secrets.some((secret) => registryOf(secret) === hostOf(reference))) return undefined;
   return {
     code: 'IMAGE_HOST_PRIVATE',
     problem: `is at ${hostOf(reference)}, which nobody has said lets anybody pull`,
-    fix: `put it below ${spec.registry}${spec.registryMirror === undefined ? '' : ', whose mirror nodes read by what they are'}, or name the host in publicRegistries of ${spec.name}`,
+    fix: `put it below ${spec.registry}${spec.registryMirror === undefined ? '' : ', whose mirror nodes read by what they are'}, name the host in publicRegistries of ${spec.name}, or declare what nodes pull it with: longLived({ …, delivery: { registry: '${hostOf(reference)}' } })`,
   };
 }
 

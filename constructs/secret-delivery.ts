@@ -14,6 +14,7 @@ export function readDelivery(
   { delivery, onChange }: Readonly<Record<string, unknown>>,
   keys: readonly string[],
 ): Delivered | undefined {
+  if (isPulled(delivery)) return readPulled(read, at, { delivery, onChange });
   const wrong = {
     delivery: delivery === undefined ? undefined : deliveryProblem(delivery, keys),
     onChange: onChange === undefined ? undefined : changeProblem(onChange),
@@ -31,9 +32,34 @@ export function readDelivery(
   return undefined;
 }
 
+/** Whether a delivery is meant to be one to a registry, whatever else is wrong with it. */
+export function isPulled(delivery: unknown): delivery is { readonly registry: unknown } {
+  return isRecord(delivery) && Object.hasOwn(delivery, 'registry');
+}
+
+/** What nodes pull an image with: it names a host, and no process learns of a change. */
+function readPulled(
+  read: Props,
+  at: string,
+  { delivery, onChange }: { readonly delivery: { readonly registry: unknown }; readonly onChange: unknown },
+): Delivered | undefined {
+  const { registry } = delivery;
+  const host = isText(registry) && /^[a-z0-9-]+(?:\.[a-z0-9-]+)*(?::[0-9]{1,5})?$/.test(registry);
+  if (!host || Object.keys(delivery).length !== 1) {
+    const fix = "give the host that the image is at, without a path: { registry: 'registry.example.com' }";
+    read.refuse(`${at}.delivery`, invalid(`is ${show(delivery)}`, fix), delivery);
+    return undefined;
+  }
+  if (onChange === undefined) return { delivery: { registry }, onChange: 'reread' };
+  const problem = `is ${show(onChange)}, and no process has the secret of a registry`;
+  read.refuse(`${at}.onChange`, invalid(problem, 'leave it out: nodes look at it for each pull'), onChange);
+  return undefined;
+}
+
 /** The variables that a secret becomes, by the part that they hold. */
 export function variablesOf({ delivery }: DeclaredSecret): readonly (readonly [part: string, variable: string])[] {
-  return delivery === 'file' ? [] : Object.entries(delivery.variables).sort(([one], [other]) => (one < other ? -1 : 1));
+  if (delivery === 'file' || !('variables' in delivery)) return [];
+  return Object.entries(delivery.variables).sort(([one], [other]) => (one < other ? -1 : 1));
 }
 
 /** Refuses a variable that something else sets already. */

@@ -3,8 +3,8 @@ import { DNS_LABEL_LIMIT, nameProblem, names } from '../lib/names';
 import { show } from '../lib/nearest';
 import type { Props } from '../lib/props';
 import { isLongLived, type SecretEntry } from '../lib/secrets/long-lived';
-import { keysOf, VALUE, type DeclaredSecret } from '../lib/secrets/secret';
-import { readDelivery } from './secret-delivery';
+import { keysOf, PULL_PARTS, VALUE, type DeclaredSecret } from '../lib/secrets/secret';
+import { isPulled, readDelivery } from './secret-delivery';
 import { readTerms, TERMS } from './secret-terms';
 
 /** Where secrets are read: they belong to a service in an environment, and its workloads share what is in Vault. */
@@ -69,12 +69,28 @@ function readSecret(read: Props, at: string, entry: unknown, context: SecretsCon
   }
   read.known(at, { ...fields }, long ? [...KEYS, ...TERMS] : KEYS);
   const name = readName(read, `${at}.name`, fields['name']);
-  const parts = readParts(read, `${at}.properties`, fields['properties']);
+  const pulled = isPulled(fields['delivery']);
+  if (pulled && !admitsPull(read, at, long, fields['properties'])) return undefined;
+  const parts = pulled ? PULL_PARTS : readParts(read, `${at}.properties`, fields['properties']);
   const found = long ? readTerms(read, at, fields, context.teams) : undefined;
   const keys = parts && keysOf(parts.length === 0 ? undefined : parts, long ? 'long-lived' : 'platform-rotated');
   const delivered = keys && readDelivery(read, at, fields, keys);
   if (name === undefined || delivered === undefined || (long && found === undefined)) return undefined;
   return declared(context, { name, properties: keys, ...delivered, ...(found && { terms: found }) });
+}
+
+/** Notes what a secret of a registry can't be; true where it can be one. */
+function admitsPull(read: Props, at: string, long: boolean, properties: unknown): boolean {
+  if (!long) {
+    const problem = 'is presented to a registry, which knows it as well';
+    const fix = "say so: longLived({ … }), imported from 'taxiway'";
+    read.refuse(`${at}.delivery`, { code: 'SECRET_DELIVERY_INVALID', problem, fix });
+    return false;
+  }
+  if (properties === undefined) return true;
+  const problem = `is ${show(properties)}, and a registry takes ${PULL_PARTS.join(' and ')}`;
+  read.refuse(`${at}.properties`, { code: 'SECRET_DELIVERY_INVALID', problem, fix: 'leave it out' }, properties);
+  return false;
 }
 
 function declared(

@@ -9,9 +9,10 @@ import {
 } from '../lib/labels';
 import { names } from '../lib/names';
 import type { Props } from '../lib/props';
-import { secretKeyOf, versionOf, type DeclaredSecret } from '../lib/secrets/secret';
+import { partsOf, registryOf, secretKeyOf, versionOf, type DeclaredSecret } from '../lib/secrets/secret';
 import { emit } from './kubernetes';
 import { fact, requireScope, rule, why, type ServiceScope } from './service-scope';
+import { pullTemplate } from './pull-secrets';
 import { storeLogin } from './vault-login';
 import { VaultOidcRole } from './vault-oidc-role';
 import type { PathGrant } from './vault-policy';
@@ -82,6 +83,9 @@ export class VaultSecrets extends Construct {
   private emitSecret(service: ServiceScope, workload: string, secret: DeclaredSecret, props: Props): void {
     const target = names.secretTarget(service.id, workload, secret.name);
     const version = versionOf(secret);
+    const registry = registryOf(secret);
+    // Nodes present the present generation; that the other one passes is the registry's part.
+    const parts = registry === undefined ? secret.properties : partsOf(secret);
     emit(
       service.objects,
       'ExternalSecret',
@@ -99,9 +103,10 @@ export class VaultSecrets extends Construct {
             name: target,
             creationPolicy: 'Owner',
             deletionPolicy: service.spec.tier === 'production' ? 'Retain' : 'Delete',
+            ...(registry !== undefined && { template: pullTemplate(registry) }),
           },
-          data: secret.properties.map((property) => ({
-            secretKey: secretKeyOf(secret, property),
+          data: parts.map((property) => ({
+            secretKey: registry === undefined ? secretKeyOf(secret, property) : property,
             remoteRef: {
               key: secret.path,
               property,
@@ -119,6 +124,9 @@ export class VaultSecrets extends Construct {
         'spec.refreshInterval': rule('an hour, so that a fleet does not storm Vault'),
         'spec.target': rule('named after service, workload and secret: the operator overwrites a Secret of that name'),
         'spec.target.deletionPolicy': fact('tier'),
+        ...(registry !== undefined && {
+          'spec.target.template': rule('what nodes present to a registry, by docs/guides/images-and-pins.md'),
+        }),
       }),
     );
   }

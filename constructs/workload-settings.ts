@@ -10,6 +10,7 @@ import type { Maturity } from './maturity';
 import { readProfile } from './profile-choice';
 import { applyProfile, typedRun, type ProfileSettings } from './profile-settings';
 import { readImage, readRun, type ShapeDefaults } from './run-settings';
+import { refuseOtherRegistries } from './pull-secrets';
 import { readSecrets } from './secret-settings';
 import { readStores } from './store-settings';
 import { readReplicas } from './replica-settings';
@@ -101,7 +102,8 @@ export function readSettings(read: Props, props: WorkloadProps, context: Setting
     teams: Object.keys(context.spec.teams).sort(),
     others: context.declared,
   });
-  const image = readImage(read, props.image, context.spec);
+  const image = readImage(read, props.image, context.spec, secrets);
+  refuseOtherRegistries(read, secrets, image);
   const run = readRun(read, props, context.defaults);
   const profile = readProfile(read, props, context.gpu);
   const traffic = readTraffic(read, props, context);

@@ -23,6 +23,7 @@ export const INVENTORY_TABLE: Columns<InventoryRow> = [
 
 function sayDelivery(delivery: SecretDelivery): string {
   if (delivery === 'file') return 'file';
+  if ('registry' in delivery) return `node, for ${delivery.registry}`;
   return `variable ${Object.values(delivery.variables).sort().join(', ')}`;
 }
 

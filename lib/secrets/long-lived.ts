@@ -53,8 +53,18 @@ interface Terms {
 /** A secret that the platform rotates, where its name alone does not say enough. */
 export type SecretProps = Named & { readonly [Term in keyof Terms]?: never };
 
+/** A name and a password that nodes pull a private image with; the pod never has them. */
+interface Pulled {
+  /** Of its object in Vault, which has the keys `username` and `password`. */
+  readonly name: string;
+  /** The host that the image is at: `{ registry: 'registry.example.com' }`. */
+  readonly delivery: { readonly registry: string };
+  readonly properties?: never;
+  readonly onChange?: never;
+}
+
 /** A long-lived secret, as `longLived` takes it. */
-export type LongLivedProps = Named & Terms;
+export type LongLivedProps = (Named | Pulled) & Terms;
 
 /** Another copy of this package in the same program marks its secrets alike. */
 const MARK = Symbol.for('taxiway/long-lived');

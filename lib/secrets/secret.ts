@@ -17,8 +17,22 @@ export type SecretClass = 'platform-rotated' | 'long-lived';
  */
 export type OnChange = 'reread' | { readonly reload: Duration } | { readonly restart: number };
 
-/** Where the parts of a secret arrive: as files, or as variables by the name of the part. */
-export type SecretDelivery = 'file' | { readonly variables: Readonly<Record<string, string>> };
+/**
+ * Where the parts of a secret arrive: as files, as variables by the name of the part, or at the node alone, which presents them to
+ * the registry of this host when it pulls the image.
+ */
+export type SecretDelivery =
+  | 'file'
+  | { readonly variables: Readonly<Record<string, string>> }
+  | { readonly registry: string };
+
+/** What a registry takes. */
+export const PULL_PARTS: readonly string[] = ['username', 'password'];
+
+/** The registry that a secret is presented to, where it is one for pulling images. */
+export function registryOf({ delivery }: Pick<DeclaredSecret, 'delivery'>): string | undefined {
+  return typeof delivery === 'object' && 'registry' in delivery ? delivery.registry : undefined;
+}
 
 /** What only a long-lived secret has. */
 export interface LongLivedTerms {

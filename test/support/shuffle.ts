@@ -1,3 +1,4 @@
+import { isLongLived, longLived, type LongLivedProps } from '../../lib/secrets/long-lived';
 import type { ServicePlan } from './generated';
 
 /** The same data with the keys of every plain object the other way round; lists and everything else stay as they are. */
@@ -22,7 +23,7 @@ function turn(value: unknown, above: readonly unknown[]): unknown {
     const same = 'value' in property ? { ...property, value: turn(property.value, within) } : property;
     Object.defineProperty(turned, key, same);
   }
-  return turned;
+  return isLongLived(value) ? longLived(turned as LongLivedProps) : turned;
 }
 
 /** A copy would fill the holes of a list, thaw it, and call its getters. */

@@ -260,6 +260,16 @@ props({
   ],
 });
 
+longLived({
+  name: 'login',
+  reason: 'nothing else is issued',
+  owner: 'group::pilots',
+  expires: '2027-01-31',
+  rotateEvery: '90d',
+  delivery: { registry: 'registry.example' },
+});
+// @ts-expect-error 2322: a registry knows the secret too, which only longLived says
+props({ ...least, secrets: [{ name: 'login', delivery: { registry: 'registry.example' } }] });
 // @ts-expect-error 2322: only longLived gives a secret a day on which it ends
 props({ ...least, secrets: [{ name: 'api-key', expires: '2027-01-31' }] });
 

@@ -135,10 +135,10 @@ function* secretEscapes(spec: JsonObject, document: Document, cage: Cage): Gener
     yield { path: 'spec.target.manifest', problem: 'makes an object of another kind', fix: 'make a Secret' };
   }
   const type = at(target, 'template', 'type');
-  if (type !== undefined && type !== 'Opaque') {
+  if (type !== undefined && type !== 'Opaque' && type !== 'kubernetes.io/dockerconfigjson') {
     yield {
       path: 'spec.target.template.type',
-      problem: `${state(type)}; Opaque is allowed`,
+      problem: `${state(type)}; Opaque and kubernetes.io/dockerconfigjson are allowed`,
       fix: 'leave the type out',
     };
   }

@@ -75,6 +75,7 @@ import { secretValue } from './secret-value';
 import { serviceLinks } from './service-links';
 import { spotDrainTooShort } from './spot-drain-too-short';
 import { spotOutage } from './spot-outage';
+import { imagePullUndeclared } from './image-pull-undeclared';
 import { storeUndeclared } from './store-undeclared';
 import { stopNotObeyed } from './stop-not-obeyed';
 import { stopOld } from './stop-old';
@@ -143,6 +144,7 @@ export const RULES: readonly Rule[] = [
   stopNotObeyed,
   stopOld,
   storeBesideToken,
+  imagePullUndeclared,
   imageNotByDigest,
   imageHostPrivate,
   noKeyResource,

@@ -108,5 +108,44 @@ beside.of(
 beside.of('a store without a secret', given(...bare, store()));
 beside.passes('secrets without a store');
 
-/** Rules about stores. */
-export const STORE_CASES: readonly Case[] = [...undeclared.cases, ...beside.cases];
+const pull = casesOf('IMAGE_PULL_UNDECLARED');
+const image = [DEPLOYMENT, `${CONTAINER}.image`, `registry.example/team/app@sha256:${'0'.repeat(64)}`] as const;
+const pullSecret = [DEPLOYMENT, `${SPEC}.imagePullSecrets`, [{ name: 'code-suggestions-api.login' }]] as const;
+const login = (delivery: JsonObject) =>
+  [
+    DECLARATION,
+    'workloads.0.secrets',
+    [
+      {
+        name: 'login',
+        class: 'long-lived',
+        path: 'env/production/service/code-suggestions/login',
+        properties: ['username', 'password', 'accepted-username', 'accepted-password'],
+        delivery,
+        onChange: 'reread',
+        terms: {
+          reason: 'the vendor gives nothing else',
+          owner: 'group::code-creation',
+          expires: '2027-12-31',
+          rotateEvery: '90d',
+        },
+      },
+    ],
+  ] as const;
+pull.of('an image at a private host', given(image), `${CONTAINER}.image`);
+pull.of('a pull secret that nobody declared', given(pullSecret), `${SPEC}.imagePullSecrets.0`);
+pull.of(
+  'a pull secret of another registry',
+  given(image, pullSecret, login({ registry: 'other.example' })),
+  `${CONTAINER}.image`,
+);
+pull.of(
+  'a secret that was declared for something else',
+  given(pullSecret, login({ variables: { username: 'A' } })),
+  `${SPEC}.imagePullSecrets.0`,
+);
+pull.of('a declared one', given(image, pullSecret, login({ registry: 'registry.example' })));
+pull.passes('no pull secret');
+
+/** Rules about stores, and about what else a pod brings along. */
+export const STORE_CASES: readonly Case[] = [...undeclared.cases, ...beside.cases, ...pull.cases];

@@ -1,10 +1,10 @@
 import * as fc from 'fast-check';
-import type { EnvironmentSpec } from '../../../lib/environment-spec';
-import { GPU_MODEL_NAMES, type GpuModelName } from '../../../lib/gpu/models';
 import type { LooseProps } from '../environment';
+import type { EnvironmentSpec, Owner } from '../../../lib/environment-spec';
+import { GPU_MODEL_NAMES } from '../../../lib/gpu/models';
 import type { ServicePlan } from '../generated';
 import { legalName } from './name';
-import { legalWorkload } from './workload';
+import { legalWorkload, type Surroundings } from './workload';
 
 /** Who else is there: services that may call this one, and that it may call. */
 export interface Neighbours {
@@ -26,6 +26,7 @@ export function legalService(
       gpus: GPU_MODEL_NAMES.filter((model) => specs.every(({ gpus }) => Object.hasOwn(gpus, model))),
       callers: ['rails', 'sidekiq', ...neighbours.callers],
       calls: ['gitlab-api', ...neighbours.calls],
+      owners: ownersIn(specs),
     };
     const room = 30 - own.length;
     const names = fc
@@ -52,7 +53,7 @@ export function legalService(
         ),
         first: legalWorkload(surroundings),
         names,
-        others: fc.tuple(later(surroundings.gpus), later(surroundings.gpus)),
+        others: fc.tuple(later(surroundings), later(surroundings)),
         ways: fc.array(fc.tuple(fc.nat(2), fc.nat(2)), { maxLength: 3 }),
       })
       .map(({ service, first, names: workloads, others, ways }) => ({
@@ -73,8 +74,8 @@ function shown(props: LooseProps): LooseProps {
 }
 
 /** Workloads beside the first one, which nobody outside of the service calls. */
-function later(gpus: readonly GpuModelName[]) {
-  return legalWorkload({ gpus, callers: ['rails', 'sidekiq'], calls: ['gitlab-api'] });
+function later({ gpus, owners }: Surroundings) {
+  return legalWorkload({ gpus, owners, callers: ['rails', 'sidekiq'], calls: ['gitlab-api'] });
 }
 
 /** Both ends of a call say so: the words may be any, the services are all of the neighbours. */
@@ -87,7 +88,9 @@ function declared(first: Readonly<Record<string, unknown>>, { callers, calls }: 
   };
 }
 
-function ownersIn(specs: readonly EnvironmentSpec[]): string[] {
+function ownersIn(specs: readonly EnvironmentSpec[]): Owner[] {
   const [first, ...others] = specs;
-  return Object.keys(first?.teams ?? {}).filter((owner) => others.every(({ teams }) => Object.hasOwn(teams, owner)));
+  // Owners are the names of teams.
+  const owners = Object.keys(first?.teams ?? {}) as Owner[];
+  return owners.filter((owner) => others.every(({ teams }) => Object.hasOwn(teams, owner)));
 }

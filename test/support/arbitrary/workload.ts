@@ -1,4 +1,6 @@
 import * as fc from 'fast-check';
+import type { Owner } from '../../../lib/environment-spec';
+import { longLived } from '../../../lib/secrets/long-lived';
 import { GPU_MODELS, nodePrice, type GpuModelName } from '../../../lib/gpu/models';
 import { machinesFor } from '../../../lib/gpu/shape';
 import { pinned, type LooseProps } from '../environment';
@@ -12,6 +14,8 @@ export interface Surroundings {
   readonly gpus: readonly GpuModelName[];
   readonly callers: readonly string[];
   readonly calls: readonly string[];
+  /** The groups that may own a secret. */
+  readonly owners: readonly Owner[];
 }
 
 const variable = fc.stringMatching(/^[A-Z_][A-Z0-9_]{0,6}$/);
@@ -111,20 +115,41 @@ function isShare(gpu: LooseProps): boolean {
 
 const STORE = { name: 'rows', kind: 'postgres', at: { range: '198.51.100.16/28' }, holds: ['metadata'] };
 
+/** A variable that no generated process has: theirs are shorter. */
+const variableOf = (name: string): string => `SECRET_${name.toUpperCase().replaceAll('-', '_')}`;
+
 /** A secret of a kind that follows from its name: workloads of a service that share one have to agree on it. */
-function secretNamed(name: string): unknown {
-  const kinds = [
-    name,
-    { name, properties: ['username', 'password'] },
-    { name, onChange: { restart: name.length } },
-    { name, onChange: { reload: '5m' } },
-    name,
-  ];
-  return kinds[name.length % kinds.length];
-}
+const secretNamed =
+  ([owner]: readonly Owner[]) =>
+  (name: string): unknown => {
+    const pair = { name, properties: ['username', 'password'] } as const;
+    const restart = { name, onChange: { restart: name.length } } as const;
+    const terms = {
+      reason: 'whoever issued it issues nothing else',
+      owner: owner ?? 'group::nobody',
+      expires: '2031-12-31',
+      rotateEvery: `${1 + name.length}d`,
+    } as const;
+    const kinds = [
+      () => name,
+      () => pair,
+      () => restart,
+      () => ({ name, onChange: { reload: '5m' } }),
+      () => longLived({ name, ...terms }),
+      () => longLived({ ...pair, ...terms, rotated: '2031-01-31', signedFor: '1h' }),
+      () => longLived({ ...restart, ...terms, rotated: '2031-01-31' }),
+      () =>
+        longLived({
+          ...restart,
+          ...terms,
+          delivery: { variables: { value: variableOf(name), accepted: `${variableOf(name)}_TOO` } },
+        }),
+    ];
+    return kinds[name.length % kinds.length]?.();
+  };
 
 /** The props of a workload in which everything is right. */
-export function legalWorkload({ gpus, callers, calls }: Surroundings): fc.Arbitrary<LooseProps> {
+export function legalWorkload({ gpus, callers, calls, owners }: Surroundings): fc.Arbitrary<LooseProps> {
   return gpuProps(gpus).chain((gpu) =>
     fc
       .record(
@@ -133,7 +158,7 @@ export function legalWorkload({ gpus, callers, calls }: Surroundings): fc.Arbitr
           run: run(gpu !== undefined),
           serves,
           replicas: fc.oneof(fc.integer({ min: 0, max: 6 }), fc.constantFrom(0, -0, 1, 999, 1000)),
-          secrets: fc.uniqueArray(legalName(63), { maxLength: 3 }).map((names) => names.map(secretNamed)),
+          secrets: fc.uniqueArray(legalName(63), { maxLength: 3 }).map((names) => names.map(secretNamed(owners))),
           stores: fc.constantFrom([], [STORE]),
           identity: fc.record({ google: fc.shuffledSubarray(ROLES) }, { requiredKeys: [] }),
           callers: fc.shuffledSubarray([...callers]),

@@ -17,6 +17,7 @@ import {
 } from '../vocabulary';
 import { CONTAINER } from './container';
 import { POD_OBJECT } from './metadata';
+import { PULL_SECRET } from './pull-secret';
 import { POD_SECURITY } from './security-context';
 import { VOLUMES } from './volumes';
 
@@ -149,7 +150,7 @@ const POD: Rows = {
   }),
   serviceAccountName: security.other('{who} acts as {after} instead of {before}'),
   serviceAccount: security.other('{who} acts as {after} instead of {before}'),
-  'imagePullSecrets[].name': security.other('{who} fetches images with {after} instead of {before}'),
+  'imagePullSecrets[].name': PULL_SECRET,
   hostNetwork: shares('the network'),
   hostPID: shares('the processes'),
   hostIPC: shares('the memory'),

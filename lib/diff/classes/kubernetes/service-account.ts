@@ -1,6 +1,7 @@
 import type { KindClasses } from '../table';
 import { availability, comesAndGoes, neutral, security, switched } from '../vocabulary';
 import { OBJECT } from './metadata';
+import { PULL_SECRET } from './pull-secret';
 
 /** What pods act as. */
 export const SERVICE_ACCOUNT: KindClasses = {
@@ -21,7 +22,7 @@ export const SERVICE_ACCOUNT: KindClasses = {
       on: security.wider('pods that act as {name} of {who} get a token for the Kubernetes API unless they refuse it'),
       off: security.narrower('pods that act as {name} of {who} get no token for the Kubernetes API'),
     }),
-    'imagePullSecrets[].name': security.other('{who} fetches images with {after} instead of {before}'),
+    'imagePullSecrets[].name': PULL_SECRET,
     'secrets[].**': security.other('{name} of {who} may use the secret {after} instead of {before}'),
     ...OBJECT,
   },

@@ -51,6 +51,15 @@ const isFile = (value: Json | undefined): boolean => asText(value) === 'file';
 
 const delivery: Judge<LeafSituation> = (situation) => {
   const { before, after } = situation;
+  const registry = at(after, 'registry');
+  if (registry !== undefined)
+    return security.other<LeafSituation>(
+      by(`the secret {item} of {user} is presented to ${shown(registry)} by nodes, and no container has it any more`),
+    )(situation);
+  if (at(before, 'registry') !== undefined)
+    return security.wider<LeafSituation>(
+      by('containers of {user} have the secret {item}, which nodes alone presented to a registry before'),
+    )(situation);
   if (isFile(before))
     return security.wider<LeafSituation>(
       by(
@@ -108,6 +117,9 @@ export const SECRETS: Readonly<Record<string, Judge<LeafSituation>>> = {
     removed: neutral(by('{user} does not read the part {before} of the secret {item} any more')),
   }),
   'secrets[].delivery': delivery,
+  'secrets[].delivery.registry': security.other(
+    by('the secret {item} of {user} is presented to {after} instead of {before}'),
+  ),
   'secrets[].delivery.**': availability.other(by('a part of the secret of {user} arrives as {after}, was {before}')),
   'secrets[].onChange': availability.other((situation) =>
     by(`when the secret {item} of {user} changes, ${say(situation.after)}; before, ${say(situation.before)}`)(
