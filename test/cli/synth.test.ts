@@ -26,6 +26,14 @@ const TINY = [
   'tiny/grants/terraform/cdk.tf.json',
   'tiny/kubernetes.yaml',
 ];
+/** What stops it; in the sandbox it has no route, so that nothing is deleted. */
+const stopsIn = (environment: string): readonly string[] => [
+  'tiny/stop/drain/apply.json',
+  'tiny/stop/quarantine/apply.json',
+  ...(environment === 'sandbox' ? [] : ['tiny/stop/quarantine/delete.json']),
+  'tiny/stop/quarantine/terraform/cdk.tf.json',
+  'tiny/stop/stop/apply.json',
+];
 
 /** Modification times of all files, to see that none was touched. */
 function timesIn(folder: string): readonly number[] {
@@ -112,7 +120,7 @@ describe('taxiway synth', () => {
     expect(pathsIn(join(root, 'dist'))).toEqual(
       ['sandbox', 'staging'].flatMap((name) =>
         // In the sandbox no caller comes through the gateway, and nothing is promised.
-        ['assembly.jsonl', ...TINY, ...(name === 'sandbox' ? [] : ['tiny/rules.yaml'])].map(
+        ['assembly.jsonl', ...TINY, ...(name === 'sandbox' ? [] : ['tiny/rules.yaml']), ...stopsIn(name)].map(
           (path) => `${name}/${path}`,
         ),
       ),
@@ -124,7 +132,7 @@ describe('taxiway synth', () => {
 
     const result = await run(['synth', '--env', 'sandbox', '--format', 'json'], { cwd: join(root, 'services') });
 
-    expect(jsonOf(result).environments).toMatchObject([{ folder: '../dist/sandbox', written: 6 }]);
+    expect(jsonOf(result).environments).toMatchObject([{ folder: '../dist/sandbox', written: 10 }]);
     expect(existsSync(join(root, 'dist/sandbox/assembly.jsonl'))).toBe(true);
   });
 
@@ -148,13 +156,14 @@ describe('taxiway synth', () => {
 
     const result = await run(['synth', '--env', 'staging', '--format', 'json'], { cwd: root });
 
-    expect(jsonOf(result).environments).toMatchObject([{ removed: 4 }]);
+    expect(jsonOf(result).environments).toMatchObject([{ removed: 9 }]);
     expect(pathsIn(join(root, 'dist/staging'))).toEqual([
       'assembly.jsonl',
       ...TINY.slice(0, 2),
       'second/notes.md',
       ...TINY.slice(2),
       'tiny/rules.yaml',
+      ...stopsIn('staging'),
     ]);
   });
 
@@ -166,7 +175,7 @@ describe('taxiway synth', () => {
     const { findings } = jsonOf(result);
     expect(findings.filter(({ severity }: { severity: string }) => severity === 'error')).toEqual([]);
     expect(result.code).toBe(0);
-    expect(pathsIn(join(root, 'dist'))).toHaveLength(3 * (TINY.length + 1) + 2);
+    expect(pathsIn(join(root, 'dist'))).toHaveLength(3 * (TINY.length + 1) + 2 + 4 + 5 + 5);
   });
 
   it.concurrent('writes nothing at all with --check where one environment has a mistake', async () => {
@@ -211,7 +220,7 @@ describe('taxiway synth', () => {
 
     expect(result.code).toBe(2);
     expect(jsonOf(result)).toMatchObject({
-      environments: [{ name: 'sandbox', written: 6 }],
+      environments: [{ name: 'sandbox', written: 10 }],
       mistakes: [{ code: 'SERVICE_UNKNOWN', allowed: ['tiny'] }],
     });
   });
