@@ -108,7 +108,7 @@ describe('the completion', () => {
         ...['exceptions', 'stop', 'restore', 'new', 'pin', 'complete', 'help'],
       ],
     ],
-    ['levels', ['stop', 'spamcheck', '--level', ''], ['drain', 'quarantine', 'stop']],
+    ['levels', ['stop', 'spamcheck', '--level', ''], ['drain', 'stop', 'quarantine']],
     ['what can be made', ['new', ''], ['service', 'help']],
     [
       'options',

@@ -7,7 +7,6 @@ import { placedAssembly } from '../../lib/stop/placed';
 import { stopFilesOf } from '../../lib/stop/files';
 import { reachOf } from '../../lib/reach/reach';
 import { legalNeighbours } from '../support/arbitrary/fleet';
-import { unclassifiedIn } from '../support/classified';
 import type { Read } from '../support/documents';
 import { synthesizePlans } from '../support/generated';
 import { holds } from '../support/property';
@@ -62,7 +61,6 @@ holds(
       );
       if (level !== 'quarantine') continue;
       expect(errorsIn([stopped], false)).toEqual([]);
-      expect(unclassifiedIn(stopped.documents, true).offenders).toEqual([]);
       const ends = reachOf(stopped).edges.flatMap(({ from, to }) => [from, to]);
       expect(ends.filter((end) => some.some((service) => end.startsWith(`${service}/`)))).toEqual([]);
     }
