@@ -73,7 +73,7 @@ function keyOf({ kind, metadata }: Read): string {
 const BOOKKEEPING = ['managedFields', 'resourceVersion', 'generation', 'uid', 'creationTimestamp', 'annotations'];
 
 function withoutBookkeeping({ status: _status, metadata, ...object }: Read): Read {
-  const { 'deployment.kubernetes.io/revision': _revision, ...annotations } = (metadata.annotations ?? {}) as Read;
-  const kept = Object.entries<unknown>(metadata as Read).filter(([name]) => !BOOKKEEPING.includes(name));
+  const { 'deployment.kubernetes.io/revision': _revision, ...annotations }: Read = metadata.annotations ?? {};
+  const kept = Object.entries<unknown>(metadata).filter(([name]) => !BOOKKEEPING.includes(name));
   return { ...object, metadata: { ...Object.fromEntries(kept), annotations } };
 }
