@@ -32,8 +32,8 @@ export function addStop(
     .addHelpText(
       'after',
       examples(
-        "taxiway stop spamcheck --env production --level drain --why 'it answers nonsense' --apply",
-        "taxiway stop spamcheck --env production --level quarantine --why 'a key of it leaked' --dry-run",
+        'taxiway stop spamcheck --env production --level drain --why INC-4711 --apply',
+        'taxiway stop spamcheck --env production --level quarantine --why leaked-key --dry-run',
       ),
     )
     .action(async (service: string, options: Parameters<typeof COMMANDS.stop>[2]) => {

@@ -1,3 +1,4 @@
+import { canonical } from '../assembly/canonical';
 import type { Document, JsonObject } from '../assembly/document';
 import { comparePosition } from '../assembly/layout';
 import { terraformText } from '../assembly/terraform';
@@ -70,7 +71,8 @@ function addLevel(
     if (change === undefined || isDone(document, change, before)) continue;
     if (document.domain === 'terraform') roots.add(document.path ?? '');
     else if (change === 'removed') deleted.push(nameOf(document.object));
-    else applied.push({ ...document, object: changed(document.object, change) });
+    // The canonical form of an object is an object.
+    else applied.push({ ...document, object: canonical(changed(document.object, change)) as JsonObject });
   }
   if (applied.length > 0) files.set(`${folder}/${APPLIED_FILE}`, kubernetesText(applied));
   if (deleted.length > 0) files.set(`${folder}/${DELETED_FILE}`, listText(deleted));

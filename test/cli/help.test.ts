@@ -22,6 +22,8 @@ const COMMANDS = [
   ['diff'],
   ['verify'],
   ['exceptions'],
+  ['stop'],
+  ['restore'],
   ['list'],
   ['cost'],
   ['reach'],
@@ -103,9 +105,10 @@ describe('the completion', () => {
       [''],
       [
         ...['synth', 'check', 'diff', 'verify', 'list', 'cost', 'inventory', 'rotate', 'reach', 'explain'],
-        ...['exceptions', 'new', 'pin', 'complete', 'help'],
+        ...['exceptions', 'stop', 'restore', 'new', 'pin', 'complete', 'help'],
       ],
     ],
+    ['levels', ['stop', 'spamcheck', '--level', ''], ['drain', 'stop', 'quarantine']],
     ['what can be made', ['new', ''], ['service', 'help']],
     [
       'options',

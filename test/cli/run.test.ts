@@ -78,7 +78,8 @@ describe('the program behind cdk8s synth and cdktf synth', () => {
     const dist = join(cwd, 'dist', environment);
     const blocks = (root: string): readonly string[] =>
       pathsIn(root)
-        .filter((path) => path.endsWith('cdk.tf.json'))
+        // What stops a service is not what it is deployed from.
+        .filter((path) => path.endsWith('cdk.tf.json') && !path.includes('/stop/'))
         .map((path) => blocksIn(join(root, path)))
         .sort();
     const manifest = readJson(join(out, 'manifest.json'));

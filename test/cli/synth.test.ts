@@ -31,6 +31,14 @@ const TINY = [
 ];
 /** What comes with a promise. */
 const PROMISED = ['tiny/rules.yaml', 'tiny/runbooks/alerts.md'];
+/** What stops it; in the sandbox it has no route, so that nothing is deleted. */
+const stopsIn = (environment: string): readonly string[] => [
+  'tiny/stop/drain/apply.json',
+  'tiny/stop/quarantine/apply.json',
+  ...(environment === 'sandbox' ? [] : ['tiny/stop/quarantine/delete.json']),
+  'tiny/stop/quarantine/terraform/cdk.tf.json',
+  'tiny/stop/stop/apply.json',
+];
 
 /** Modification times of all files, to see that none was touched. */
 function timesIn(folder: string): readonly number[] {
@@ -117,7 +125,7 @@ describe('taxiway synth', () => {
     expect(pathsIn(join(root, 'dist'))).toEqual(
       ['sandbox', 'staging'].flatMap((name) =>
         // In the sandbox no caller comes through the gateway, and nothing is promised.
-        ['assembly.jsonl', ...TINY, ...(name === 'sandbox' ? [] : PROMISED)].map((path) => `${name}/${path}`),
+        ['assembly.jsonl', ...TINY, ...PROMISED, ...stopsIn(name)].map((path) => `${name}/${path}`),
       ),
     );
   });
@@ -127,7 +135,7 @@ describe('taxiway synth', () => {
 
     const result = await run(['synth', '--env', 'sandbox', '--format', 'json'], { cwd: join(root, 'services') });
 
-    expect(jsonOf(result).environments).toMatchObject([{ folder: '../dist/sandbox', written: 9 }]);
+    expect(jsonOf(result).environments).toMatchObject([{ folder: '../dist/sandbox', written: 15 }]);
     expect(existsSync(join(root, 'dist/sandbox/assembly.jsonl'))).toBe(true);
   });
 
@@ -151,13 +159,14 @@ describe('taxiway synth', () => {
 
     const result = await run(['synth', '--env', 'staging', '--format', 'json'], { cwd: root });
 
-    expect(jsonOf(result).environments).toMatchObject([{ removed: 5 }]);
+    expect(jsonOf(result).environments).toMatchObject([{ removed: 10 }]);
     expect(pathsIn(join(root, 'dist/staging'))).toEqual([
       'assembly.jsonl',
       ...TINY.slice(0, 5),
       'second/notes.md',
       ...TINY.slice(5),
       ...PROMISED,
+      ...stopsIn('staging'),
     ]);
   });
 
@@ -169,7 +178,7 @@ describe('taxiway synth', () => {
     const { findings } = jsonOf(result);
     expect(findings.filter(({ severity }: { severity: string }) => severity === 'error')).toEqual([]);
     expect(result.code).toBe(0);
-    expect(pathsIn(join(root, 'dist'))).toHaveLength(3 * (TINY.length + 1) + 2 * PROMISED.length);
+    expect(pathsIn(join(root, 'dist'))).toHaveLength(3 * (TINY.length + 1 + PROMISED.length) + 4 + 5 + 5);
   });
 
   it.concurrent('writes nothing at all with --check where one environment has a mistake', async () => {
@@ -214,7 +223,7 @@ describe('taxiway synth', () => {
 
     expect(result.code).toBe(2);
     expect(jsonOf(result)).toMatchObject({
-      environments: [{ name: 'sandbox', written: 9 }],
+      environments: [{ name: 'sandbox', written: 15 }],
       mistakes: [{ code: 'SERVICE_UNKNOWN', allowed: ['tiny'] }],
     });
   });

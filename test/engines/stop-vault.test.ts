@@ -51,7 +51,7 @@ describeWith('vault', () => {
   /** Does to the server what Terraform does with the root of a quarantine: what it no longer holds goes. */
   async function quarantine(service: string): Promise<number> {
     const text = files.get(`${service}/stop/quarantine/terraform/cdk.tf.json`) ?? '{}';
-    const left: Read = (JSON.parse(text) as Read).resource;
+    const left: Read = JSON.parse(text).resource;
     let gone = 0;
     for (const { kind, id, object } of servicesOf(service)) {
       const [, type = ''] = kind.split('.');

@@ -65,11 +65,17 @@ describe('a stopped service', () => {
     expect(stopped).not.toEqual(placed);
   });
 
-  it.each(STOP_LEVELS)('passes every rule, and leaves those who call it nothing to answer for: %s', (level) => {
-    const stopped = obeyStops(assemblyOf('production'), { spamcheck: at(level), 'workflow-agent': at(level) });
+  it.each(STOP_LEVELS)(
+    'passes every rule, with or without GPUs, and leaves those who call it nothing to answer for: %s',
+    (level) => {
+      const stopped = obeyStops(
+        assemblyOf('production'),
+        Object.fromEntries(SERVICES.map((service) => [service, at(level)])),
+      );
 
-    expect(runRules(fleetWith(stopped), RULES).findings).toEqual([]);
-  });
+      expect(runRules(fleetWith(stopped), RULES).findings).toEqual([]);
+    },
+  );
 
   it.each(STOP_LEVELS)('emits nothing without a class: %s', (level) => {
     const stops = Object.fromEntries(SERVICES.map((service) => [service, at(level)]));

@@ -1,5 +1,6 @@
 import type { Document, JsonObject } from '../../assembly/document';
 import { demandIn } from '../../foreign/demand';
+import { stopsIn } from '../../stop/stopped';
 import { strategyOf } from '../../gpu/spare';
 import { podAmountProblem, podsOfStrategy, type PodAmount, type Strategy } from '../../gpu/strategy';
 import type { Demand } from '../../demand';
@@ -25,7 +26,10 @@ export const demandDiffers: Rule = {
     }
     if (demands.size === 0) return;
     const maxima = scaledMaxima(assembly);
+    // Its nodes stay asked for, so that it finds room when it is restored.
+    const stopped = new Set(Object.keys(stopsIn(assembly)));
     for (const document of objectsOf(assembly, 'Deployment')) {
+      if (stopped.has(document.service ?? '')) continue;
       const demand = demands.get(`${document.service ?? ''}/${nameOf(document)}`);
       if (demand !== undefined) yield* differences(document, demand, maxima);
     }

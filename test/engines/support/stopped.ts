@@ -61,7 +61,8 @@ export async function storedOf(environment: string): Promise<ReadonlyMap<string,
 export async function wantedPods(environment: string): Promise<{ readonly wanted: number; readonly there: number }> {
   const names = new Set(bodiesOf(environment, 'Deployment').map(keyOf));
   const ours = (await list('deployments')).filter((one) => names.has(keyOf(one)));
-  const sum = (of: (one: Read) => number | undefined): number => ours.reduce((all, one) => all + (of(one) ?? 0), 0);
+  const sum = (of: (one: Read) => number | undefined): number =>
+    ours.map((one) => of(one) ?? 0).reduce((all, one) => all + one, 0);
   return { wanted: sum(({ spec }) => spec.replicas), there: sum(({ status }) => status?.replicas) };
 }
 
@@ -69,9 +70,10 @@ function keyOf({ kind, metadata }: Read): string {
   return `${kind} ${metadata.namespace ?? '-'}/${metadata.name}`;
 }
 
+const BOOKKEEPING = ['managedFields', 'resourceVersion', 'generation', 'uid', 'creationTimestamp', 'annotations'];
+
 function withoutBookkeeping({ status: _status, metadata, ...object }: Read): Read {
-  const { annotations = {}, ...rest } = metadata;
-  for (const name of ['managedFields', 'resourceVersion', 'generation', 'uid', 'creationTimestamp']) delete rest[name];
-  const { 'deployment.kubernetes.io/revision': _revision, ...own } = annotations;
-  return { ...object, metadata: { ...rest, annotations: own } };
+  const { 'deployment.kubernetes.io/revision': _revision, ...annotations }: Read = metadata.annotations ?? {};
+  const kept = Object.entries<unknown>(metadata).filter(([name]) => !BOOKKEEPING.includes(name));
+  return { ...object, metadata: { ...Object.fromEntries(kept), annotations } };
 }
