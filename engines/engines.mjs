@@ -1,5 +1,6 @@
 import { cdk8s, cdktf } from './clis/engine.mjs';
 import { kubernetes } from './kubernetes/engine.mjs';
+import { checkov } from './policy/checkov.mjs';
 import { kubeconform, kubeScore } from './policy/go-tools.mjs';
 import { gitlabCi } from './policy/gitlab-ci.mjs';
 import { nca } from './policy/nca.mjs';
@@ -8,7 +9,19 @@ import { terraform } from './terraform/engine.mjs';
 import { vault } from './vault/engine.mjs';
 
 /** All engines. Those that build with every core come first among those that wait for registries. */
-export const ENGINES = [kubernetes, terraform, cdk8s, cdktf, kubeconform, kubeScore, nca, gitlabCi, vault, promtool];
+export const ENGINES = [
+  kubernetes,
+  terraform,
+  cdk8s,
+  cdktf,
+  kubeconform,
+  kubeScore,
+  checkov,
+  nca,
+  gitlabCi,
+  vault,
+  promtool,
+];
 
 /**
  * Whether each engine is here, in the version that the tests were written for:
