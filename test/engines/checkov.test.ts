@@ -23,7 +23,8 @@ async function ask(folder: string): Promise<Report> {
     env: { PYTHONPATH: fileOf('checkov', 'packages'), LOG_LEVEL: 'ERROR' },
   });
   if (!/^[[{]/.test(stdout)) throw new Error(stderr);
-  const reports = [JSON.parse(stdout) as Read].flat() as readonly Read[];
+  const said: Read = JSON.parse(stdout);
+  const reports: readonly Read[] = Array.isArray(said) ? said : [said];
   const checks = reports.flatMap(({ results }) =>
     (['passed_checks', 'failed_checks'] as const).flatMap((list) =>
       ((results[list] ?? []) as readonly Read[]).map((check) => ({ check, found: list === 'failed_checks' })),
@@ -34,7 +35,7 @@ async function ask(folder: string): Promise<Report> {
     findings: checks
       .filter(({ found }) => found)
       .map(({ check }) => ({ check: ruleOf(check), object: objectOf(check), says: check.check_name as string })),
-    unread: reports.reduce((sum, { summary }) => sum + (summary.parsing_errors as number), 0),
+    unread: reports.reduce<number>((sum, { summary }) => sum + Number(summary.parsing_errors), 0),
   };
 }
 
