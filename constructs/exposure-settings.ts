@@ -47,7 +47,7 @@ export function readExposure(
   if (context.mode !== 'M2')
     refuse(
       '',
-      'EXPOSURE_NEEDS_M2',
+      'EXPOSURE_NEEDS_MODE',
       `makes a service of mode ${context.mode} public, which serves GitLab.com only`,
       "write mode: 'M2' where others are served, or leave exposure out",
     );
