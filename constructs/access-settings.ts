@@ -1,6 +1,7 @@
+import type { EnvironmentSpec } from '../lib/environment-spec';
 import { nameProblem } from '../lib/names';
 import { chooseFix, show } from '../lib/nearest';
-import type { Fallback, Objection, Props } from '../lib/props';
+import type { Fallback, Objection, Props, ResolvedProp } from '../lib/props';
 import { textsObjection } from './run-settings';
 import type { Callee, Caller, WorkloadProps } from './workload-props';
 
@@ -8,7 +9,7 @@ import type { Callee, Caller, WorkloadProps } from './workload-props';
 export function readTraffic(
   read: Props,
   props: WorkloadProps,
-  { first, service }: { readonly first: boolean; readonly service: string },
+  { first, service, spec }: { readonly first: boolean; readonly service: string; readonly spec: EnvironmentSpec },
 ) {
   const objection =
     (words: readonly string[]) =>
@@ -30,7 +31,7 @@ export function readTraffic(
   const callers: Fallback<readonly Caller[]> = first
     ? { value: ['rails', 'sidekiq'], because: 'a service is there for the main application' }
     : { value: [], because: 'closed by default: workloads of one service meet by mayCall' };
-  return {
+  const taken = {
     callers: read.take('callers', props.callers, callers, objection(['rails', 'sidekiq'])),
     calls: read.take(
       'calls',
@@ -39,4 +40,17 @@ export function readTraffic(
       objection(['gitlab-api']),
     ),
   };
+  if (taken.calls.includes('gitlab-api')) read.note('calls.gitlabApi', heldBy(spec));
+  return taken;
+}
+
+/** By what the way to the internal API is told from others: the name of its host where the dataplane can, else its addresses. */
+function heldBy({ cluster }: EnvironmentSpec): ResolvedProp {
+  return cluster.dataplane === 'v2'
+    ? { value: 'by name', origin: 'environment', because: 'Dataplane V2 lets pods call a host by its name' }
+    : {
+        value: 'by address',
+        origin: 'environment',
+        because: 'dataplane v1 knows no names: whatever answers in gitlab.internalApiRange on that port can be called',
+      };
 }

@@ -47,7 +47,7 @@ export function readExposure(
   if (context.mode !== 'M2')
     refuse(
       '',
-      'EXPOSURE_NEEDS_M2',
+      'EXPOSURE_NEEDS_MODE',
       `makes a service of mode ${context.mode} public, which serves GitLab.com only`,
       "write mode: 'M2' where others are served, or leave exposure out",
     );
@@ -135,7 +135,9 @@ function entranceOf(tls: unknown, { service, environment, public: gateway }: Exp
       `makes ${service} public in ${environment}, which has no public domain`,
       'place it elsewhere, or have the platform write gateway.public: a domain, a certificate map, policies for TLS',
     );
-  const { domain, certificateMap, sslPolicies } = gateway;
+  const { domain, certificateMap } = gateway;
+  // Facts that are wrong are refused for themselves, and the rest is still read.
+  const sslPolicies = isRecord(gateway.sslPolicies) ? gateway.sslPolicies : {};
   const offered = (['1.2', '1.3'] as const).filter((version) => sslPolicies[version] !== undefined);
   const version = offered.find((one) => one === tls);
   const sslPolicy = version === undefined ? undefined : sslPolicies[version];

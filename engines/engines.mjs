@@ -1,5 +1,6 @@
 import { cdk8s, cdktf } from './clis/engine.mjs';
 import { kubernetes } from './kubernetes/engine.mjs';
+import { checkov } from './policy/checkov.mjs';
 import { kubeconform, kubeScore } from './policy/go-tools.mjs';
 import { gitlabCi } from './policy/gitlab-ci.mjs';
 import { nca } from './policy/nca.mjs';
@@ -21,6 +22,7 @@ export const ENGINES = [
   promtool,
   prometheus,
   alertmanager,
+  checkov,
 ];
 
 /**

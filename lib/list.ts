@@ -1,5 +1,6 @@
 import type { Assembly } from './assembly/assembly';
-import type { Document, Json } from './assembly/document';
+import type { Document, Json, JsonObject } from './assembly/document';
+import { at } from './check/json';
 import { GPU_SHAPE_LABEL } from './labels';
 import { capacityProblem } from './gpu/capacity';
 import { sayCapacity, type Capacity } from './gpu/shape';
@@ -23,6 +24,10 @@ export interface ListRow {
   readonly callers: readonly string[];
   /** How far its service is stopped; absent where it isn't. */
   readonly stopped?: string;
+  /** By what the way to the internal API is told from others, where it calls that: `by name`, `by address`. */
+  readonly gitlabApi?: string;
+  /** Its name on the internet, where it is public. */
+  readonly publicHost?: string;
 }
 
 /** What runs where, who owns it, on what: read from the declarations alone. */
@@ -33,7 +38,7 @@ export function listOf(assemblies: readonly Assembly[], services?: readonly stri
     for (const { domain, service, owner, object } of documents) {
       if (domain !== 'declaration' || service === undefined) continue;
       if (services !== undefined && services.length > 0 && !services.includes(service)) continue;
-      for (const workload of listAt(object, 'workloads')) {
+      for (const [index, workload] of listAt(object, 'workloads').entries()) {
         rows.push({
           environment,
           service,
@@ -47,11 +52,22 @@ export function listOf(assemblies: readonly Assembly[], services?: readonly stri
           calls: listAt(workload, 'calls').map(String),
           callers: listAt(workload, 'callers').map(String),
           ...stoppedAt(object),
+          ...reachedBeside(object, index === 0 ? '' : `${textAt(workload, 'name')}.`),
         });
       }
     }
   }
   return rows;
+}
+
+/** How the internal API is reached, and the name on the internet; of that, the first workload's alone. */
+function reachedBeside(declaration: JsonObject, prefix: string): Pick<ListRow, 'gitlabApi' | 'publicHost'> {
+  const gitlabApi = at(declaration, 'props', `${prefix}calls.gitlabApi`, 'value');
+  const publicHost = prefix === '' ? at(declaration, 'exposure', 'host') : undefined;
+  return {
+    ...(typeof gitlabApi === 'string' ? { gitlabApi } : {}),
+    ...(typeof publicHost === 'string' ? { publicHost } : {}),
+  };
 }
 
 /** How the nodes are paid for, as the pool says that a GPU workload lands on, and the pods of any other. */

@@ -1,6 +1,6 @@
 import { Workload } from '../../constructs/index';
 import { containerOf, find, findAll, objectOf, podOf, reasonOf, type Read } from '../support/documents';
-import { render, service, testEnvironment, type Rendering } from '../support/environment';
+import { render, service, testEnvironment, type LooseProps, type Rendering } from '../support/environment';
 import '../support/errors';
 
 const routed = (props: object = {}): Rendering => render(service('echo', { callers: ['rails'], ...props }));
@@ -138,6 +138,34 @@ describe('the endpoint of a workload', () => {
     expect(objectOf(stream, 'GCPBackendPolicy').spec.default.timeoutSec).toBe(300);
     expect(objectOf(request, 'GCPBackendPolicy').spec.default.timeoutSec).toBe(120);
     expect(JSON.stringify(objectOf(stream, 'HTTPRoute').spec)).not.toContain('timeout');
+  });
+
+  it.each<[what: string, serves: LooseProps, deadline: number, drains: number]>([
+    ['a stream of tokens', { longestRequest: '30s', longestStream: '10m' }, 600, 645],
+    ['a long poll', { longestRequest: '5m' }, 300, 345],
+    ['a stream of gRPC', { protocol: 'grpc', longestRequest: '10s', longestStream: '30m' }, 1800, 1845],
+    ['a WebSocket', { longestRequest: '10s', longestStream: '2h' }, 7200, 3600],
+    ['a WebSocket of a whole day', { longestRequest: '10s', longestStream: '24h' }, 86_400, 3600],
+  ])(
+    'R370: keeps %s open as long as it was said, on the gateway and in the pod that goes',
+    (_, serves, deadline, drains) => {
+      const rendering = routed({ serves });
+      const grace = objectOf(rendering, 'Deployment', 'api').spec.template.spec.terminationGracePeriodSeconds;
+
+      expect(objectOf(rendering, 'GCPBackendPolicy').spec.default).toEqual({
+        timeoutSec: deadline,
+        connectionDraining: { drainingTimeoutSec: drains },
+      });
+      expect(grace).toBe(deadline + 45);
+    },
+  );
+
+  it('R370: lets WebSockets upgrade over HTTP/1.1, and carries gRPC in HTTP/2', () => {
+    const protocols = ['http', 'grpc'].map(
+      (protocol) => objectOf(routed({ serves: { protocol } }), 'Service', 'api').spec.ports[0].appProtocol,
+    );
+
+    expect(protocols).toEqual(['http', 'kubernetes.io/h2c']);
   });
 
   it('rounds a deadline up to whole seconds, and drains no longer than a load balancer can', () => {

@@ -131,7 +131,7 @@ describe('a public service', () => {
   it('needs mode M2, and M1 renders nothing public', () => {
     const rendering = render(service('echo', { exposure }), spec);
 
-    expect(refusalsIn(rendering)).toEqual(['EXPOSURE_NEEDS_M2 echo.exposure']);
+    expect(refusalsIn(rendering)).toEqual(['EXPOSURE_NEEDS_MODE echo.exposure']);
     expect(findAll(render(service('echo', { mode: 'M2' }), spec), 'Gateway').map(({ service: of }) => of)).toEqual([
       undefined,
     ]);
@@ -188,7 +188,7 @@ describe('a public service', () => {
 
     expect(refusalsIn({ mistakes }).map((line) => line.split(' ')[0])).toEqual([
       'EXPOSURE_AUTHENTICATION_MISSING',
-      'EXPOSURE_NEEDS_M2',
+      'EXPOSURE_NEEDS_MODE',
       'EXPOSURE_RATE_LIMIT_MISSING',
       'EXPOSURE_REVIEW_MISSING',
       'EXPOSURE_TLS_MISSING',

@@ -1,5 +1,7 @@
 import ipaddr from 'ipaddr.js';
 import { GpuWorkload, Workload } from '../../constructs/index';
+import type { Assembly } from '../../lib/assembly/assembly';
+import { listOf } from '../../lib/list';
 import { findAll, objectOf, type Read } from '../support/documents';
 import { render, service, testEnvironment, type Rendering } from '../support/environment';
 import '../support/errors';
@@ -366,5 +368,24 @@ describe('every policy', () => {
       expect(id).toMatch(/^harbour\/(echo|agent):grants\//);
       expect(path).toMatch(/^(echo|agent)\/grants\/kubernetes\.yaml$/);
     }
+  });
+
+  it.each([
+    ['v2', 'by name', 'FQDNNetworkPolicy'],
+    ['v1', 'by address', 'NetworkPolicy'],
+  ] as const)('says by what the way to the internal API is held: on dataplane %s %s', (dataplane, held, kind) => {
+    const spec = testEnvironment({ cluster: { dataplane } });
+
+    const rendering = render(service('echo', { calls: ['gitlab-api'], callers: [] }), spec);
+
+    const declaration = rendering.documents.filter(({ domain }) => domain === 'declaration');
+    const [row] = listOf([{ environment: 'harbour', documents: rendering.documents } as unknown as Assembly]);
+    expect(declaration[0]?.object).toMatchObject({
+      props: { 'calls.gitlabApi': { value: held, origin: 'environment' } },
+    });
+    expect(row).toMatchObject({ calls: ['gitlab-api'], gitlabApi: held });
+    expect(findAll(rendering, kind).map(({ id }) => id.split('/').at(-1))).toContain(
+      dataplane === 'v2' ? 'api-gitlab-api' : 'api-egress',
+    );
   });
 });

@@ -1,4 +1,4 @@
-import { listOf } from '../../list';
+import { listOf, type ListRow } from '../../list';
 import { table } from '../../report/terminal';
 import { mistakesJson, print, printMistakes } from '../print';
 import { loadAssemblies, type LoadOptions } from '../assemblies';
@@ -21,12 +21,17 @@ export function list(session: Session, options: LoadOptions): ExitCode {
         row.stopped === undefined ? String(row.pods) : `${row.pods} (stopped: ${row.stopped})`,
         row.runsOn,
         row.capacity,
-        row.callers.join(', ') || '-',
-        row.calls.join(', ') || '-',
+        [...row.callers, ...(row.publicHost === undefined ? [] : ['the internet'])].join(', ') || '-',
+        row.calls.map((name) => callOf(name, row)).join(', ') || '-',
       ]),
     ),
   );
   if (mistakes.length === 0) return EXIT.done;
   if (options.format === 'text') printMistakes(session, 'text', 'list', mistakes);
   return EXIT.input;
+}
+
+/** A callee, and by what the way to it is held where that differs between environments. */
+function callOf(name: string, { gitlabApi }: ListRow): string {
+  return name === 'gitlab-api' && gitlabApi !== undefined ? `${name} ${gitlabApi}` : name;
 }

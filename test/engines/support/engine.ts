@@ -8,6 +8,7 @@ export type EngineName =
   | 'cdktf'
   | 'kubeconform'
   | 'kube-score'
+  | 'checkov'
   | 'nca'
   | 'gitlab-ci'
   | 'vault'

@@ -50,6 +50,14 @@ const PROPS: readonly string[] = [
     'secrets.0.onChange.restart',
   ],
   ...['stores', 'stores.0', 'stores.0.at', 'stores.0.at.range', 'stores.0.holds', 'stores.0.kind', 'stores.0.name'],
+  ...[
+    'exposure',
+    'exposure.to',
+    'exposure.securityReview',
+    'exposure.authentication',
+    'exposure.rateLimit',
+    'exposure.tls',
+  ],
   ...['calls.0', 'replics', 'serves.prot', 'constructor', 'toString', '__proto__', ''],
 ];
 
@@ -95,6 +103,9 @@ const SLIPS: readonly (readonly [path: string, value: unknown])[] = [
   ['serves', { profile: 'vllm', profileVersion: '9.9' }],
   ['budget', '3,000 USD'],
   ['budget', 3000],
+  ['mode', 'M3'],
+  ['exposure', { to: 'internet' }],
+  ['exposure', { to: 'internet', securityReview: {}, authentication: [], rateLimit: 5, tls: 1.2 }],
   ['slo.availability', 100],
   ['slo.availability', 50],
   ['slo.latency', { p95: '1 s' }],
@@ -154,6 +165,7 @@ const FACTS: readonly string[] = [
   ...['google.zones.0', 'cluster', 'cluster.name', 'cluster.location', 'cluster.version', 'cluster.dataplane'],
   ...['cluster.issuer', 'cluster.podRange', 'cluster.nodeRange', 'cluster.serviceRange', 'gateway', 'gateway.class'],
   ...['gateway.domain', 'gateway.certificate', 'gateway.detachTime', 'gateway.proxyOnlySubnet', 'vault'],
+  ...['gateway.public', 'gateway.public.domain', 'gateway.public.sslPolicies', 'gateway.public.certificateMap'],
   ...['vault.address', 'vault.mounts', 'vault.mounts.secrets', 'vault.mounts.pods', 'vault.mounts.deploys'],
   ...['vault.podLogin', 'vault.podLogin.by', 'vault.podLogin.apiServer', 'registryMirror', 'publicRegistries'],
   ...['externalSecrets', 'externalSecrets.version', 'gitlab', 'gitlab.url', 'gitlab.internalApi'],
