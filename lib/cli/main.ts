@@ -11,6 +11,7 @@ import { addSecrets } from './secrets-line';
 import { addReach } from './reach-line';
 import { addVerify } from './verify-line';
 import { EXIT, FORMATS, type ExitCode, type Format, type Session } from './session';
+import { addLogsCheck } from './logs';
 
 /** Runs one command line and says how it ended; everything that is wrong with the input is printed, never thrown. */
 export async function main(session: Session, words: readonly string[]): Promise<ExitCode> {
@@ -63,27 +64,15 @@ function usage(error: CommanderError, command: string): Mistake {
   };
 }
 
+const NAMES = new Set(
+  'synth check diff verify list cost inventory logs-check reach explain exceptions pin run complete'.split(' '),
+);
+
 /** The command that was typed, as every output names it. */
 function commandOf([first = '', second = '']: readonly string[]): string {
   if (first === 'new') return second === 'service' ? 'new service' : 'new';
   if (first === 'rotate') return second === 'plan' ? 'rotate plan' : 'rotate';
-  return [
-    'synth',
-    'check',
-    'diff',
-    'verify',
-    'list',
-    'cost',
-    'inventory',
-    'reach',
-    'explain',
-    'exceptions',
-    'pin',
-    'run',
-    'complete',
-  ].includes(first)
-    ? first
-    : 'taxiway';
+  return NAMES.has(first) ? first : 'taxiway';
 }
 
 /** Lets `taxiway list | head` end quietly, and says it where standard output can't be written for another reason. */
@@ -214,6 +203,7 @@ export function commands(session: Session, end: (code: ExitCode) => void): Comma
     end(COMMANDS.cost(session, options));
   });
   addSecrets(program, parts, session, end);
+  addLogsCheck(program, parts, session, end);
   addReach(program, parts, (options, subject) => {
     end(COMMANDS.reach(session, options, subject));
   });

@@ -29,6 +29,7 @@ const COMMANDS = [
   ['new'],
   ['new', 'service'],
   ['pin'],
+  ['logs-check'],
   ['run'],
 ];
 
