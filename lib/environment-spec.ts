@@ -37,7 +37,9 @@ export interface PodLoginSpec {
 
 /** Pods of others in the cluster. */
 export interface PodsSpec {
+  /** Where they run. */
   readonly namespace: string;
+  /** By which they are found there. */
   readonly labels: Readonly<Record<string, string>>;
 }
 
