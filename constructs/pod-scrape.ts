@@ -11,8 +11,11 @@ import type { WorkloadSettings } from './workload-settings';
 
 /** Whose metrics may be fetched. */
 export interface PodScrapeProps {
+  /** What the workload tells its service. */
   readonly summary: WorkloadSummary;
+  /** Its props, checked and complete. */
   readonly settings: WorkloadSettings;
+  /** The reader of its props. */
   readonly props: Props;
 }
 

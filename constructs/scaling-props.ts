@@ -8,7 +8,11 @@ export type ScaleOn =
       readonly target?: number;
     }
   /** Requests that the server works on at a time: for tighter delays. A profile knows the metric. */
-  | { readonly signal: 'concurrency'; readonly target: number }
+  | {
+      readonly signal: 'concurrency';
+      /** Requests for each pod. */
+      readonly target: number;
+    }
   /** Requests each second. */
   | {
       readonly signal: 'requests';

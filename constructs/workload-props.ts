@@ -56,7 +56,8 @@ export interface MetricsProps {
   /** A port of its own, or that of HTTP.
    *  @defaultValue the port of HTTP */
   readonly port?: number;
-  /** @defaultValue `/metrics` */
+  /** The page that has them.
+   *  @defaultValue `/metrics` */
   readonly path?: `/${string}`;
 }
 

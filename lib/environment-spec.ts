@@ -47,7 +47,9 @@ export interface PublicGatewaySpec {
 
 /** Pods of others in the cluster. */
 export interface PodsSpec {
+  /** Where they run. */
   readonly namespace: string;
+  /** By which they are found there. */
   readonly labels: Readonly<Record<string, string>>;
 }
 

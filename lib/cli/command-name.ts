@@ -6,6 +6,7 @@ const NAMES: readonly string[] = [
   'list',
   'cost',
   'inventory',
+  'logs-check',
   'reach',
   'explain',
   'exceptions',

@@ -13,6 +13,7 @@ import { addReach } from './reach-line';
 import { addStop } from './stop-line';
 import { addVerify } from './verify-line';
 import { EXIT, FORMATS, type ExitCode, type Format, type Session } from './session';
+import { addLogsCheck } from './logs';
 
 /** Runs one command line and says how it ended; everything that is wrong with the input is printed, never thrown. */
 export async function main(session: Session, words: readonly string[]): Promise<ExitCode> {
@@ -193,6 +194,7 @@ export function commands(session: Session, end: (code: ExitCode) => void): Comma
     end(COMMANDS.cost(session, options));
   });
   addSecrets(program, parts, session, end);
+  addLogsCheck(program, parts, session, end);
   addReach(program, parts, (options, subject) => {
     end(COMMANDS.reach(session, options, subject));
   });

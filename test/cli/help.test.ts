@@ -31,6 +31,7 @@ const COMMANDS = [
   ['new'],
   ['new', 'service'],
   ['pin'],
+  ['logs-check'],
   ['run'],
 ];
 
@@ -104,7 +105,19 @@ describe('the completion', () => {
       'commands',
       [''],
       [
-        ...['synth', 'check', 'diff', 'verify', 'list', 'cost', 'inventory', 'rotate', 'reach', 'explain'],
+        ...[
+          'synth',
+          'check',
+          'diff',
+          'verify',
+          'list',
+          'cost',
+          'inventory',
+          'rotate',
+          'logs-check',
+          'reach',
+          'explain',
+        ],
         ...['exceptions', 'stop', 'restore', 'new', 'pin', 'complete', 'help'],
       ],
     ],

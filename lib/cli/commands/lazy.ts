@@ -6,6 +6,7 @@ import type * as diff from './diff';
 import type * as explain from './explain';
 import type * as inventory from './inventory';
 import type * as list from './list';
+import type * as logsCheck from './logs-check';
 import type * as newService from './new-service';
 import type * as pin from './pin';
 import type * as rotate from './rotate';
@@ -37,6 +38,9 @@ export const COMMANDS = {
   },
   get explain() {
     return (load('./explain') as typeof explain).explain;
+  },
+  get logsCheck() {
+    return (load('./logs-check') as typeof logsCheck).logsCheck;
   },
   get inventory() {
     return (load('./inventory') as typeof inventory).inventory;
