@@ -153,9 +153,14 @@ describe('a platform with services of other repositories', () => {
     expect(jsonOf(all).mistakes[0]).toMatchObject({ given: 'staging', allowed: ['production', 'sandbox'] });
     expect([some.code, pathsIn(join(cwd, 'dist'))]).toEqual([
       0,
-      ['assembly.jsonl', 'platform/kubernetes.yaml', 'platform/terraform/cdk.tf.json'].map(
-        (path) => `production/${path}`,
-      ),
+      [
+        'assembly.jsonl',
+        'platform/alertmanager.yaml',
+        'platform/kubernetes.yaml',
+        'platform/rules.yaml',
+        'platform/runbooks/alerts.md',
+        'platform/terraform/cdk.tf.json',
+      ].map((path) => `production/${path}`),
     ]);
   });
 

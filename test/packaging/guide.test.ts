@@ -96,7 +96,10 @@ describe('the guide of own repositories', () => {
     expect(pathsIn(join(top, 'summarizer/dist/staging')).filter((path) => path.startsWith('platform/'))).toEqual([]);
     expect(pathsIn(join(top, 'platform/dist/production'))).toEqual([
       'assembly.jsonl',
+      'platform/alertmanager.yaml',
       'platform/kubernetes.yaml',
+      'platform/rules.yaml',
+      'platform/runbooks/alerts.md',
       'platform/terraform/cdk.tf.json',
     ]);
     const pools = readFileSync(join(top, 'platform/dist/production/platform/terraform/cdk.tf.json'), 'utf8');

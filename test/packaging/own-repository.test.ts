@@ -284,7 +284,10 @@ describe('the platform of services in their own repositories', () => {
 
     expect(pathsIn(join(root, 'dist', environment))).toEqual([
       'assembly.jsonl',
+      'platform/alertmanager.yaml',
       'platform/kubernetes.yaml',
+      'platform/rules.yaml',
+      'platform/runbooks/alerts.md',
       'platform/terraform/cdk.tf.json',
     ]);
     expect(platform).toEqual(filesOf(monorepo, environment, 'platform'));
