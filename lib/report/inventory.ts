@@ -15,7 +15,11 @@ export const INVENTORY_TABLE: Columns<InventoryRow> = [
   ['expires', ({ expires }) => expires ?? ''],
   ['state', ({ state }) => state],
   ['arrives', ({ delivery }) => sayDelivery(delivery)],
-  ['on change', ({ onChange }) => sayChange(onChange)],
+  [
+    'on change',
+    ({ onChange, delivery }) =>
+      typeof delivery === 'object' && 'registry' in delivery ? 'asked for at each pull' : sayChange(onChange),
+  ],
   ['path', ({ path }) => path],
   ['read by', ({ readers }) => readers.map(({ who }) => who).join('; ')],
   ['seen by', ({ watchers }) => watchers.map(({ who }) => who).join('; ')],

@@ -96,7 +96,16 @@ function* audienceFaults(role: JsonObject, asked: readonly string[]): Generator<
   const surplus = bound.filter((audience) => !asked.includes(audience));
   if (bound.length > 0 && missing.length === 0 && surplus.length === 0) return;
   const problem = `${state(bound)}; the tokens ask for ${said(asked)}, letter by letter`;
-  yield { path: 'bound_audiences', problem, fix: 'take both from the address of the Vault' };
+  yield {
+    path: 'bound_audiences',
+    problem,
+    fix: `bind ${listed(asked)}, as roles and tokens get it from the address of the Vault`,
+  };
+}
+
+/** Audiences in quotes, as they are typed. */
+function listed(audiences: readonly string[]): string {
+  return audiences.map(said).join(' and ');
 }
 
 function* boundFaults(role: JsonObject): Generator<Fault> {
@@ -156,7 +165,11 @@ function* kubernetesFaults(role: JsonObject, asked: readonly string[]): Generato
   const stranger = asked.find((one) => one !== audience);
   if (audience !== '' && stranger !== undefined) {
     const problem = `${state(audience)}; the tokens ask for ${said(stranger)}, letter by letter`;
-    yield { path: 'audience', problem, fix: 'take both from the address of the Vault' };
+    yield {
+      path: 'audience',
+      problem,
+      fix: `bind ${said(stranger)}, as roles and tokens get it from the address of the Vault`,
+    };
   }
   if (audience === '') {
     yield {
