@@ -112,9 +112,7 @@ export function checkCallers(spec: EnvironmentSpec, refuse: Refuse): void {
     const caller: unknown = spec.gitlab.callers[name];
     const sound =
       isRecord(caller) &&
-      ('through' in caller
-        ? caller['through'] === 'gateway' && Object.keys(caller).length === 1
-        : isPods(caller));
+      ('through' in caller ? caller['through'] === 'gateway' && Object.keys(caller).length === 1 : isPods(caller));
     if (sound) continue;
     const fix = "write { namespace: '…', labels: { app: '…' } }, or { through: 'gateway' }";
     refuse(`gitlab.callers.${name}`, `is ${show(caller)}`, fix);
