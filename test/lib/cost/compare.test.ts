@@ -1,5 +1,5 @@
 import { costChangeOf, stepOf } from '../../../lib/cost/compare';
-import { added, assemblyOf, edited, removed } from '../../support/assemblies';
+import { assemblyOf, edited, removed } from '../../support/assemblies';
 
 const production = assemblyOf('production');
 const POOL = 'production/platform/terraform/resource.google_container_node_pool/-/l4-x1';
@@ -8,7 +8,14 @@ const DEMAND = 'production/code-suggestions:workloads/taxiway/GpuNodes';
 
 /** One node of the pool costs 684.30 USD a month. */
 const NODE = 68_430n;
-const seven = edited(edited(production, DEMAND, 'replicas', 7), DEPLOYMENT, 'spec.replicas', 7);
+const SCALER = 'production/code-suggestions:workloads/keda.sh/ScaledObject/code-suggestions/api';
+/** One pod more at least, and at most. */
+const seven = edited(
+  edited(edited(production, DEMAND, 'replicas', 25), SCALER, 'spec.maxReplicaCount', 25),
+  SCALER,
+  'spec.minReplicaCount',
+  4,
+);
 
 const changeOf = (base = production, head = production, only?: readonly string[]) =>
   costChangeOf('production', { base, head }, only);
@@ -29,20 +36,14 @@ describe('what a change does to the cost', () => {
   });
 
   it('is told of an autoscaler whose floor is lower', () => {
-    const head = added(production, DEPLOYMENT, {
-      id: DEPLOYMENT.replace('apps/Deployment', 'autoscaling/HorizontalPodAutoscaler'),
-      kind: 'HorizontalPodAutoscaler',
-      object: {
-        metadata: { name: 'api', namespace: 'code-suggestions' },
-        spec: { scaleTargetRef: { kind: 'Deployment', name: 'api' }, minReplicas: 1, maxReplicas: 6 },
-      },
-    });
+    const head = edited(production, SCALER, 'spec.minReplicaCount', 1);
 
     const change = changeOf(production, head)!;
 
     expect((['floor', 'expected', 'ceiling'] as const).map((point) => stepOf(change, point))).toEqual([
-      -5n * NODE,
-      -3n * NODE,
+      -2n * NODE,
+      // Of two pods fewer, 40 % come back.
+      (-12n * NODE) / 10n,
       0n,
     ]);
   });
