@@ -56,7 +56,7 @@ describe('the page that alerts link to', () => {
     const patched = render(
       service('echo', {}, (echo) => {
         const said = { summary: 'Echoes are heard in the next valley.' };
-        echo.slo.rules?.addJsonPatch(
+        echo.slo.rules.addJsonPatch(
           JsonPatch.add('/spec/groups/0/rules/-', { alert: 'EchoTooLoud', expr: 'vector(1)', annotations: said }),
         );
       }),
