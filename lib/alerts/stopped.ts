@@ -1,3 +1,4 @@
+import { canonical } from '../assembly/canonical';
 import type { Document, Json } from '../assembly/document';
 import { asList, asObject, at } from '../check/json';
 import type { RuleGroup } from '../slo/rules';
@@ -23,13 +24,15 @@ export function stoppedRules({
 }: Document): readonly (readonly [path: readonly string[], value: Json])[] | undefined {
   const place = PLACES[kind];
   if (place === undefined || service === undefined) return undefined;
-  const groups = asList(at(object, ...place));
+  const name = `taxiway:${service}:stopped`;
+  // What is stopped already stays as it is.
+  const groups = asList(at(object, ...place)).filter((group) => asObject(group)['name'] !== name);
   const [like] = alertRulesIn({ spec: { groups } });
   // Only rules of the library carry what inhibition compares.
   if (like === undefined) return undefined;
   const { sli: _, ...labels } = asObject(like['labels']);
   const group: RuleGroup = {
-    name: `taxiway:${service}:stopped`,
+    name,
     interval: spanOf(INTERVAL),
     rules: [
       {
@@ -45,7 +48,8 @@ export function stoppedRules({
       },
     ],
   };
-  return [[place, [...groups, group]]];
+  // Compared with what was rendered, whose keys are in order.
+  return [[place, [...groups, canonical(group) as Json]]];
 }
 
 /** The links of another alert of the service, led to the page of this one. */

@@ -1,5 +1,5 @@
 import { canonical } from '../assembly/canonical';
-import type { Document, JsonObject } from '../assembly/document';
+import { isApplied, type Document, type JsonObject } from '../assembly/document';
 import { comparePosition } from '../assembly/layout';
 import { terraformText } from '../assembly/terraform';
 import { asObject } from '../check/json';
@@ -26,7 +26,8 @@ export function stopFilesOf(documents: readonly Document[]): ReadonlyMap<string,
   const files = new Map<string, string>();
   for (const [service, { own, kept, declared }] of servicesIn(documents)) {
     if (!declared) continue;
-    const placed = kept === undefined ? own : placedDocuments(kept, own);
+    // What is kept is all that a level changes, and people read some of it only.
+    const placed = (kept === undefined ? own : placedDocuments(kept, own)).filter(({ domain }) => isApplied(domain));
     for (const [index, level] of STOP_LEVELS.entries())
       addLevel(files, `${service}/${STOP_FOLDER}/${level}`, placed, level, STOP_LEVELS[index - 1]);
     if (kept !== undefined) addRestore(files, `${service}/${STOP_FOLDER}/${RESTORE}`, placed, own);
@@ -51,7 +52,7 @@ function servicesIn(documents: readonly Document[]): ReadonlyMap<string, Owned> 
     services.set(service, owned);
     if (domain === 'placed') owned.kept = document;
     else if (domain === 'declaration') owned.declared = true;
-    else if (domain === 'kubernetes' || domain === 'terraform') owned.own.push(document);
+    else if (isApplied(domain)) owned.own.push(document);
   }
   return services;
 }

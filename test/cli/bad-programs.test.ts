@@ -195,9 +195,9 @@ describe('a place that can not be written', () => {
     expect(
       jsonOf(result).environments.map(({ name, written }: { name: string; written?: number }) => [name, written]),
     ).toEqual([
-      ['sandbox', 6],
+      ['sandbox', 15],
       ['staging', undefined],
-      ['production', 7],
+      ['production', 16],
     ]);
     expect(pathsIn(join(cwd, 'dist')).filter((path) => path.startsWith('staging'))).toEqual(before);
   });

@@ -141,9 +141,9 @@ describe('a full disk', () => {
       expect(
         jsonOf(result).environments.map(({ name, written }: { name: string; written?: number }) => [name, written]),
       ).toEqual([
-        ['sandbox', 6],
+        ['sandbox', 15],
         ['staging', undefined],
-        ['production', 7],
+        ['production', 16],
       ]);
       expect(digestOf(disk)).toBe(good);
       expect(readdirSync(disk)).toContain('assembly.jsonl');

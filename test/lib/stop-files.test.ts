@@ -95,7 +95,8 @@ describe('what stops a service', () => {
     const size = (files: ReadonlyMap<string, string>): number =>
       [...files.values()].reduce((sum, text) => sum + text.length, 0);
 
-    expect(size(stopFilesOf(documents)) / size(filesOf(documents))).toBeLessThan(0.2);
+    // Rules go as whole objects, which is most of it.
+    expect(size(stopFilesOf(documents)) / size(filesOf(documents))).toBeLessThan(1 / 3);
   });
 
   it('stays the same while the service is stopped, and what restores it lies beside', () => {
