@@ -22,7 +22,9 @@ describe('taxiway cost', () => {
 
     expect([code, stderr]).toEqual([0, '']);
     expect(stdout).toMatch(/^environment\tservice\tworkload\tpool\tpods\tfloor\texpected\tceiling\tof it idle\n/);
-    expect(stdout).toMatch(/\nproduction\tcode-suggestions\tapi\tl4-x1\t6\t\$4,105\.80\t/);
+    expect(stdout).toMatch(
+      /\nproduction\tcode-suggestions\tapi\tl4-x1\t3 to 24\t\$2,052\.90\t\$7,801\.02\t\$16,423\.20\t/,
+    );
     expect(stdout).toMatch(/\nall\t\$/);
     expect(stdout).toContain('40 % of those that an autoscaler may add');
     expect(stdout).toMatch(/g2-standard-8 with l4 on-demand in us-east1: \$0\.91 an hour, list price of us-central1, /);
@@ -103,10 +105,10 @@ describe('a budget', () => {
   const project = wholeProject();
   const file = 'services/code-suggestions.ts';
   const source = readFileSync(join(project, file), 'utf8');
-  /** Seven pods in production instead of six: 684.30 USD a month more. */
+  /** Seven pods in production, whatever is asked. */
   const withBudget = (staging: string, production: string): string =>
     source.replace(
-      'replicas: env.select({ staging: 1, production: 6 }),',
+      'replicas: env.select({ staging: 1, production: { min: 3, max: 24 } }),',
       `replicas: env.select({ staging: 1, production: 7 }),
       budget: env.select({ staging: '${staging}', production: '${production}' }),`,
     );
@@ -169,15 +171,15 @@ describe('the cost in a review', () => {
     const file = 'services/code-suggestions.ts';
     const source = readFileSync(join(project, file), 'utf8');
     await run(['synth', '--out', 'base'], { cwd: project });
-    write(project, { [file]: source.replace('production: 6', 'production: 7') });
+    write(project, { [file]: source.replace('max: 24', 'max: 25') });
 
     const reports = ['--report', 'markdown=note.md', '--report', 'json=review.json'];
     const plain = await run(['diff', '--base', 'base', ...reports], { cwd: project });
     const gated = await run(['diff', '--base', 'base', '--fail-on', 'cost'], { cwd: project });
 
     expect([plain.code, gated.code]).toEqual([0, 1]);
-    expect(plain.stdout.split('\n')[2]).toMatch(/^cost of production: \+684\.30 USD a month expected \(6,/);
-    expect(readFileSync(join(project, 'note.md'), 'utf8')).toContain('**Cost of production:** \\+684.30 USD a month');
+    expect(plain.stdout.split('\n')[2]).toMatch(/^cost of production: \+273\.72 USD a month expected \(9,/);
+    expect(readFileSync(join(project, 'note.md'), 'utf8')).toContain('**Cost of production:** \\+273.72 USD a month');
     const review = readJson(join(project, 'review.json'));
     requireValid('output', review);
     expect(review.costs.map((one: { environment: string }) => one.environment)).toEqual(['production']);

@@ -1,6 +1,11 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { jsonOf, mistakesIn, run, wholeProject } from '../support/cli';
 
 const cwd = wholeProject();
+// No secret ends before that; one is due to be rotated.
+const agent = join(cwd, 'services/workflow-agent.ts');
+writeFileSync(agent, readFileSync(agent, 'utf8').replace('2027-12-31', '2039-12-31'));
 const json = ['--format', 'json'];
 /** Years after any catalogue of today. */
 const LATE = '2031-01-31';
@@ -21,7 +26,7 @@ describe('the day of a run', () => {
   ])('makes what is old a warning: %s', async (_, words) => {
     const result = await run(['check', ...words, ...json], { cwd });
 
-    expect([result.code, codesIn(jsonOf(result))]).toEqual([0, ['GPU_CATALOGUE_STALE']]);
+    expect([result.code, codesIn(jsonOf(result))]).toEqual([0, ['GPU_CATALOGUE_STALE', 'SECRET_EXPIRING']]);
   });
 
   it('counts in synth --check, too, also where nothing has changed since it was clean', async () => {
@@ -31,7 +36,11 @@ describe('the day of a run', () => {
     const late = await run([...synth, '--now', LATE], { cwd });
     const again = await run(synth, { cwd });
 
-    expect([clean, late, again].map((result) => codesIn(jsonOf(result)))).toEqual([[], ['GPU_CATALOGUE_STALE'], []]);
+    expect([clean, late, again].map((result) => codesIn(jsonOf(result)))).toEqual([
+      [],
+      ['GPU_CATALOGUE_STALE', 'SECRET_EXPIRING'],
+      [],
+    ]);
   });
 
   it.each([

@@ -124,14 +124,14 @@ describe('a full disk', () => {
     mkdirSync(disk, { recursive: true });
     if (!mountSmallDisk(disk)) {
       console.warn(
-        'NOT TESTED on a real disk: only root can mount one of 256k; a stand-in that runs out of room is used',
+        'NOT TESTED on a real disk: only root can mount one of 1 MB; a stand-in that runs out of room is used',
       );
     }
     const env = mounted(disk) ? {} : { NODE_OPTIONS: `--require ${newFolder({ 'full.js': fullAt(disk) })}/full.js` };
     try {
       await runAlone(['synth', '--env', 'staging'], { cwd });
       const good = digestOf(disk);
-      write(cwd, { 'services/tiny.ts': service('tiny', '', `run: { variables: { LONG: 'x'.repeat(200_000) } },`) });
+      write(cwd, { 'services/tiny.ts': service('tiny', '', `run: { variables: { LONG: 'x'.repeat(700_000) } },`) });
 
       const result = await runAlone(['synth', ...json], { cwd, env });
 
@@ -156,7 +156,7 @@ describe('a full disk', () => {
 function mountSmallDisk(folder: string): boolean {
   if (process.getuid?.() !== 0) return false;
   try {
-    execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=256k', 'tmpfs', folder], { stdio: 'ignore' });
+    execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=1m', 'tmpfs', folder], { stdio: 'ignore' });
     return true;
   } catch {
     return false;

@@ -81,7 +81,7 @@ const README = 'services/code-suggestions.ts';
 
 describe('an environment that is rendered beside another one', () => {
   it.each<[string, readonly Edit[], Files, readonly string[]]>([
-    ['one service changed', [[README, 'production: 6', 'production: 5']], {}, ['code-suggestions']],
+    ['one service changed', [[README, 'max: 24', 'max: 23']], {}, ['code-suggestions']],
     ['nothing changed', [], {}, []],
     ['one service is gone from the table', [['services/index.ts', /.*place\(Spamcheck.*\n/, '']], {}, []],
     [
@@ -228,7 +228,7 @@ export const make = (owner: string) =>
   });
 
   it('has no origin where the program could learn something from elsewhere', () => {
-    const { session, program } = project([[README, 'production: 6', "production: Number(process.env['REPLICAS'])"]]);
+    const { session, program } = project([[README, 'max: 24', "max: Number(process.env['REPLICAS'])"]]);
 
     expect(findOrigin(session, program)).toBeUndefined();
   });

@@ -13,7 +13,7 @@ const PLACES = [
       TZ: 'America/St_Johns',
       LC_ALL: 'tr_TR.UTF-8',
       HOME: '/nowhere',
-      USER: 'somebody',
+      USER: 'mallory-the-user',
       CDK8S_DISABLE_SORT: '1',
       NODE_ENV: 'production',
     },
@@ -58,13 +58,15 @@ describe('two runs', () => {
       '/nowhere',
       'umlauts',
       hostname(),
-      'somebody',
+      'mallory-the-user',
     ];
 
     expect(traces.filter((trace) => text.includes(trace))).toEqual([]);
     // Everybody is root somewhere, and the word is part of others.
     if (userInfo().username !== 'root') expect(text).not.toContain(userInfo().username);
-    expect(text).not.toMatch(/\b20\d\d-\d\d-\d\d\b|\b\d\d:\d\d:\d\d\b/);
+    // When a secret was rotated and when it ends is typed in a service file; what is told of it ahead follows from that.
+    const typed = /\b(?:2026-11-02|2027-04-17|2027-05-01|2027-12-01|2027-12-24|2027-12-31)\b/g;
+    expect(text.replaceAll(typed, '')).not.toMatch(/\b20\d\d-\d\d-\d\d\b|\b\d\d:\d\d:\d\d\b/);
   });
 });
 

@@ -55,7 +55,7 @@ describe('the secret of a private registry', () => {
 
   it('is declared, watched and rotated like any other', () => {
     const declared = documents.find(({ domain }) => domain === 'declaration')!.object;
-    const runbook = documents.find(({ domain }) => domain === 'runbook')!;
+    const runbook = documents.find(({ domain, path }) => domain === 'runbook' && path?.includes('rotate') === true)!;
 
     expect(JSON.stringify(declared['secretAlerts'])).toContain('expiryTicketsFrom');
     expect(runbook.path).toBe('echo/runbooks/rotate-login.md');

@@ -1,3 +1,4 @@
+import type { Document } from '../../lib/assembly/document';
 import { longLived } from '../../lib/secrets/long-lived';
 import { MlService } from '../../constructs/ml-service';
 import { Workload } from '../../constructs/workload';
@@ -28,13 +29,17 @@ const alertsIn = (groups: unknown): readonly string[] =>
     rules.flatMap(({ alert }) => (typeof alert === 'string' ? [alert] : [])),
   );
 
+const namesOf = (documents: readonly Document[]): readonly unknown[] =>
+  findAll({ documents }, 'PrometheusRule')
+    .filter(({ service: whose }) => whose === 'echo')
+    .map(({ object }) => (object['metadata'] as LooseProps)['name'])
+    .sort();
+
 describe('the alerts of the secrets of a service', () => {
   it('are none where it has none', () => {
     const { documents } = render(service('echo'), production);
 
-    expect(
-      findAll({ documents }, 'PrometheusRule').map(({ object }) => (object['metadata'] as LooseProps)['name']),
-    ).toEqual(['slo']);
+    expect(namesOf(documents)).toEqual(['slo']);
   });
 
   it('ship as an object that Prometheus selects, and in the one file of the service, after its promises', () => {
@@ -42,7 +47,9 @@ describe('the alerts of the secrets of a service', () => {
 
     expect(mistakes).toEqual([]);
     const object = objectOf({ documents }, 'PrometheusRule', 'secrets');
-    const files = documents.filter(({ domain }) => domain === 'rules');
+    const files = documents.filter(
+      ({ domain, kind, service: whose }) => domain === 'rules' && kind === 'RuleFile' && whose === 'echo',
+    );
     expect(object.metadata.labels).toMatchObject({ watch: 'rules' });
     expect(alertsIn(object.spec.groups)).toEqual([
       'MlServiceSecretNotSynced',
@@ -59,9 +66,8 @@ describe('the alerts of the secrets of a service', () => {
   it('are there for a service that promises nothing as well', () => {
     const { documents } = render(service('echo', { secrets: ['token'], callers: ['sidekiq'] }), production);
 
-    expect(
-      findAll({ documents }, 'PrometheusRule').map(({ object }) => (object['metadata'] as LooseProps)['name']),
-    ).toEqual(['secrets']);
+    // What runs full is told of every service.
+    expect(namesOf(documents)).toEqual(['secrets', 'slo']);
     expect(documents.find(({ domain }) => domain === 'rules')?.path).toBe('echo/rules.yaml');
   });
 
@@ -85,7 +91,9 @@ describe('the alerts of the secrets of a service', () => {
     const { documents, mistakes } = render(service('echo', { secrets: ['token'] }), google);
 
     expect(mistakes).toEqual([]);
-    const found = documents.filter(({ kind }) => kind === 'GlobalRules').map(({ object }) => object);
+    const found = documents
+      .filter(({ kind, service: whose }) => kind === 'GlobalRules' && whose === 'echo')
+      .map(({ object }) => object);
     expect(found.map((object) => (object['metadata'] as LooseProps)['name']).sort()).toEqual([
       'echo--secrets',
       'echo--slo',

@@ -20,12 +20,12 @@ describe('one fleet in two environments', () => {
   });
 
   it('differs where somebody typed it, at the line of each value', () => {
-    expect(find('replicas', 'code-suggestions')).toMatchObject({
+    expect(find('replicas', 'suggested-reviewers')).toMatchObject({
       // Through the loader it is `select`; a test that imports the services has no line to tell the two apart by.
       reason: 'typed',
-      values: [1, 6],
+      values: [1, 4],
       fields: 1,
-      sources: [{ file: 'services/code-suggestions.ts' }, { file: 'services/code-suggestions.ts' }],
+      sources: [{ file: 'services/suggested-reviewers.ts' }, { file: 'services/suggested-reviewers.ts' }],
     });
   });
 

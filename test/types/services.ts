@@ -241,7 +241,7 @@ props({ ...least, replicas: { min: 1, max: 3, scaleOn: { signal: { gauge: 'jobs_
 // @ts-expect-error 2322: a share has its sign
 props({ ...least, replicas: { min: 1, max: 3, scaleOn: { signal: 'cpu', target: 70 } } });
 
-// @ts-expect-error 2322: there is no such signal
+// @ts-expect-error 2820: there is no such signal
 props({ ...least, replicas: { min: 1, max: 3, scaleOn: { signal: 'queu', target: 5 } } });
 
 props({ ...least, secrets: ['api-key', { name: 'database', properties: ['username', 'password'] }] });

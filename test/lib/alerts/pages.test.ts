@@ -9,7 +9,9 @@ const alerts = ['slo', 'alerts', 'logs'].flatMap((folder) => {
   const files = readdirSync(LIB).includes(folder) ? readdirSync(join(LIB, folder)) : [];
   return files
     .filter((file) => !file.endsWith('pages.ts'))
-    .flatMap((file) => readFileSync(join(LIB, folder, file), 'utf8').match(/'Ml(?:Service|Environment)[A-Z]\w+'/g) ?? [])
+    .flatMap(
+      (file) => readFileSync(join(LIB, folder, file), 'utf8').match(/'Ml(?:Service|Environment)[A-Z]\w+'/g) ?? [],
+    )
     .map((name) => name.slice(1, -1));
 });
 

@@ -1,3 +1,4 @@
+import { STOPPED_ALERT } from '../../../alerts/routing';
 import type { Json } from '../../../assembly/document';
 import { asList, at } from '../../../check/json';
 import { duration } from '../amount';
@@ -24,8 +25,14 @@ const rulePaths = (lost: string): KindClasses['paths'] => ({
   ...OBJECT,
   'metadata.labels.*': selected(lost),
   'spec.groups[]': member({
-    added: observability.more('{who} has more rules: {item}'),
-    removed: observability.less('{who} has no rules {item} any more'),
+    added: (situation) =>
+      silences(situation.after)
+        ? observability.less<LeafSituation>('alerts of {who} are silent while it is stopped')(situation)
+        : observability.more<LeafSituation>('{who} has more rules: {item}')(situation),
+    removed: (situation) =>
+      silences(situation.before)
+        ? observability.more<LeafSituation>('alerts of {who} are told again')(situation)
+        : observability.less<LeafSituation>('{who} has no rules {item} any more')(situation),
     changed: observability.other('{who} has other rules: {item}'),
   }),
   'spec.groups[].rules[]': member({
@@ -60,6 +67,11 @@ const rulePaths = (lost: string): KindClasses['paths'] => ({
   'spec.groups[].rules[].**': observability.other('a rule of {who} is another: {key} {after} instead of {before}'),
   'spec.groups[].**': observability.other('rules of {who} are worked out otherwise: {key} {after} instead of {before}'),
 });
+
+/** Whether a group of rules is there because its service is stopped. */
+function silences(group: Json | undefined): boolean {
+  return asList(at(group, 'rules')).some((rule) => at(rule, 'alert') === STOPPED_ALERT);
+}
 
 function ruleName(rule: Json | undefined): string {
   return shown(at(rule, 'alert') ?? at(rule, 'record') ?? 'without a name');
