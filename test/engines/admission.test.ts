@@ -14,6 +14,10 @@ const own = <T extends object>(object: T): T => {
 
 const PLATFORM = objectsOf(/^platform$/).map(own);
 const GRANTS = objectsOf(/:grants$/).map(own);
+/** Namespaces that are there before anything of ours. */
+const OTHERS: readonly string[] = [
+  ...new Set(PLATFORM.flatMap(({ metadata }) => (metadata.namespace as string | undefined) ?? [])),
+].filter((name) => !PLATFORM.some(({ kind, metadata }) => kind === 'Namespace' && metadata.name === name));
 const BINDINGS = PLATFORM.filter(({ kind }) => kind === 'ValidatingAdmissionPolicyBinding');
 const POLICIES = PLATFORM.filter(({ kind }) => kind === 'ValidatingAdmissionPolicy');
 const DEPLOYER = `--as=${GRANTS.find(({ kind, metadata }) => kind === 'RoleBinding' && metadata.name === 'deploy' && metadata.namespace === 'front')?.subjects[0].name}`;
@@ -109,6 +113,8 @@ describeWith('kubernetes', () => {
   }
 
   beforeAll(async () => {
+    // Dashboards and routing lie in namespaces of others.
+    await applyObjects(OTHERS.map((name) => ({ apiVersion: 'v1', kind: 'Namespace', metadata: { name } })));
     const platform = await applyObjects(PLATFORM.filter(({ kind }) => kind !== 'Gateway'));
     if (platform.refused.length > 0) throw new Error(platform.refused.join('\n'));
     await eventually('the policies are in force', async () => {

@@ -80,7 +80,11 @@ class World {
   readonly failing = new Set<string>();
   private ticks = 0;
 
-  constructor(private readonly backends: ReadonlyMap<string, Readonly<Record<string, string>>>) {
+  constructor(
+    private readonly backends: ReadonlyMap<string, Readonly<Record<string, string>>>,
+    /** ExternalSecrets, all of which arrive. */
+    private readonly secrets: readonly Read[],
+  ) {
     for (const service of backends.keys()) this.asked.set(service, { good: 0, bad: 0 });
   }
 
@@ -95,7 +99,17 @@ class World {
         `${metric}{${labelText({ ...labels, response_code_class: code })}} ${value}`;
       return [line('200', count.good), ...(count.bad > 0 ? [line('500', count.bad)] : [])];
     });
-    return `${[...lines, ...this.shown()].join('\n')}\n`;
+    return `${[...lines, ...this.arrived(), ...this.shown()].join('\n')}\n`;
+  }
+
+  /** What External Secrets says, read without its own labels in front. */
+  private arrived(): string[] {
+    return this.secrets.flatMap(({ metadata: { name, namespace } }) =>
+      ['True', 'False'].map((status) => {
+        const labels = labelText({ name, namespace, condition: 'Ready', status });
+        return `externalsecret_status_condition{${labels}} ${status === 'True' ? 1 : 0}`;
+      }),
+    );
   }
 
   /** Every metric of the contract that rules don't record, with the labels that it says. */
@@ -153,7 +167,7 @@ describeWith(both, () => {
   it('wakes the team whose service is out, and no other, and answers every query of every dashboard', async () => {
     const facts = factsOf('production');
     const backends = backendsIn('production');
-    const world = new World(backends);
+    const world = new World(backends, bodiesOf('production', 'ExternalSecret'));
     alerting.metrics = () => world.expose();
     const files = (kind: string): readonly Read[] =>
       assemblyOf('production')

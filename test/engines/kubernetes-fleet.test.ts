@@ -29,6 +29,18 @@ function deployIdentity(environment: string, service: string): string {
   return user.name;
 }
 
+/** How many pods scalers may have, by the Deployment. */
+function scaledIn(environment: string): ReadonlyMap<string, number> {
+  return new Map([
+    ...bodiesOf(environment, 'ScaledObject').map(
+      ({ metadata, spec }) => [`${metadata.namespace}/${spec.scaleTargetRef.name}`, spec.maxReplicaCount] as const,
+    ),
+    ...bodiesOf(environment, 'HorizontalPodAutoscaler').map(
+      ({ metadata, spec }) => [`${metadata.namespace}/${spec.scaleTargetRef.name}`, spec.maxReplicas] as const,
+    ),
+  ]);
+}
+
 /** The server learns of a new binding a moment after it has taken it. */
 async function mayDeploy(namespace: string, words: readonly string[]): Promise<true | undefined> {
   const { code } = await kubectl(['auth', 'can-i', 'create', 'deployments', `--namespace=${namespace}`, ...words]);
@@ -130,8 +142,18 @@ describeWith('kubernetes', () => {
     });
 
     it('has all of its pods made by the controllers, within quota and the restricted standard', async () => {
-      const replicas = bodiesOf(environment, 'Deployment').map(({ spec }) => spec.replicas as number);
-      const wanted = total(replicas);
+      const most = scaledIn(environment);
+      // Nothing scales here: as many pods as the scaler may have are asked for in its place.
+      for (const [place, pods] of most) {
+        const [namespace = '', name = ''] = place.split('/');
+        const words = ['scale', `deployment/${name}`, `--namespace=${namespace}`, `--replicas=${pods}`];
+        expect((await kubectl(words)).stderr).toBe('');
+      }
+      const wanted = total(
+        bodiesOf(environment, 'Deployment').map(
+          ({ metadata, spec }) => most.get(`${metadata.namespace}/${metadata.name}`) ?? (spec.replicas as number),
+        ),
+      );
 
       const made = await eventually(`${wanted} pods`, async () => {
         const failures = (await listOurs('deployments')).flatMap(({ metadata, status }) =>

@@ -49,11 +49,12 @@ export class StopFolder {
 /** What the server keeps of the rendered objects of services, as text by name and without its own bookkeeping. */
 export async function storedOf(environment: string): Promise<ReadonlyMap<string, string>> {
   const ours = objectsOf(environment).filter(({ service }) => service !== undefined);
-  const rendered = new Set(ours.map(({ object }) => keyOf(object)));
+  const rendered = new Map(ours.map(({ object }) => [keyOf(object), object as Read]));
   const stored = new Map<string, string>();
   for (const kind of new Set(ours.map((one) => `${one.kind}.${one.id.split('/')[2] ?? ''}`.replace(/\.core$/, ''))))
     for (const object of await list(kind))
-      if (rendered.has(keyOf(object))) stored.set(keyOf(object), JSON.stringify(withoutBookkeeping(object)));
+      if (rendered.has(keyOf(object)))
+        stored.set(keyOf(object), JSON.stringify(withoutBookkeeping(object, rendered.get(keyOf(object)))));
   return new Map([...stored].sort(([one], [other]) => (one < other ? -1 : 1)));
 }
 
@@ -72,7 +73,13 @@ function keyOf({ kind, metadata }: Read): string {
 
 const BOOKKEEPING = ['managedFields', 'resourceVersion', 'generation', 'uid', 'creationTimestamp', 'annotations'];
 
-function withoutBookkeeping({ status: _status, metadata, ...object }: Read): Read {
+/** Where nothing is said of replicas, a scaler decides, which is not here. */
+function withoutBookkeeping({ status: _status, metadata, ...given }: Read, rendered: Read): Read {
+  const object = { ...given };
+  if (given.kind === 'Deployment' && rendered.spec.replicas === undefined) {
+    const { replicas: _replicas, ...spec }: Read = given.spec;
+    object.spec = spec;
+  }
   const { 'deployment.kubernetes.io/revision': _revision, ...annotations }: Read = metadata.annotations ?? {};
   const kept = Object.entries<unknown>(metadata).filter(([name]) => !BOOKKEEPING.includes(name));
   return { ...object, metadata: { ...Object.fromEntries(kept), annotations } };
