@@ -20,6 +20,8 @@ export interface DeploymentParts {
 
 /** Where a Deployment keeps the spec of its pods, and the container in it. */
 export const TEMPLATE = 'spec.template.spec';
+/** Digits of an image's digest that tell it from others, as people and registries shorten it. */
+const VERSION_DIGITS = 12;
 export const CONTAINER = `${TEMPLATE}.containers.0`;
 
 /** The variables that tell a process where it runs, and where it may call. */
@@ -28,12 +30,23 @@ export function platformVariables(service: ServiceScope, settings: WorkloadSetti
   const own = {
     TAXIWAY_ENVIRONMENT: service.env.name,
     TAXIWAY_SERVICE: service.id,
+    ...logVariables(service, settings),
     ...weights,
     ...(settings.exposed === true ? tokenVariables(service) : {}),
   };
   return settings.calls.includes('gitlab-api')
     ? { ...own, GITLAB_INTERNAL_API_URL: service.spec.gitlab.internalApi, ...internalApiVariables(settings) }
     : own;
+}
+
+/** What a process of one's own says of itself in its log; servers of profiles have ways of their own. */
+function logVariables(
+  { id, env }: ServiceScope,
+  { profile, image, logs }: WorkloadSettings,
+): Readonly<Record<string, string>> {
+  if (profile !== undefined) return {};
+  const version = image.slice(image.lastIndexOf(':') + 1).slice(0, VERSION_DIGITS);
+  return { SERVICE_NAME: id, SERVICE_VERSION: version, ENVIRONMENT: env.name, LOG_FORMAT: logs.format };
 }
 
 /** What a public service needs to look at its callers' tokens itself. */
@@ -106,6 +119,10 @@ function variableCauses({ service, read, settings, variables }: DeploymentParts)
     else if (name === 'GITLAB_INTERNAL_API_URL') causes[path] = fact('gitlab.internalApi');
     else if (name === INTERNAL_API_VARIABLE) causes[path] = read.cause('identity.internalApi');
     else if (name === WEIGHTS_VARIABLE) causes[path] = read.cause('weights.bucket');
+    else if (name === 'LOG_FORMAT') causes[path] = read.cause('logs.format');
+    else if (name === 'SERVICE_VERSION') causes[path] = read.cause('image');
+    else if (name === 'SERVICE_NAME' || name === 'ENVIRONMENT')
+      causes[path] = rule('each line of a log says what wrote it: docs/guides/logs.md');
     else if (name.startsWith('TAXIWAY_')) causes[path] = rule('the process knows where it runs and what it is');
   }
   return causes;

@@ -30,6 +30,7 @@ export type {
   WorkloadProps,
 } from './workload-props';
 export type { ReplicaRange, Replicas, ScaleOn } from './scaling-props';
+export type { LogsProps } from './logs-settings';
 export { PodScrape, type PodScrapeProps } from './pod-scrape';
 export { JsonPatch } from 'cdk8s';
 export { buildEnvironment, environmentsOf, synthesize, type Outcome, type Share } from './synthesize';

@@ -31,7 +31,15 @@ type Deployment = Omit<Plain<k8s.KubeDeploymentProps>, 'spec'> & {
 };
 
 /** A pod's spec, with the fields that came after Kubernetes 1.27. */
-export type PodSpec = Omit<Plain<k8s.PodSpec>, 'containers'> & { readonly containers: readonly Container[] };
+export type PodSpec = Omit<Plain<k8s.PodSpec>, 'containers' | 'volumes'> & {
+  readonly containers: readonly Container[];
+  readonly volumes?: readonly Volume[];
+};
+
+/** A volume, with the one name that cdk8s spells in its own way. */
+export type Volume = Omit<Plain<k8s.Volume>, 'downwardApi'> & {
+  readonly downwardAPI?: Plain<k8s.DownwardApiVolumeSource>;
+};
 
 /** A container, with the sleep action that Kubernetes has had since 1.30. */
 export type Container = Omit<Plain<k8s.Container>, 'lifecycle'> & {

@@ -29,6 +29,7 @@ const ROLES = [
   'roles/iam.serviceAccountAdmin',
   'roles/iam.serviceAccountUser',
   'roles/iam.workloadIdentityPoolAdmin',
+  'roles/logging.configWriter',
   'roles/resourcemanager.projectIamAdmin',
 ];
 

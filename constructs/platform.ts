@@ -23,6 +23,7 @@ import { NodeIdentity } from './node-identity';
 import { PlatformIdentity } from './platform-identity';
 import { PLATFORM_LABELS, platformTrace } from './platform-trace';
 import { addProviders } from './providers';
+import { TeamLogs } from './team-logs';
 import { VaultMounts } from './vault-mounts';
 
 /** What services of an environment ask of the part that they share. */
@@ -58,6 +59,7 @@ export class Platform extends Construct {
     const mounts = new VaultMounts(this, 'mounts', { blocks: this.blocks, spec: env.spec });
     new DeployFederation(this, 'federation', { blocks: this.blocks, spec: env.spec });
     new PlatformIdentity(this, 'identity', { blocks: this.blocks, spec: env.spec, mounts });
+    new TeamLogs(this, 'logs', { blocks: this.blocks, spec: env.spec });
     this.emitPriorities();
     new AdmissionPolicies(this, 'admission', { objects: this.objects, spec: env.spec });
     if (usesGateway(env.spec)) new InternalGateway(this, 'gateway', { objects: this.objects, spec: env.spec });

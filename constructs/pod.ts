@@ -1,6 +1,7 @@
 import { canonicalBytes, canonicalMillicores } from '../lib/units';
 import { WEIGHTS_FOLDER, weightsVolumes, type MountedBucket, type Sidecar } from '../lib/gpu/weights-volume';
 import { internalApiMounts, internalApiVolumes } from './internal-api-token';
+import { logConfigMounts, logConfigVolumes } from './log-config';
 import { fileOf, registryOf, secretKeyOf } from '../lib/secrets/secret';
 import type { Container, PodSpec } from './kubernetes';
 import { variablesOf } from './secret-delivery';
@@ -116,6 +117,7 @@ export function podSpec(parts: PodParts): PodSpec {
       ...(files.length === 0 ? [] : [{ name: 'secrets', projected: { defaultMode: 0o440, sources: files } }]),
       ...(shape.weights === undefined ? [] : weightsVolumes(shape.weights)),
       ...internalApiVolumes(parts),
+      ...logConfigVolumes(settings),
     ],
   };
 }
@@ -223,6 +225,7 @@ function container(parts: PodParts): Container {
       ...(filesOf(parts).length === 0 ? [] : [{ name: 'secrets', mountPath: SECRETS_FOLDER, readOnly: true }]),
       ...(shape.weights === undefined ? [] : [{ name: 'weights', mountPath: WEIGHTS_FOLDER, readOnly: true }]),
       ...internalApiMounts(parts),
+      ...logConfigMounts(settings),
     ],
   };
 }

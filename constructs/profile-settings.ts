@@ -17,6 +17,8 @@ import type { Answers, Profile } from '../lib/profiles/profile';
 import type { ProfileName } from '../lib/profiles/profiles';
 import { isShell } from '../lib/profiles/typed-flags';
 import type { Props } from '../lib/props';
+import { LOG_CONFIG_FILE } from './log-config';
+import type { LogsSettings } from './logs-settings';
 import { HOME } from './pod';
 import type { ChosenProfile } from './profile-choice';
 import type { WorkloadSummary } from './service-scope';
@@ -32,6 +34,8 @@ export interface ProfileSettings {
   /** Seconds that the pod waits more before it tells the process to stop, since that ends requests. */
   readonly stopDelay: number;
   readonly profile?: { readonly name: ProfileName; readonly version: string };
+  /** The file that says how its server logs, where it takes one. */
+  readonly logConfig?: string;
 }
 
 /** What was read of a workload before its profile is applied. */
@@ -49,6 +53,7 @@ export interface ProfileParts {
   readonly spec: EnvironmentSpec;
   readonly gpu?: WorkloadSummary['gpu'];
   readonly model?: ServedWeights;
+  readonly logs: LogsSettings;
 }
 
 interface RunParts {
@@ -90,6 +95,8 @@ export function applyProfile(read: Props, chosen: ChosenProfile | undefined, par
     clients: gpu?.clients,
     longestExchange: serves.longestExchange,
     cache: `${HOME}/.cache`,
+    logConfig: LOG_CONFIG_FILE,
+    logs: parts.logs.format,
     model,
   };
   const program = programOf(profile, run);
@@ -111,7 +118,17 @@ export function applyProfile(read: Props, chosen: ChosenProfile | undefined, par
     metrics,
     stopDelay: noteBehaviour(read, chosen, parts, flags, all),
     profile: { name, version },
+    ...logConfigOf(profile, all),
   };
+}
+
+/** The file that a server's variable names, unless the author named another. */
+function logConfigOf(
+  { logFile }: Profile,
+  variables: Readonly<Record<string, string>>,
+): Pick<ProfileSettings, 'logConfig'> {
+  if (logFile === undefined || variables[logFile.variable] !== LOG_CONFIG_FILE) return {};
+  return { logConfig: logFile.content(variables[logFile.level]) };
 }
 
 function unpassed({ name, because, origin, value }: Outcome): Outcome {

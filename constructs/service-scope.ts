@@ -8,6 +8,7 @@ import type { Fit } from '../lib/gpu/vram';
 import type { Sidecar } from '../lib/gpu/weights-volume';
 import type { ExposureSettings } from './exposure-props';
 import { labelOf } from './kubernetes';
+import type { LogsSettings } from './logs-settings';
 import type { Props } from '../lib/props';
 import type { Scaling } from '../lib/scale/scaling';
 import type { DeclaredSecret } from '../lib/secrets/secret';
@@ -54,6 +55,8 @@ export interface WorkloadSummary {
   readonly secrets: readonly DeclaredSecret[];
   readonly stores: readonly DeclaredStore[];
   readonly googleRoles: readonly string[];
+  /** What it writes as its log, where that isn't JSON. */
+  readonly logs?: LogsSettings;
 }
 
 /** One measure of a service, as its declaration keeps it. */

@@ -10,6 +10,7 @@ import type { StoreProps } from '../lib/stores/store';
 import type { Cpu, Duration, Memory } from '../lib/units';
 import type { Replicas } from './scaling-props';
 import type { ActingFor } from './identity-settings';
+import type { LogsProps } from './logs-settings';
 import type { WeightsProps } from './weights-props';
 
 /** How the container is started and what it may use. */
@@ -214,6 +215,9 @@ export interface WorkloadProps {
   /** Google roles.
    *  @defaultValue none: the pods have no identity outside the cluster */
   readonly identity?: IdentityProps;
+  /** What it writes as its log.
+   *  @defaultValue one JSON object a line; text where the server of a profile writes nothing else */
+  readonly logs?: LogsProps;
   /** Who may call it.
    *  @defaultValue rails and sidekiq for the first workload, nobody for others */
   readonly callers?: readonly Caller[];

@@ -6,6 +6,7 @@ import type { DeclaredSecret } from '../lib/secrets/secret';
 import type { DeclaredStore } from '../lib/stores/store';
 import { readTraffic } from './access-settings';
 import { readGoogle, readInternalApi, type ActingFor } from './identity-settings';
+import { readLogs, type LogsSettings } from './logs-settings';
 import type { Maturity } from './maturity';
 import { readProfile } from './profile-choice';
 import { applyProfile, typedRun, type ProfileSettings } from './profile-settings';
@@ -49,6 +50,8 @@ export interface WorkloadSettings extends ProfileSettings {
   readonly bucket?: string;
   readonly callers: readonly Caller[];
   readonly calls: readonly Callee[];
+  /** What it writes as its log. */
+  readonly logs: LogsSettings;
 }
 
 /** What the reading depends on beside the props. */
@@ -87,6 +90,7 @@ export const WORKLOAD_KEYS = [
   'secrets',
   'stores',
   'identity',
+  'logs',
   'callers',
   'calls',
 ];
@@ -109,7 +113,8 @@ export function readSettings(read: Props, props: WorkloadProps, context: Setting
   const traffic = readTraffic(read, props, context);
   const serves = readServes(read, props, profile, typedRun(profile, run));
   const { spec, maturity, gpu } = context;
-  const applied = applyProfile(read, profile, { run, serves, spec, gpu, model: context.model });
+  const logs = readLogs(read, props.logs, { maturity, chosen: profile });
+  const applied = applyProfile(read, profile, { run, serves, spec, gpu, model: context.model, logs });
   return {
     image,
     ...run,
@@ -120,6 +125,7 @@ export function readSettings(read: Props, props: WorkloadProps, context: Setting
     stores: readStores(read, props.stores, { dataplane: context.spec.cluster.dataplane, secrets }),
     ...readGoogle(read, props.identity?.google),
     ...traffic,
+    logs,
     internalApi: readInternalApi(read, props.identity?.internalApi, traffic.calls),
   };
 }

@@ -11,7 +11,7 @@ export function summarize(
   { pod, gpu, fit, node }: WorkloadShape,
   strategy: Strategy,
 ): WorkloadSummary {
-  const { image, replicas, cpu, memory, port, protocol, callers, calls, secrets, stores, googleRoles } = settings;
+  const { image, replicas, cpu, memory, port, protocol, callers, calls, secrets, stores, googleRoles, logs } = settings;
   const { surge } = podsOfStrategy(strategy, replicas);
   return {
     name,
@@ -33,6 +33,7 @@ export function summarize(
     secrets,
     stores,
     googleRoles,
+    ...(logs.format === 'text' && { logs }),
   };
 }
 

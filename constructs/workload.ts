@@ -15,6 +15,7 @@ import { emitAutoscaler } from './autoscaler';
 import { emitDisruptionBudget } from './disruption-budget';
 import { drainOf } from './drain';
 import { InternalEndpoint } from './internal-endpoint';
+import { logConfigAnnotations } from './log-config';
 import { emit } from './kubernetes';
 import { cpuShape, LARGEST, largestOf, refuseWithoutGpu } from './cpu-shape';
 import { readNode } from './node-settings';
@@ -191,7 +192,7 @@ export class Workload extends Construct {
     const { settings } = this;
     const behindGateway = this.endpoint.routed || settings.exposed === true;
     const injected = pod.weights === undefined ? {} : sidecarAnnotations(pod.weights.sidecar);
-    const annotations = { [OWNER_ANNOTATION]: service.owner, ...injected };
+    const annotations = { [OWNER_ANNOTATION]: service.owner, ...injected, ...logConfigAnnotations(settings) };
     const variables = platformVariables(service, settings);
     const spec = podSpec({
       service: service.id,

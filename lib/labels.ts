@@ -21,6 +21,9 @@ export const SECRET_OWNER_ANNOTATION = `${PREFIX}/secret-owner`;
 export const EXPIRES_ANNOTATION = `${PREFIX}/secret-expires`;
 export const ROTATE_ANNOTATION = `${PREFIX}/secret-rotate-every`;
 
+/** On pods: how their server logs, which it reads as a file. */
+export const LOG_CONFIG_ANNOTATION = `${PREFIX}/log-config`;
+
 /** On a ConfigMap that holds a dashboard: which one. */
 export const DASHBOARD_LABEL = `${PREFIX}/dashboard`;
 

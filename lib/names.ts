@@ -14,6 +14,8 @@ export const ACCOUNT_ID_LIMIT = 30;
 export const POOL_ID_LIMIT = 32;
 /** The uid of a dashboard in Grafana. */
 export const DASHBOARD_UID_LIMIT = 40;
+/** A bucket of logs, and a sink. */
+const LOG_BUCKET_LIMIT = 100;
 /** A DNS label: namespaces, Services, volumes, containers. */
 export const DNS_LABEL_LIMIT = 63;
 
@@ -134,6 +136,10 @@ export const names = {
   /** The object that holds the rules about its secrets, and the same where it belongs to no namespace. */
   secretRules: 'secrets',
   globalSecretRules: (service: string): string => `${service}--secrets`,
+  /** The bucket of a team's logs, and the sink that fills it. */
+  teamLogs: (environment: string, team: string): string => fit(`taxiway-${environment}-${team}`, LOG_BUCKET_LIMIT),
+  /** What of such a bucket its team sees. */
+  teamLogView: 'team',
   gateway: 'internal',
   /** What a service that is public has of its own, in its namespace: a gateway, a route, a Service and their policies. */
   publicEntrance: 'public',

@@ -1,4 +1,4 @@
-import type { ProfileFlag, ProfileVariable } from './profile';
+import type { ProfileFlag, ProfileVariable, Written } from './profile';
 
 /** The address that Hugging Face's servers listen at. */
 export const ADDRESS: ProfileFlag = {
@@ -20,6 +20,7 @@ export const PORT: ProfileFlag = {
 /** How they log. */
 export const JSON_LOGS: ProfileFlag = {
   name: '--json-output',
+  when: { logs: 'json' },
   variable: 'JSON_OUTPUT',
   because: 'logs that a collector can read',
 };
@@ -39,3 +40,8 @@ export const HUB_CACHE: ProfileVariable = {
   value: '{cache}/huggingface/hub',
   because: "the image's own, /data, can't be written to",
 };
+
+/** What their log is. */
+export const WRITES: readonly Written[] = [
+  { as: 'json', because: 'it has level and timestamp for severity and time, and no flag that renames them' },
+];

@@ -19,6 +19,10 @@ export interface Situation {
   readonly longestExchange: number;
   /** The folder of caches. */
   readonly cache: string;
+  /** The file that says how to log, where a server takes one. */
+  readonly logConfig: string;
+  /** What the author wants of the log. */
+  readonly logs: 'json' | 'text';
   /** What was said of the model, as far as it was. */
   readonly model?: ServedWeights;
 }
@@ -89,18 +93,17 @@ function flagOutcome(
 
 /** What a profile sets as variables. What the author typed isn't among them. */
 export function variableOutcomes(profile: Profile, situation: Situation, typed: TypedRun): readonly Outcome[] {
+  const given = flagsOf(typed.args);
   return profile.variables
     .filter(({ name, when }) => holds(when, situation) && !Object.hasOwn(typed.variables, name))
-    .map((variable) =>
-      knows(situation.version, variable)
-        ? {
-            name: variable.name,
-            value: valueOf(variable.value, situation),
-            origin: 'default',
-            because: variable.because,
-          }
-        : { name: variable.name, origin: 'default', because: unknownTo(situation.version, variable) },
-    );
+    .map((variable) => {
+      const { name, because, unless } = variable;
+      const rival = unless?.find((one) => given.has(one) || Object.hasOwn(typed.variables, one));
+      if (rival !== undefined) return { name, origin: 'typed', because: `${rival} is typed, and says it otherwise` };
+      return knows(situation.version, variable)
+        ? { name, value: valueOf(variable.value, situation), origin: 'default', because }
+        : { name, origin: 'default', because: unknownTo(situation.version, variable) };
+    });
 }
 
 /** The arguments that the profile adds: those that the author neither typed nor said otherwise. */
@@ -159,8 +162,9 @@ function unknownTo(version: string, { since, until }: Versions): string {
 }
 
 function holds(when: When | undefined, situation: Situation): boolean {
-  const { protocol, gpus, clients, computeCapability } = situation;
+  const { protocol, gpus, clients, computeCapability, logs } = situation;
   if (when === undefined) return true;
+  if (when.logs !== undefined && when.logs !== logs) return false;
   if (when.says !== undefined && saidOf(when.says, situation) === undefined) return false;
   if (when.protocol !== undefined && when.protocol !== protocol) return false;
   if (when.shared === true && clients === undefined) return false;
@@ -172,7 +176,8 @@ function holds(when: When | undefined, situation: Situation): boolean {
 }
 
 function valueOf(value: string | { readonly from: Source }, situation: Situation): string {
-  if (typeof value === 'string') return value.replace('{cache}', situation.cache);
+  if (typeof value === 'string')
+    return value.replace('{cache}', situation.cache).replace('{log config}', situation.logConfig);
   switch (value.from) {
     case 'port':
       return String(situation.port);

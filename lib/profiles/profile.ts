@@ -24,6 +24,8 @@ export interface When {
   readonly says?: 'weights' | 'context' | 'cache format' | 'utilization';
   /** A number format that the card can't compute with. */
   readonly lacks?: NumberFormatName;
+  /** Logs are to be read by machines, as they are unless the author says otherwise. */
+  readonly logs?: 'json';
 }
 
 /** The versions that know something: from one on, and before another. */
@@ -36,10 +38,12 @@ export interface Versions {
 interface Setting extends Versions {
   /** As its documentation spells it: `--port`, `VLLM_CACHE_ROOT`. */
   readonly name: string;
-  /** `{cache}` is the folder of caches. */
+  /** `{cache}` is the folder of caches, `{log config}` the file that says how to log. */
   readonly value: string | { readonly from: Source };
   readonly because: string;
   readonly when?: When;
+  /** Flags and variables beside which it can't stand. */
+  readonly unless?: readonly string[];
 }
 
 /** An argument that a server is started with. One without a value is a switch. */
@@ -49,8 +53,6 @@ export interface ProfileFlag extends Omit<Setting, 'value'> {
   readonly alias?: readonly string[];
   /** The variable that says the same: where it is typed, it holds. */
   readonly variable?: string;
-  /** Flags and variables beside which it can't stand. */
-  readonly unless?: readonly string[];
 }
 
 /** An environment variable of a server. */
@@ -60,6 +62,21 @@ export type ProfileVariable = Setting;
 export interface Behaviour extends Pick<Versions, 'since'> {
   readonly seconds: number | 'all' | { readonly flag: string } | { readonly variable: string };
   readonly because: string;
+}
+
+/** What some versions of a server write as their log: the contract of logs, JSON with other keys, or text; of a list, the first that a version knows holds. */
+export interface Written extends Versions {
+  readonly as: 'contract' | 'json' | 'text';
+  readonly because: string;
+}
+
+/** A file that a server takes its way of logging from. */
+export interface LogFile {
+  /** The variable that names the file. */
+  readonly variable: string;
+  /** The variable that says from which level on lines are written; it holds in the file as well. */
+  readonly level: string;
+  readonly content: (level: string | undefined) => string;
 }
 
 /** How a server answers by one protocol. */
@@ -105,6 +122,9 @@ export interface Profile {
   readonly finishes: readonly Behaviour[];
   /** Seconds until it closes an idle connection. */
   readonly keepAlive: readonly Behaviour[];
+  /** What its log is. */
+  readonly writes: readonly Written[];
+  readonly logFile?: LogFile;
   /** The flag that names a number format. */
   readonly format?: string;
   readonly flags: readonly ProfileFlag[];

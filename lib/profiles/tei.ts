@@ -1,4 +1,4 @@
-import { ADDRESS, HUB_CACHE, JSON_LOGS, MODEL, PORT } from './hugging-face';
+import { ADDRESS, HUB_CACHE, JSON_LOGS, MODEL, PORT, WRITES } from './hugging-face';
 import { TEI_SIGNALS } from './hugging-face-metrics';
 import type { Profile } from './profile';
 
@@ -18,6 +18,7 @@ export const TEI: Profile = {
   },
   finishes: [{ seconds: 'all', because: 'it finishes all requests once it is told to stop' }],
   keepAlive: [{ seconds: 'all', because: 'it never closes an idle connection' }],
+  writes: WRITES,
   format: '--dtype',
   flags: [
     ADDRESS,

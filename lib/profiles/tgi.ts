@@ -1,4 +1,4 @@
-import { ADDRESS, HUB_CACHE, JSON_LOGS, MODEL, PORT } from './hugging-face';
+import { ADDRESS, HUB_CACHE, JSON_LOGS, MODEL, PORT, WRITES } from './hugging-face';
 import { TGI_SIGNALS } from './hugging-face-metrics';
 import type { Profile } from './profile';
 
@@ -14,6 +14,7 @@ export const TGI: Profile = {
   longestStream: { value: '5m', because: 'a long answer of text-generation-inference is streamed for minutes' },
   finishes: [{ seconds: 90, because: 'its launcher ends all requests 90 s after it was told to stop' }],
   keepAlive: [{ seconds: 'all', because: 'it never closes an idle connection' }],
+  writes: WRITES,
   format: '--dtype',
   flags: [
     ADDRESS,

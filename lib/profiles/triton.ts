@@ -22,6 +22,7 @@ export const TRITON: Profile = {
     },
   ],
   keepAlive: [{ seconds: 'all', because: 'it never closes an idle connection' }],
+  writes: [{ as: 'text', because: 'its --log-format chooses among two that are text, default and ISO8601' }],
   flags: [
     {
       name: '--model-repository',

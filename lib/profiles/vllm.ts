@@ -1,9 +1,10 @@
 import type { Profile } from './profile';
+import { VLLM_LOG_FILE } from './vllm-logging';
 import { VLLM_METRICS, VLLM_SIGNALS } from './vllm-metrics';
 
 /**
  * vLLM's server with OpenAI's API. Sources: vllm-project/vllm, pull requests 18472 (keep-alive by a variable), 21739 and 29402 (logs of
- * requests), 36666 (--shutdown-timeout); versions up to 0.32 by its documentation, 2026-11. That requests ended at once before 0.18 is
+ * requests), 36666 (--shutdown-timeout), 57955 (names of processes before lines of JSON, before 0.32), 18403 (one file for all logs); versions up to 0.32 by its documentation, 2026-11. That requests ended at once before 0.18 is
  * the description of 36666. From memory: port, paths, --tensor-parallel-size, --dtype and --gpu-memory-utilization in all versions.
  */
 export const VLLM: Profile = {
@@ -28,6 +29,11 @@ export const VLLM: Profile = {
     },
     { seconds: 5, because: 'fixed in vLLM before 0.9.2; the load balancer keeps connections 600 s and may meet a 502' },
   ],
+  writes: [
+    { as: 'contract', since: '0.32', because: 'it takes its way of logging from a file that the pod carries' },
+    { as: 'text', because: 'vLLM before 0.32 puts the name of a process before each line, whatever formats it' },
+  ],
+  logFile: VLLM_LOG_FILE,
   format: '--dtype',
   flags: [
     { name: '--port', value: { from: 'port' }, because: 'it listens where the Service sends requests' },
@@ -94,6 +100,23 @@ export const VLLM: Profile = {
       value: '620',
       since: '0.9.2',
       because: 'the load balancer keeps idle connections 600 s; vLLM closes them after 5 s by default',
+    },
+    {
+      name: VLLM_LOG_FILE.variable,
+      value: '{log config}',
+      since: '0.32',
+      when: { logs: 'json' },
+      unless: [
+        'VLLM_CONFIGURE_LOGGING',
+        '--log-config-file',
+        '--log-level',
+        '--logging-config',
+        '--logging-config.formatter',
+        '--logging-config.log-level',
+        '--logging-config.configure-logging',
+        '--logging-config.pylogging-config-file',
+      ],
+      because: 'logs that keep the contract, the lines of its HTTP server among them',
     },
     { name: 'VLLM_NO_USAGE_STATS', value: '1', because: 'statistics would be sent outside, where no way leads' },
   ],

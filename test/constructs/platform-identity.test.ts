@@ -17,6 +17,7 @@ describe('what the jobs of the platform act as', () => {
       'roles/iam.serviceAccountAdmin',
       'roles/iam.serviceAccountUser',
       'roles/iam.workloadIdentityPoolAdmin',
+      'roles/logging.configWriter',
       'roles/resourcemanager.projectIamAdmin',
     ]);
     for (const { depends_on: after } of rights()) expect(after).toEqual(['google_service_account.platform']);

@@ -15,7 +15,7 @@ const FROM: Readonly<Record<Source, string>> = {
 
 /** The rows that the guide has to have of a profile: what, value, when, why. */
 export function rowsOf(profile: Profile): readonly (readonly string[])[] {
-  const { protocols, longestStream, finishes, keepAlive, program } = profile;
+  const { protocols, longestStream, finishes, keepAlive, program, writes } = profile;
   const answers = Object.entries(protocols).flatMap(([protocol, { port, ready, metrics }]) => [
     ['port', String(port), protocol],
     ['ready', ready === undefined ? 'health service' : `\`${ready}\``, protocol],
@@ -32,6 +32,7 @@ export function rowsOf(profile: Profile): readonly (readonly string[])[] {
     ...[...profile.flags, ...profile.variables].map(settingRow),
     ...finishes.map((behaviour) => behaviourRow('finishes for', behaviour)),
     ...keepAlive.map((behaviour) => behaviourRow('keeps idle connections', behaviour)),
+    ...writes.map(({ as, since, because }) => ['log', as, since === undefined ? '' : `since ${since}`, because]),
   ];
 }
 
@@ -42,7 +43,7 @@ function settingRow(setting: ProfileFlag | ProfileVariable): readonly string[] {
 }
 
 function whenOf({ when = {}, since, until }: ProfileFlag | ProfileVariable): string {
-  const { protocol, gpus, shared, says, lacks } = when;
+  const { protocol, gpus, shared, says, lacks, logs } = when;
   return [
     protocol,
     gpus && { none: 'no GPU', some: 'a GPU', several: 'several GPUs' }[gpus],
@@ -54,6 +55,7 @@ function whenOf({ when = {}, since, until }: ProfileFlag | ProfileVariable): str
         'cache format': '`weights.cacheDtype`',
         utilization: '`weights.utilization`',
       }[says],
+    logs && 'logs in JSON',
     lacks && `card without ${lacks}`,
     since && `since ${since}`,
     until && `before ${until}`,

@@ -24,6 +24,8 @@ const SITUATION: Situation = {
   clients: 3,
   longestExchange: 90,
   cache: '/cache',
+  logConfig: '/log/config.json',
+  logs: 'json',
 };
 
 /** Every situation in which a setting of a profile may be made, as far as conditions tell them apart. */
@@ -114,6 +116,7 @@ describe('the interpreter', () => {
     protocols: { http: { port: 80, metrics: { path: '/metrics' } } },
     finishes: [{ seconds: 0, because: 'it ends' }],
     keepAlive: [{ seconds: 'all', because: 'it stays' }],
+    writes: [{ as: 'text', because: 'it speaks' }],
     flags: [
       { name: '--port', value: { from: 'port' }, alias: ['-p'], variable: 'PORT', because: 'a' },
       {

@@ -1,7 +1,7 @@
 import { isNamedSecret, secretShape } from '../../../check/secret-shapes';
 import { documentOf, itemOf, shown } from '../sentence';
 import type { Judge, LeafSituation } from '../table';
-import { availability, member, neutral, security } from '../vocabulary';
+import { availability, member, neutral, observability, ranked, security } from '../vocabulary';
 import { secretNamed } from './secret-name';
 import { unlessVersion } from './secret-version';
 import { keepAlive } from './server-flags';
@@ -21,12 +21,30 @@ function hostOf(value: unknown): string | undefined {
     : undefined;
 }
 
+/** Variables by which a process is told how to log, and what to say of itself in each line. */
+const LOGGING: Readonly<Record<string, Judge<LeafSituation>>> = {
+  LOG_FORMAT: ranked(['text', 'json'], 'logs of {who} are asked for as {after} instead of {before}', {
+    unset: 'text',
+    up: [observability.more],
+    down: [observability.less],
+  }),
+  VLLM_LOGGING_CONFIG_PATH: member({
+    added: observability.more('{who} writes its log as {after} says, and not as text'),
+    removed: observability.less('{who} writes its log as text, and not as {before} says'),
+    changed: observability.other('{who} writes its log as {after} says instead of {before}'),
+  }),
+  SERVICE_NAME: observability.other('{who} calls itself {after} in its log instead of {before}'),
+  SERVICE_VERSION: neutral('{who} calls itself version {after} in its log instead of {before}'),
+  ENVIRONMENT: observability.other('{who} says in its log that it runs in {after} instead of {before}'),
+};
+
 /** A value that is written into the pod. What looks like a secret is not repeated. */
 const value: Judge<LeafSituation> = (situation) => {
   const { before, after } = situation;
   const name = nameIn(situation);
   const idle = keepAlive(name);
   if (idle !== undefined) return idle(situation);
+  if (Object.hasOwn(LOGGING, name)) return LOGGING[name]?.(situation) ?? [];
   const text = typeof after === 'string' ? after : '';
   if (isNamedSecret(name, text) || secretShape(text) !== undefined)
     return security.wider<LeafSituation>(`{who} is given a secret in plain text: ${name}`)(situation);

@@ -2,7 +2,7 @@ import type { Assembly } from '../../../assembly/assembly';
 import type { Json } from '../../../assembly/document';
 import { documentsOf, findFacts } from '../../../assembly/find';
 import { asObject, at } from '../../../check/json';
-import { MANAGED_LABEL, PREFIX, SERVICE_LABEL, WORKLOAD_LABEL } from '../../../labels';
+import { LOG_CONFIG_ANNOTATION, MANAGED_LABEL, PREFIX, SERVICE_LABEL, WORKLOAD_LABEL } from '../../../labels';
 import { documentOf, keyOf } from '../sentence';
 import type { Judge, LeafSituation, Sides } from '../table';
 import { all, availability, cost, member, neutral, observability, security, switched } from '../vocabulary';
@@ -124,6 +124,10 @@ const ACTING: readonly (readonly [RegExp, Judge<LeafSituation>])[] = [
 /** An annotation that nobody knows may drive a controller: it has no class on purpose. */
 const annotation: Judge<LeafSituation> = (situation) => {
   const key = keyOf(situation);
+  if (key === LOG_CONFIG_ANNOTATION)
+    return observability.other<LeafSituation>('the server of {who} is told otherwise how to log', {
+      effect: 'rolls-pods',
+    })(situation);
   if (key.startsWith(`${PREFIX}/`)) return neutral<LeafSituation>(relabelled)(situation);
   const judge = ACTING.find(([pattern]) => pattern.test(key))?.[1];
   return judge?.(situation) ?? unclassified(`the annotation ${key} of ${documentOf(situation).kind}`);

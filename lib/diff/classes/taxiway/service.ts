@@ -5,6 +5,7 @@ import { FIT } from './fit';
 import { gpusIn } from './gpus';
 import { STOP_LEVELS } from '../../../stop/level';
 import { documentOf, listed, shown } from '../sentence';
+import { LOGS } from './logs';
 import { SECRETS } from './secrets';
 import { SECRET_ALERTS } from './secret-alerts';
 import { SLIS } from './slis';
@@ -138,7 +139,7 @@ export const DECLARATION: KindClasses = {
     ...SLIS,
     ...SECRET_ALERTS,
     ...FIT,
-    ...below('workloads[]', { ...SECRETS, ...STORES }),
+    ...below('workloads[]', { ...SECRETS, ...STORES, ...LOGS }),
     'workloads[].**': neutral('{service} declares {key} {after} of {item} instead of {before}'),
   },
 };
