@@ -70,6 +70,7 @@ interface Kinds {
   GlobalRules: monitoring.GlobalRules;
   PodMonitor: monitoring.PodMonitor;
   PodMonitoring: monitoring.PodMonitoring;
+  Probe: monitoring.Probe;
 }
 
 const API_VERSIONS: Readonly<Record<keyof Kinds, string>> = {
@@ -103,6 +104,7 @@ const API_VERSIONS: Readonly<Record<keyof Kinds, string>> = {
   ConfigMap: 'v1',
   PodMonitor: 'monitoring.coreos.com/v1',
   PodMonitoring: 'monitoring.googleapis.com/v1',
+  Probe: 'monitoring.coreos.com/v1',
 };
 
 /**
