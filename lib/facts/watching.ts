@@ -47,9 +47,9 @@ const PROBER_FIXES = {
 function checkProber({ prober, rules = 'operator' }: EnvironmentSpec['prometheus'], refuse: Refuse): void {
   // Whatever a program without a type checker gives.
   const given = prober as Readonly<Record<string, unknown>> | undefined;
+  // What an evaluator that nobody knows would need is not known either.
+  if (given === undefined || !Object.hasOwn(PROBERS, rules)) return;
   const keys: readonly string[] = PROBERS[rules];
-  // Another check refuses an evaluator that nobody knows.
-  if (given === undefined || keys === undefined) return;
   const fix = PROBER_FIXES[rules];
   for (const key of Object.keys(given))
     if (!keys.includes(key))

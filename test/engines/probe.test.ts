@@ -35,7 +35,7 @@ const FAULTS: readonly (readonly [what: string, pattern: RegExp, by: string, sto
   ['an outage that is told late', /"for":"5m"/, '"for":"1h"', 0],
   ['a threshold that only silence meets', /< 0\.5/, '< 0', 0],
   ['an API that has to be gone altogether', /< 0\.5/, '< 0.05', 1],
-  ['one probe that is enough', /avg\(avg_over_time\(([^)]*)\)\) < 0\.5/, 'min(min_over_time($1)) < 0.5', 2],
+  ['one probe that is enough', /< 0\.5","for":"5m"/, '< 0.9","for":"0s"', 2],
   ['another job', /absent\(probe_success\{job=\\"[^"]*\\"/, 'absent(probe_success{job=\\"another\\"', 4],
 ];
 

@@ -1,6 +1,6 @@
 import { findFacts } from '../../assembly/find';
 import { declarationsOf } from '../fleet';
-import { asList, asTexts, at } from '../json';
+import { asList, asText, asTexts, at } from '../json';
 import type { Rule } from '../rule';
 
 /** Says where services call the internal API and nobody looks whether it answers: its outage shows in services only, one after the other. */
@@ -22,10 +22,11 @@ export const internalApiUnprobed: Rule = {
     const [first] = lacking;
     if (callers.length === 0 || first === undefined) return;
     const whose = callers.flatMap(({ service }) => service ?? []).join(', ');
+    const address = asText(at(facts.object, 'gitlab', 'internalApi')) ?? '';
     yield {
       document: facts.id,
       path: first,
-      problem: `is missing, and so is the probe of ${String(at(facts.object, 'gitlab', 'internalApi'))}, which ${whose} call${callers.length === 1 ? 's' : ''}`,
+      problem: `is missing, and so is the probe of ${address}, which ${whose} call${callers.length === 1 ? 's' : ''}`,
       fix: `add ${lacking.map((path) => `the fact ${path}`).join(' and ')}: docs/guides/internal-api-probe.md`,
     };
   },
