@@ -55,6 +55,7 @@ function emitRules(objects: ObjectChart, spec: EnvironmentSpec, groups: readonly
   const causes = {
     spec: { rule: 'that nothing is known of any service is told once: docs/guides/alert-routing.md' },
     'spec.groups.0.rules.0.labels.team': { fact: 'alertmanager.fallback' },
+    'spec.groups.1': { fact: 'prometheus.prober' },
   };
   const name = names.platformRules;
   if (evaluatorOf(spec) === 'google') {

@@ -48,6 +48,7 @@ export {
   type PublicGatewaySpec,
   type PodLoginSpec,
   type PodsSpec,
+  type ProberSpec,
   type TeamSpec,
   type Tier,
 } from '../lib/environment-spec';

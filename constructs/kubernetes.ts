@@ -78,6 +78,7 @@ interface Kinds {
   GlobalRules: monitoring.GlobalRules;
   PodMonitor: monitoring.PodMonitor;
   PodMonitoring: monitoring.PodMonitoring;
+  Probe: monitoring.Probe;
 }
 
 const API_VERSIONS: Readonly<Record<keyof Kinds, string>> = {
@@ -111,6 +112,7 @@ const API_VERSIONS: Readonly<Record<keyof Kinds, string>> = {
   ConfigMap: 'v1',
   PodMonitor: 'monitoring.coreos.com/v1',
   PodMonitoring: 'monitoring.googleapis.com/v1',
+  Probe: 'monitoring.coreos.com/v1',
 };
 
 /**

@@ -40,7 +40,24 @@ export interface PodMonitoring {
   readonly metadata: Metadata;
   readonly spec: {
     readonly selector: Pods;
-    readonly endpoints: readonly ScrapeEndpoint[];
+    readonly endpoints: readonly (ScrapeEndpoint & {
+      readonly params?: Readonly<Record<string, readonly string[]>>;
+    })[];
     readonly targetLabels: { readonly metadata: readonly string[] };
+  };
+}
+
+/** monitoring.coreos.com/v1: addresses that Prometheus of the operator has a blackbox exporter ask. */
+export interface Probe {
+  readonly metadata: Metadata;
+  readonly spec: {
+    /** The label `job` of what comes of it. */
+    readonly jobName: string;
+    /** Host and port of the exporter. */
+    readonly prober: { readonly url: string };
+    /** How it asks, by the exporter's own configuration. */
+    readonly module: string;
+    readonly interval: string;
+    readonly targets: { readonly staticConfig: { readonly static: readonly string[] } };
   };
 }

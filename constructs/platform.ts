@@ -18,6 +18,7 @@ import { DeployFederation } from './deploy-federation';
 import { GpuNodePool } from './gpu-node-pool';
 import { emit } from './kubernetes';
 import { MATURITIES, PRIORITIES } from './maturity';
+import { InternalApiProbe } from './internal-api-probe';
 import { InternalGateway } from './internal-gateway';
 import { NodeIdentity } from './node-identity';
 import { PlatformIdentity } from './platform-identity';
@@ -64,6 +65,7 @@ export class Platform extends Construct {
     new AdmissionPolicies(this, 'admission', { objects: this.objects, spec: env.spec });
     if (usesGateway(env.spec)) new InternalGateway(this, 'gateway', { objects: this.objects, spec: env.spec });
     new AlertRouting(this, 'alerts', { objects: this.objects, spec: env.spec });
+    new InternalApiProbe(this, 'probe', { objects: this.objects, spec: env.spec });
     new Dashboards(this, 'dashboards', { objects: this.objects, spec: env.spec });
     if (demands.length > 0) this.emitPools(demands);
   }

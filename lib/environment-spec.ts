@@ -53,6 +53,14 @@ export interface PodsSpec {
   readonly labels: Readonly<Record<string, string>>;
 }
 
+/** The blackbox exporter that asks the internal API whether it answers, and the module of its configuration by which it asks: an HTTP
+ *  one, that takes what the API answers to whoever has no login. */
+export type ProberSpec =
+  /** As the operator's Prometheus comes to it, host and port: `blackbox-exporter.monitoring.svc:9115`. */
+  | { readonly address: string; readonly module: string }
+  /** As Google's collectors come to it: its pods, and the name of their port. */
+  | { readonly pods: PodsSpec; readonly port: string; readonly module: string };
+
 /** What brings metrics of pods to the autoscaler. */
 export type AutoscalingSpec =
   | {
@@ -201,6 +209,9 @@ export interface EnvironmentSpec<Name extends string = string> {
     /** The pods that fetch metrics; nothing else may come to the port of metrics.
      *  @defaultValue Google's collectors where Google evaluates rules; else none: metrics of pods can't be asked for */
     readonly scraper?: PodsSpec;
+    /** Who asks the internal API whether it answers; it takes `alertmanager` too, for somebody to be told.
+     *  @defaultValue none: nobody probes it, and `INTERNAL_API_UNPROBED` says so where services call it */
+    readonly prober?: ProberSpec;
   };
   /** What scales pods by a metric of their own.
    *  @defaultValue none: pods are scaled by their CPU only */

@@ -5,6 +5,7 @@ import { GPU_SHAPE_LABEL } from './labels';
 import { capacityProblem } from './gpu/capacity';
 import { sayCapacity, type Capacity } from './gpu/shape';
 import { valueAt } from './origin';
+import { sayRange } from './text';
 import { canonicalBytes, canonicalMillicores } from './units';
 
 /** One workload of one service in one environment. */
@@ -15,7 +16,10 @@ export interface ListRow {
   readonly maturity: string;
   readonly workload: string;
   readonly image: string;
+  /** The most that run when nothing rolls. */
   readonly pods: number;
+  /** The fewest, where an autoscaler moves their number. */
+  readonly podsMin?: number;
   /** `2 × l4 (g2-standard-24)` or `500m, 512Mi`. */
   readonly runsOn: string;
   /** How its nodes are paid for. */
@@ -47,6 +51,7 @@ export function listOf(assemblies: readonly Assembly[], services?: readonly stri
           workload: textAt(workload, 'name'),
           image: textAt(workload, 'image'),
           pods: numberAt(workload, 'replicas'),
+          ...fewestIn(workload),
           runsOn: runsOn(workload),
           capacity: capacity(service, workload),
           calls: listAt(workload, 'calls').map(String),
@@ -125,6 +130,16 @@ function runsOn(workload: Json): string {
   const family = textAt(workload, 'node.family');
   const on = family === '' ? '' : ` on ${family} (${textAt(workload, 'node.arch')})`;
   return `${canonicalMillicores(numberAt(workload, 'cpu'))} cpu, ${canonicalBytes(numberAt(workload, 'memory'))}${on}`;
+}
+
+function fewestIn(workload: Json): Pick<ListRow, 'podsMin'> {
+  const least = valueAt(workload, 'scaling.min');
+  return typeof least === 'number' ? { podsMin: least } : {};
+}
+
+/** How many pods run, for people: `2`, or `3–24` where an autoscaler decides. */
+export function sayPods({ pods, podsMin = pods }: Pick<ListRow, 'pods' | 'podsMin'>): string {
+  return sayRange(podsMin, pods);
 }
 
 function stoppedAt(declaration: Json): { readonly stopped?: string } {

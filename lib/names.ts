@@ -127,6 +127,8 @@ export const names = {
   globalRules: (service: string): string => `${service}--slo`,
   /** The object that holds the rules of what all services share; a service can't have that name. */
   platformRules: 'platform--slo',
+  /** The object by which the internal API is probed, and the job of its series. */
+  internalApiProbe: 'taxiway-internal-api',
   /** The object that says who is told what, in the namespace of Alertmanager. */
   alertRouting: 'taxiway',
   /** The page that says what each alert of a service means. */

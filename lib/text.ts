@@ -5,3 +5,8 @@ const UNWRITABLE = /[\p{Cs}\0]/u;
 export function isWritable(text: string): boolean {
   return !UNWRITABLE.test(text);
 }
+
+/** From least to most, for people: `3–24`, or `2` where both are the same. */
+export function sayRange(least: number, most: number): string {
+  return least === most ? String(most) : `${least}–${most}`;
+}

@@ -2,12 +2,13 @@ import type { EnvironmentSpec } from '../environment-spec';
 import type { RuleGroup } from '../slo/rules';
 import { INTERVAL, spanOf } from '../slo/windows';
 import { PLATFORM, withLinks } from './links';
+import { probedGroup } from './probed';
 import { BLIND_ALERT } from './routing';
 
 /** Seconds until it is told; half of what a single service waits, so that these are silent by then. */
 const BLIND = 900;
 
-/** The rules of what all services share: that nothing is known of any of them. Undefined where nobody would be told. */
+/** The rules of what all services share: that nothing is known of any of them, and whether the internal API answers. Undefined where nobody would be told. */
 export function platformRules(spec: EnvironmentSpec): readonly RuleGroup[] | undefined {
   const { alertmanager, name, tier } = spec;
   if (alertmanager === undefined) return undefined;
@@ -36,5 +37,6 @@ export function platformRules(spec: EnvironmentSpec): readonly RuleGroup[] | und
       },
     ],
   };
-  return withLinks([group], spec, PLATFORM, 'overview');
+  const probed = probedGroup(spec);
+  return withLinks([group, ...(probed === undefined ? [] : [probed])], spec, PLATFORM, 'overview');
 }

@@ -47,6 +47,23 @@ export const PAGES: Readonly<Record<string, Page>> = {
       'Are users served? What callers see themselves is all that there is until then.',
     ],
   }),
+  MlEnvironmentApiUnreachable: ({ environment }) => ({
+    means: `The internal API of the main application does not answer from ${environment}, or only now and then. Every service that calls it fails with it, whatever its own pods say.`,
+    look: [
+      'Is the main application up? If it has an incident, this follows from it, and there is nothing to mend here.',
+      'What does the exporter see? Ask it for the same with `&debug=true`: it names the step that fails, be it the name, the connection, the certificate or the status.',
+      `Who calls it? \`taxiway list --env ${environment}\` has the calls of each service; a name or a range that has moved is changed among the facts, with the policies that let services there.`,
+    ],
+  }),
+  MlEnvironmentApiUnprobed: () => ({
+    means:
+      'Nobody asks the internal API any more whether it answers. It may be well; an outage of it would be seen in services only.',
+    look: [
+      'Does the blackbox exporter run? `kubectl get pods -A -l app.kubernetes.io/name=blackbox-exporter`, or by the labels that it has here.',
+      'Does Prometheus pick the probe? Look for the job `taxiway-internal-api` among its targets.',
+      'Does the exporter know the module? A name that its configuration lacks is answered with 400.',
+    ],
+  }),
   [STOPPED_ALERT]: ({ environment, service }) => ({
     means: 'The service is stopped on purpose. As long as it is, its other alerts are silent.',
     look: [

@@ -1,6 +1,7 @@
 import { join, relative, sep } from 'node:path';
 import type { WriteResult } from '../assembly/write';
 import type { Mistake } from '../errors';
+import { sayPods } from '../list';
 import { checkSummary, findingsText } from '../report/findings';
 import { treeText } from '../report/tree';
 import { count, table, widthOf } from '../report/terminal';
@@ -63,15 +64,7 @@ export function reportSynth(session: Session, options: ScopeOptions, report: Syn
       const rows = written
         .flatMap((one) => one.rows)
         .filter(({ service }) => services.length === 0 || services.includes(service))
-        .map((row) => [
-          row.environment,
-          row.service,
-          row.workload,
-          row.owner,
-          String(row.pods),
-          row.runsOn,
-          row.capacity,
-        ]);
+        .map((row) => [row.environment, row.service, row.workload, row.owner, sayPods(row), row.runsOn, row.capacity]);
       if (rows.length > 0)
         parts.push(
           table(terminal, ['environment', 'service', 'workload', 'owner', 'pods', 'runs on', 'capacity'], rows),

@@ -39,7 +39,7 @@ const KEYS: Readonly<Record<string, readonly string[]>> = {
   externalSecrets: ['version'],
   gitlab: ['url', 'internalApi', 'internalApiRange', 'deployProject', 'deployBranch', 'callers'],
   'gitlab.callers': ['rails', 'sidekiq'],
-  prometheus: ['rules', 'ruleSelector', 'monitorSelector', 'namespaceSelector', 'scraper'],
+  prometheus: ['rules', 'ruleSelector', 'monitorSelector', 'namespaceSelector', 'scraper', 'prober'],
   state: ['bucket'],
 };
 /** Facts that are a group of whatever names there are; every other fact is a text, the zones a list of them. */
@@ -50,6 +50,7 @@ const RECORDS = new Set([
   'prometheus.monitorSelector',
   'prometheus.namespaceSelector',
   'prometheus.scraper',
+  'prometheus.prober',
   'autoscaling',
   'alertReceivers',
   'alertmanager',
@@ -69,6 +70,7 @@ export const OPTIONAL = new Set([
   'reviewMaxAge',
   'prometheus.rules',
   'prometheus.scraper',
+  'prometheus.prober',
   'autoscaling',
   'vault.podLogin',
   'registryMirror',

@@ -11,6 +11,7 @@ export function checkWatching({ prometheus, autoscaling }: EnvironmentSpec, refu
     const fix = "write { namespace: 'monitoring', labels: { 'app.kubernetes.io/name': 'prometheus' } }";
     refuse('prometheus.scraper', `is ${show(prometheus.scraper)}`, fix);
   }
+  checkProber(prometheus, refuse);
   // Whatever a program without a type checker gives.
   const given = autoscaling as Readonly<Record<string, unknown>> | undefined;
   if (given === undefined) return;
@@ -30,4 +31,37 @@ export function checkWatching({ prometheus, autoscaling }: EnvironmentSpec, refu
       `is ${show(address)}`,
       "give the address that KEDA asks, without a query: 'http://prometheus-operated.monitoring.svc:9090'",
     );
+}
+
+/** What each evaluator needs to know of the exporter. */
+const PROBERS = {
+  operator: ['address', 'module'],
+  google: ['pods', 'port', 'module'],
+} as const;
+const PROBER_FIXES = {
+  operator: "write { address: 'blackbox-exporter.monitoring.svc:9115', module: 'internal_api' }",
+  google:
+    "write { pods: { namespace: 'monitoring', labels: { 'app.kubernetes.io/name': 'blackbox-exporter' } }, port: 'http', module: 'internal_api' }",
+} as const;
+
+function checkProber({ prober, rules = 'operator' }: EnvironmentSpec['prometheus'], refuse: Refuse): void {
+  // Whatever a program without a type checker gives.
+  const given = prober as Readonly<Record<string, unknown>> | undefined;
+  // What an evaluator that nobody knows would need is not known either.
+  if (given === undefined || !Object.hasOwn(PROBERS, rules)) return;
+  const keys: readonly string[] = PROBERS[rules];
+  const fix = PROBER_FIXES[rules];
+  for (const key of Object.keys(given))
+    if (!keys.includes(key))
+      refuse(`prometheus.prober.${key}`, `is nothing that is asked where prometheus.rules is '${rules}'`, fix);
+  for (const key of keys)
+    if (!isProberPart(key, given[key])) refuse(`prometheus.prober.${key}`, `is ${show(given[key])}`, fix);
+}
+
+function isProberPart(key: string, value: unknown): boolean {
+  if (key === 'pods') return isPods(value);
+  if (typeof value !== 'string') return false;
+  if (key === 'address') return /^[a-z0-9]([-a-z0-9.]*[a-z0-9])?:[0-9]{1,5}$/.test(value);
+  // The name of a port, by Kubernetes; that of a module is a key of the exporter's file.
+  return key === 'port' ? /^(?=.*[a-z])[a-z0-9]([-a-z0-9]{0,13}[a-z0-9])?$/.test(value) : /^[\w.-]{1,63}$/.test(value);
 }

@@ -3,6 +3,7 @@ import { dollars } from '../cost/money';
 import type { PriceUsed, UnknownPrice } from '../cost/price-list';
 import { budgetsJson, budgetTable, type GivenBudget } from './budget';
 import { count, table, type Terminal } from './terminal';
+import { sayRange } from '../text';
 
 /** What is shown of several environments: these services, or all and what they share. */
 export interface CostView {
@@ -36,7 +37,7 @@ function workloadTable(terminal: Terminal, { costs, services = [] }: CostView): 
       service,
       workload,
       pool,
-      range(pods.min, pods.max),
+      sayRange(pods.min, pods.max),
       ...cells(amounts),
       cell(idle?.expected),
     ]);
@@ -51,7 +52,7 @@ function poolTable(terminal: Terminal, costs: readonly EnvironmentCost[]): strin
       pool,
       machine,
       ways.map((way) => way.replace('-', ' ')).join(', else '),
-      nodes.ceiling === 0 ? '-' : range(nodes.floor, nodes.ceiling),
+      nodes.ceiling === 0 ? '-' : sayRange(nodes.floor, nodes.ceiling),
       ...cells(amounts),
       cell(idle?.expected),
       rolling.nodes === 0 ? '-' : `${count(rolling.nodes, 'node')}, ${cell(rolling.anHour)} an hour`,
@@ -79,10 +80,6 @@ function totalTable(terminal: Terminal, costs: readonly EnvironmentCost[]): stri
     costs.length > 1 ? [...rows, last] : rows,
     1,
   );
-}
-
-function range(least: number, most: number): string {
-  return least === most ? String(most) : `${least} to ${most}`;
 }
 
 function cells(amounts: Amounts | undefined): readonly string[] {

@@ -54,6 +54,18 @@ const card = (name: string, of: string): GaugeMetric => ({
 export const CARD_USED = card('DCGM_FI_DEV_FB_USED', 'MiB of a card that are taken');
 export const CARD_FREE = card('DCGM_FI_DEV_FB_FREE', 'MiB of a card that are free');
 
+/** By prober/handler.go of prometheus/blackbox_exporter. */
+export const PROBED: GaugeMetric = {
+  kind: 'gauge',
+  name: 'probe_success',
+  of: 'probes that are answered',
+  by: 'blackbox_exporter',
+  since: '0.1',
+  labels: ['cluster', 'instance', 'job', 'location', 'namespace', 'project_id'],
+  bornAtZero: true,
+  delay: SCRAPED,
+};
+
 /** Metrics of the cluster's own exporters that rules name. */
 export const CLUSTER_METRICS: readonly GaugeMetric[] = [
   DEPLOYMENT_CONDITION,
@@ -62,4 +74,5 @@ export const CLUSTER_METRICS: readonly GaugeMetric[] = [
   SCALER_CONDITION,
   CARD_USED,
   CARD_FREE,
+  PROBED,
 ];

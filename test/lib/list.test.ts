@@ -1,4 +1,4 @@
-import { listOf } from '../../lib/list';
+import { listOf, sayPods } from '../../lib/list';
 import { assemblyOf, edited } from '../support/assemblies';
 
 const POOL = 'production/platform/terraform/resource.google_container_node_pool/-/l4-x1';
@@ -30,5 +30,14 @@ describe('the list of what runs where', () => {
     );
 
     expect(listOf([changed], ['spamcheck']).map(({ capacity }) => capacity)).toEqual(['spot']);
+  });
+
+  it('has both ends of a range where an autoscaler decides, and says them', () => {
+    const [scaled] = listOf([assemblyOf('production')], ['code-suggestions']);
+    const [fixed] = listOf([assemblyOf('production')], ['spamcheck']);
+
+    expect(scaled).toMatchObject({ podsMin: 3, pods: 24 });
+    expect(fixed).not.toHaveProperty('podsMin');
+    expect([scaled, fixed].map((row) => row && sayPods(row))).toEqual(['3–24', '2']);
   });
 });

@@ -36,6 +36,7 @@ import { imageHostPrivate } from './image-host-private';
 import { imageNotByDigest } from './image-not-by-digest';
 import { inhibitLabelMissing } from './inhibit-label-missing';
 import { ipblockInCluster } from './ipblock-in-cluster';
+import { internalApiUnprobed } from './internal-api-unprobed';
 import { keepaliveTooShort } from './keepalive-too-short';
 import { kindUnchecked } from './kind-unchecked';
 import { limitRangeExceeded } from './limit-range-exceeded';
@@ -157,6 +158,7 @@ export const RULES: readonly Rule[] = [
   alertMisrouted,
   alertWithoutRunbook,
   pageWithoutPager,
+  internalApiUnprobed,
   metricNotScraped,
   monitorNotSelected,
   replicasTwoOwners,

@@ -1,4 +1,4 @@
-import { listOf, type ListRow } from '../../list';
+import { listOf, sayPods, type ListRow } from '../../list';
 import { table } from '../../report/terminal';
 import { mistakesJson, print, printMistakes } from '../print';
 import { loadAssemblies, type LoadOptions } from '../assemblies';
@@ -18,7 +18,7 @@ export function list(session: Session, options: LoadOptions): ExitCode {
         row.workload,
         row.owner,
         row.maturity,
-        row.stopped === undefined ? String(row.pods) : `${row.pods} (stopped: ${row.stopped})`,
+        row.stopped === undefined ? sayPods(row) : `${sayPods(row)} (stopped: ${row.stopped})`,
         row.runsOn,
         row.capacity,
         [...row.callers, ...(row.publicHost === undefined ? [] : ['the internet'])].join(', ') || '-',

@@ -104,6 +104,11 @@ waking.passes(
   [FACTS, 'alertmanager', undefined],
 );
 
-export const ALERT_CASES: readonly Case[] = [selected, compared, owned, routed, explained, waking].flatMap(
+const probed = casesOf('INTERNAL_API_UNPROBED');
+probed.objectsAt('a call of the internal API that nobody probes', FACTS, 'prometheus.prober', undefined);
+probed.objects('a probe that nobody is told of', [[FACTS, 'alertmanager', undefined]], 'alertmanager');
+probed.passes('the internal API, probed and told of');
+
+export const ALERT_CASES: readonly Case[] = [selected, compared, owned, routed, explained, waking, probed].flatMap(
   ({ cases }) => cases,
 );

@@ -147,6 +147,7 @@ function specOf(parts: Parts, own: string): EnvironmentSpec {
       monitorSelector: parts.selector,
       namespaceSelector: parts.selector,
       scraper: { namespace: 'monitoring', labels: { app: 'prometheus' } },
+      ...(parts.proxy ? { prober: { address: 'blackbox.monitoring.svc:9115', module: 'answers' } } : {}),
     },
     autoscaling: { by: 'keda', prometheus: 'http://prometheus.monitoring.svc:9090' },
     grafana: 'https://charts.example',

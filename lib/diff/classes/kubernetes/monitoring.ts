@@ -1,6 +1,6 @@
 import { STOPPED_ALERT } from '../../../alerts/routing';
 import type { Json } from '../../../assembly/document';
-import { asList, at } from '../../../check/json';
+import { asList, asTexts, at } from '../../../check/json';
 import { duration } from '../amount';
 import { documentOf, keyOf, shown } from '../sentence';
 import type { Judge, KindClasses, LeafSituation, WholeSituation } from '../table';
@@ -129,12 +129,43 @@ const monitor = (kind: string): KindClasses => ({
       '{who} is looked for in other namespaces: {after} instead of {before}',
     ),
     ...credentials,
+    // What an exporter is asked to look at from outside.
+    'spec.targets.staticConfig.static[]': member({
+      added: observability.more('{after} is probed from {environment}'),
+      removed: observability.less('{before} is not probed from {environment} any more'),
+      changed: observability.other('{after} is probed from {environment} instead of {before}'),
+    }),
+    'spec.endpoints[].params.**': observability.other(
+      'what is probed from {environment} is asked otherwise: {key} {after} instead of {before}',
+    ),
     'spec.**': observability.other('{who} is measured otherwise: {key} {after} instead of {before}'),
   },
 });
 
+/** A probe is of whatever is asked, not of whoever has it asked. */
+const PROBE: KindClasses = {
+  ...monitor('Probe'),
+  whole: comesAndGoes({
+    added: observability.more((situation) => `${probed(situation)} is probed from {environment}`, {
+      effect: 'creates',
+    }),
+    removed: observability.less((situation) => `${probed(situation)} is not probed from {environment} any more`, {
+      effect: 'deletes',
+    }),
+    renamed: observability.other((situation) => `the probe of ${probed(situation)} has another name: {name}`, {
+      effect: 'replaces',
+    }),
+  }),
+};
+
+function probed(situation: WholeSituation): string {
+  const targets = asTexts(at(documentOf(situation).object, 'spec', 'targets', 'staticConfig', 'static'));
+  return targets.length === 0 ? 'something' : shown(targets.join(', '));
+}
+
 /** What tells people of a service. */
 export const MONITORING: readonly KindClasses[] = [
   ...['PrometheusRule', 'Rules', 'ClusterRules', 'GlobalRules'].map(rules),
-  ...['PodMonitor', 'ServiceMonitor', 'PodMonitoring', 'ClusterPodMonitoring', 'Probe'].map(monitor),
+  ...['PodMonitor', 'ServiceMonitor', 'PodMonitoring', 'ClusterPodMonitoring'].map(monitor),
+  PROBE,
 ];

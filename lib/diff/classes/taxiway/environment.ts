@@ -93,6 +93,13 @@ export const ENVIRONMENT: KindClasses = {
     'quotas.*': neutral('the quota {key} of {environment} is {after} instead of {before}'),
     quotas: neutral('the quotas of {environment} are {after} instead of {before}'),
     'prometheus.scraper.**': trusts('metrics are fetched by'),
+    'prometheus.prober': member({
+      added: observability.more('the internal API is probed from {environment}'),
+      removed: observability.less('the internal API is not probed from {environment} any more'),
+    }),
+    'prometheus.prober.**': observability.other(
+      'the internal API is probed from {environment} by {key} {after} instead of {before}',
+    ),
     'autoscaling.*': availability.other('pods of {environment} are scaled by {key} {after} instead of {before}'),
     autoscaling: availability.other('pods of {environment} are scaled by {after} instead of {before}'),
     // A selector that nothing was asked of picks everything.
