@@ -23,7 +23,7 @@ describe('taxiway cost', () => {
     expect([code, stderr]).toEqual([0, '']);
     expect(stdout).toMatch(/^environment\tservice\tworkload\tpool\tpods\tfloor\texpected\tceiling\tof it idle\n/);
     expect(stdout).toMatch(
-      /\nproduction\tcode-suggestions\tapi\tl4-x1\t3 to 24\t\$2,052\.90\t\$7,801\.02\t\$16,423\.20\t/,
+      /\nproduction\tcode-suggestions\tapi\tl4-x1\t3–24\t\$2,052\.90\t\$7,801\.02\t\$16,423\.20\t/,
     );
     expect(stdout).toMatch(/\nall\t\$/);
     expect(stdout).toContain('40 % of those that an autoscaler may add');

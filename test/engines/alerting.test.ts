@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import type { Dashboard } from '../../lib/dashboards/panel';
 import { SHOWN_METRICS } from '../../lib/dashboards/metrics';
+import { names } from '../../lib/names';
 import { queriesIn } from '../support/queries';
 import type { Read } from '../support/documents';
 import { Alerting } from './support/alerting';
@@ -99,7 +100,8 @@ class World {
         `${metric}{${labelText({ ...labels, response_code_class: code })}} ${value}`;
       return [line('200', count.good), ...(count.bad > 0 ? [line('500', count.bad)] : [])];
     });
-    return `${[...lines, ...this.arrived(), ...this.shown()].join('\n')}\n`;
+    const probed = `probe_success{job="${names.internalApiProbe}"} 1`;
+    return `${[...lines, probed, ...this.arrived(), ...this.shown()].join('\n')}\n`;
   }
 
   /** What External Secrets says, read without its own labels in front. */
