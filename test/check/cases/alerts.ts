@@ -40,6 +40,7 @@ compared.objects(
   // What is told of secrets is of no measure either.
   'spec.groups.0.rules.0.labels.sli',
   'spec.groups.0.rules.6.labels.sli',
+  'spec.groups.1.rules.0.labels.sli',
 );
 compared.passes('an alert of no measure, which the silences leave out', [RULES, `${FAST}.labels.sli`, undefined]);
 
