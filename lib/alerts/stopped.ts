@@ -49,7 +49,7 @@ export function stoppedRules({
     ],
   };
   // Compared with what was rendered, whose keys are in order.
-  return [[place, [...groups, canonical(group) as Json]]];
+  return [[place, [...groups, canonical(group)]]];
 }
 
 /** The links of another alert of the service, led to the page of this one. */

@@ -6,7 +6,7 @@ import { refusalsIn } from '../support/errors';
 const SERVER: LooseProps = { gpu: { model: 'l4' }, serves: { profile: 'vllm' } };
 const TEXT = { format: 'text', reason: 'a binary of others' };
 const deployment = (props: LooseProps = {}): Read => objectOf(render(service('echo', props)), 'Deployment', 'api');
-const podOf = (props?: LooseProps): Read => deployment(props).spec.template as Read;
+const podOf = (props?: LooseProps): Read => deployment(props).spec.template;
 const variablesOf = (props?: LooseProps): Readonly<Record<string, string>> =>
   Object.fromEntries(
     podOf(props).spec.containers[0].env.map(({ name, value }: Record<string, string>) => [name, value]),
@@ -55,7 +55,7 @@ describe('the file that says how vLLM logs', () => {
   });
 
   it('names severity, time and message, for vLLM and for its HTTP server', () => {
-    const { formatters, loggers } = JSON.parse(VLLM_LOG_FILE.content(undefined)) as Read;
+    const { formatters, loggers } = JSON.parse(VLLM_LOG_FILE.content(undefined));
 
     expect(formatters.contract).toMatchObject({ rename_fields: { levelname: 'severity' }, timestamp: 'time' });
     expect(Object.keys(loggers)).toEqual(['vllm', 'uvicorn']);
@@ -64,7 +64,7 @@ describe('the file that says how vLLM logs', () => {
   it('keeps the level that the author typed', () => {
     const content = annotation({ ...SERVER, run: { variables: { VLLM_LOGGING_LEVEL: 'DEBUG' } } });
 
-    expect((JSON.parse(String(content)) as Read).loggers.vllm.level).toBe('DEBUG');
+    expect(JSON.parse(String(content)).loggers.vllm.level).toBe('DEBUG');
   });
 
   it.each<[string, LooseProps]>([
