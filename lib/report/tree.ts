@@ -24,11 +24,14 @@ export function filesIn(assembly: Assembly, paths: readonly string[]): readonly 
     else files.set(document.path, [document]);
   }
   const rows = new Map([...files].map(([path, documents]) => [path, contents(documents)]));
+  const below = new Map<string, Set<string>>();
   for (const path of paths) {
     if (rows.has(path)) continue;
-    const folder = path.split('/', 2).join('/');
-    rows.set(`${folder}/`, stopContents(paths, folder));
+    const [service = '', stop = '', name = ''] = path.split('/', 3);
+    const folder = `${service}/${stop}/`;
+    below.set(folder, (below.get(folder) ?? new Set()).add(name));
   }
+  for (const [folder, names] of below) rows.set(folder, stopContents(names));
   return [...rows].sort(([one], [other]) => (one < other ? -1 : 1));
 }
 
@@ -43,9 +46,8 @@ export function treeText(files: readonly FileRow[], folder: string, { only, widt
 }
 
 /** The folders below one: levels, and `restore` where the service is stopped. */
-function stopContents(paths: readonly string[], folder: string): string {
-  const below = paths.flatMap((path) => (path.startsWith(`${folder}/`) ? (path.split('/')[2] ?? []) : []));
-  return STOP_FOLDERS.filter((name) => below.includes(name)).join(', ');
+function stopContents(names: ReadonlySet<string>): string {
+  return STOP_FOLDERS.filter((name) => names.has(name)).join(', ');
 }
 
 /** Kinds and how many of each, in the order of their names. */
