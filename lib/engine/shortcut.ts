@@ -1,5 +1,13 @@
 import { ApiObject, ApiObjectMetadataDefinition } from 'cdk8s';
-import { TerraformElement, TerraformOutput, TerraformProvider, TerraformStack } from 'cdktf';
+import {
+  TerraformDataSource,
+  TerraformElement,
+  TerraformOutput,
+  TerraformProvider,
+  TerraformResource,
+  TerraformStack,
+  Tokenization,
+} from 'cdktf';
 import type { IConstruct } from 'constructs';
 import { createRequire } from 'node:module';
 import { canonical } from '../assembly/canonical';
@@ -105,20 +113,53 @@ function addInstances(into: Record<string, Json>, types: JsonObject): boolean {
   return true;
 }
 
-/** What an element gives. A provider has about 180 arguments, of which nearly all are not set: those need no conversion. */
+/**
+ * What an element gives. A provider has about 180 arguments, of which nearly all are not set: those need no conversion.
+ * What it waits for are tokens, even of the same stack, where an address says the same.
+ */
 function fragmentOf(element: TerraformElement): object {
-  if (!TerraformProvider.isTerraformProvider(element)) return element.toTerraform() as object;
-  const provider = element as unknown as { synthesizeAttributes?: () => Readonly<Record<string, unknown>> };
-  const own = Object.getOwnPropertyDescriptor(provider, 'synthesizeAttributes');
-  const set = Object.entries(provider.synthesizeAttributes?.() ?? {}).filter(([, value]) => value !== undefined);
-  const given = Object.fromEntries(set);
-  provider.synthesizeAttributes = () => given;
+  if (TerraformProvider.isTerraformProvider(element)) {
+    const provider = element as unknown as { synthesizeAttributes?: () => Readonly<Record<string, unknown>> };
+    const set = Object.entries(provider.synthesizeAttributes?.() ?? {}).filter(([, value]) => value !== undefined);
+    const given = Object.fromEntries(set);
+    return renderedWith(element, 'synthesizeAttributes', () => given);
+  }
+  const waits = isPlaced(element) ? element.dependsOn : undefined;
+  if (waits === undefined) return element.toTerraform() as object;
+  const stack = TerraformStack.of(element);
+  return renderedWith(
+    element,
+    'dependsOn',
+    waits.map((wait) => findAddress(wait, stack) ?? wait),
+  );
+}
+
+/** What an element gives with another value in one of its properties, which is put back. */
+function renderedWith(element: TerraformElement, property: string, value: unknown): object {
+  const own = Object.getOwnPropertyDescriptor(element, property);
+  Object.defineProperty(element, property, { value, configurable: true, enumerable: true, writable: true });
   try {
     return element.toTerraform() as object;
   } finally {
-    if (own === undefined) delete provider.synthesizeAttributes;
-    else Object.defineProperty(provider, 'synthesizeAttributes', own);
+    if (own === undefined) Reflect.deleteProperty(element, property);
+    else Object.defineProperty(element, property, own);
   }
+}
+
+type Placed = TerraformResource | TerraformDataSource;
+
+function isPlaced(element: unknown): element is Placed {
+  return TerraformResource.isTerraformResource(element) || TerraformDataSource.isTerraformDataSource(element);
+}
+
+/** The address of what a token of `dependsOn` stands for; undefined for what is in another stack, or is no such token. */
+function findAddress(wait: string, stack: TerraformStack): string | undefined {
+  const fragments = Tokenization.reverseString(wait);
+  const { dependable } = (fragments.length === 1 ? (fragments.firstToken ?? {}) : {}) as { dependable?: unknown };
+  if (!isPlaced(dependable) || TerraformStack.of(dependable) !== stack) return undefined;
+  const { terraformResourceType, friendlyUniqueId } = dependable;
+  const prefix = TerraformDataSource.isTerraformDataSource(dependable) ? 'data.' : '';
+  return `${prefix}${terraformResourceType}.${friendlyUniqueId}`;
 }
 
 function isObject(value: Json | undefined | typeof FOREIGN): value is JsonObject {

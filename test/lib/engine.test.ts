@@ -2,10 +2,11 @@ import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DataGoogleProject } from '@cdktf/provider-google/lib/data-google-project';
+import { DataGoogleServiceAccount } from '@cdktf/provider-google/lib/data-google-service-account';
 import { ContainerNodePool } from '@cdktf/provider-google/lib/container-node-pool';
 import { ProjectIamMember } from '@cdktf/provider-google/lib/project-iam-member';
 import { GoogleProvider } from '@cdktf/provider-google/lib/provider';
-import { ServiceAccount } from '@cdktf/provider-google/lib/service-account';
+import { ServiceAccount, type ServiceAccountConfig } from '@cdktf/provider-google/lib/service-account';
 import { Policy } from '@cdktf/provider-vault/lib/policy';
 import { ApiObject, Chart, JsonPatch, Lazy as Cdk8sLazy } from 'cdk8s';
 import {
@@ -51,8 +52,8 @@ function stack(fill: (stack: BlockStack) => void, id = 'echo-grants'): BlockStac
   return blocks;
 }
 
-const account = (scope: Construct, id = 'account') =>
-  new ServiceAccount(scope, id, { accountId: `models-${id}`, project: 'harbour' });
+const account = (scope: Construct, id = 'account', more: Partial<ServiceAccountConfig> = {}) =>
+  new ServiceAccount(scope, id, { accountId: `models-${id}`, project: 'harbour', ...more });
 
 /** An object with this data, rendered as it would be written. */
 function rendered(data: unknown): unknown {
@@ -309,18 +310,11 @@ function stacksOf(spec: EnvironmentSpec): readonly BlockStack[] {
 const allStacks = () => environmentsOf(placements).flatMap(stacksOf);
 
 describe('the short way through cdktf', () => {
-  it('is taken for every real service of every environment, and for nothing that holds a token', () => {
-    expect(allStacks().length).toBeGreaterThan(12);
-    expect(
-      allStacks()
-        .filter(({ unit }) => unit.service !== undefined)
-        .filter((blocks) => findSections(blocks) === undefined),
-    ).toEqual([]);
-    expect(
-      allStacks()
-        .filter(({ unit }) => unit.stack === 'platform')
-        .map(findSections),
-    ).toEqual([undefined, undefined, undefined]);
+  it('is taken for every stack of every environment', () => {
+    const stacks = allStacks();
+
+    expect(stacks.length).toBeGreaterThan(12);
+    expect(stacks.filter((blocks) => findSections(blocks) === undefined)).toEqual([]);
   });
 
   it.each(environmentsOf(placements).map((spec) => [spec.name, spec] as const))(
@@ -523,6 +517,16 @@ describe('the short way through cdktf', () => {
       },
     ],
     [
+      'elements that wait for others, for a data source, and for an address',
+      (blocks) => {
+        const one = account(blocks);
+        const read = new DataGoogleServiceAccount(blocks, 'read', { accountId: 'x', dependsOn: [one] });
+        account(blocks, 'late').dependsOn = ['google_project.ours', ...(read.dependsOn ?? [])];
+        one.dependsOn = ['google_project.ours'];
+        account(blocks, 'later', { dependsOn: [one, read] });
+      },
+    ],
+    [
       'elements whose order matters',
       (blocks) => {
         for (const id of ['z', 'a', 'm', '10', '9']) account(blocks, id);
@@ -543,6 +547,22 @@ describe('the short way through cdktf', () => {
 
     expect(findSections(blocks)).toBeUndefined();
     expect(renderBlocks(blocks).map(({ kind }) => kind)).toContain('output');
+  });
+
+  it('is not taken where it would differ: what waits for another stack', () => {
+    const other = stack((into) => void account(into));
+    const blocks = stack((into) => void account(into, 'late', { dependsOn: [account(other, 'first')] }));
+
+    expect(findSections(blocks)).toBeUndefined();
+  });
+
+  it('is taken where an element waits for another of its stack, whose token stays as it is', () => {
+    const blocks = stack((into) => void account(into, 'late', { dependsOn: [account(into)] }));
+    const [, late] = elementsOf(blocks).filter((one) => TerraformResource.isTerraformResource(one));
+    const before = late?.dependsOn;
+
+    expect(plain(findSections(blocks))).toContain('"depends_on":["google_service_account.account"]');
+    expect(late?.dependsOn).toBe(before);
   });
 
   it('gives what cdktf gives where one stack uses a value of another, or refuses it', () => {
