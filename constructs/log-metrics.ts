@@ -46,7 +46,7 @@ export class LogMetrics extends Construct {
         metric,
         platformTrace(spec, 'log-metrics', {
           project: { fact: 'google.project' },
-          name: { rule: 'what rules ask for: docs/guides/log-alerts.md' },
+          name: { rule: 'what rules ask for: docs/guides/log-metrics.md' },
           filter: { rule: 'the label that every pod of a service has' },
           metric_descriptor: { rule: 'a count of lines, by the container that writes them' },
         }),

@@ -18,7 +18,7 @@ const pair = (first: LooseProps = {}, second: LooseProps = {}) =>
   };
 
 /** The object about logs, wherever it is. */
-const logsIn = (rendered: ReturnType<typeof render>): Read | undefined =>
+const logsIn = (rendered: ReturnType<typeof render>): Read =>
   [...findAll(rendered, 'PrometheusRule'), ...findAll(rendered, 'GlobalRules')]
     .map(({ object }) => object as Read)
     .find(({ metadata }) => /^(?:.+--)?logs$/.test(String(metadata.name)));
@@ -56,7 +56,7 @@ describe('the alert of the logs of a service', () => {
   });
 
   it('links to its page, and to a dashboard', () => {
-    const { annotations } = logsIn(render(service('echo'), exported))?.spec.groups[0].rules[0] as Read;
+    const { annotations } = logsIn(render(service('echo'), exported))?.spec.groups[0].rules[0];
 
     expect(annotations.runbook_url).toMatch(/\/echo\/runbooks\/alerts\.md#mlservicelogsunstructured$/);
     expect(annotations.dashboard_url).toMatch(/overview\?var-service=echo$/);

@@ -222,6 +222,10 @@ describeWith(both, () => {
       `${String(facts.runbooks)}/production/code-suggestions/runbooks/alerts.md#mlservicebudgetburnfast`,
     );
 
+    await alerting.until('a budget is reckoned, which takes its time', async () => {
+      const { answers } = await alerting.ask(`slo:period_error_budget_remaining:ratio{service="${OUT}"}`);
+      return answers > 0;
+    });
     const dashboards = bodiesOf('production', 'ConfigMap').flatMap((map: Read) =>
       Object.values(map.data as object).map((json) => JSON.parse(String(json)) as Dashboard),
     );
