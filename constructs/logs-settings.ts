@@ -1,8 +1,11 @@
+import type { EnvironmentSpec } from '../lib/environment-spec';
 import { isRecord } from '../lib/facts/refuse';
+import { WANTED } from '../lib/logs/check';
 import { show } from '../lib/nearest';
 import type { Written } from '../lib/profiles/profile';
 import { knows } from '../lib/profiles/versions';
 import type { Objection, Props } from '../lib/props';
+import { findLogMetrics } from '../lib/slo/log-metrics';
 import { isWritable } from '../lib/text';
 import type { Maturity } from './maturity';
 import type { ChosenProfile } from './profile-choice';
@@ -29,13 +32,39 @@ export interface LogsSettings {
   readonly reason?: string;
 }
 
+/** What the reading of logs depends on. */
+interface LogsContext {
+  readonly maturity: Maturity;
+  readonly chosen?: ChosenProfile;
+  readonly spec: EnvironmentSpec;
+}
+
 const FORMATS = ['json', 'text'];
 
 /** What is written as the log: JSON, where nothing keeps it from that. */
 export function readLogs(
   read: Props,
   given: LogsProps | undefined,
-  { maturity, chosen }: { readonly maturity: Maturity; readonly chosen?: ChosenProfile },
+  { maturity, chosen, spec }: LogsContext,
+): LogsSettings {
+  const settings = readFormat(read, given, maturity, chosen);
+  read.note('logs.alert', { ...alertFor(settings, spec), origin: 'default' });
+  return settings;
+}
+
+/** Who is told of text, and why nobody is. */
+function alertFor({ format }: LogsSettings, spec: EnvironmentSpec): { value: string | null; because: string } {
+  if (format === 'text') return { value: null, because: 'text is declared: nobody has to be told of it' };
+  if (findLogMetrics(spec) === undefined)
+    return { value: null, because: 'nothing here sees how many lines are text: prometheus.logMetrics says what would' };
+  return { value: 'ticket', because: `more than ${100 - WANTED} % of its lines may not be text for an hour` };
+}
+
+function readFormat(
+  read: Props,
+  given: LogsProps | undefined,
+  maturity: Maturity,
+  chosen: ChosenProfile | undefined,
 ): LogsSettings {
   read.known('logs', given, ['format', 'reason']);
   // Whatever a program without a type checker gives.

@@ -20,6 +20,7 @@ import { emit } from './kubernetes';
 import { MATURITIES, PRIORITIES } from './maturity';
 import { InternalApiProbe } from './internal-api-probe';
 import { InternalGateway } from './internal-gateway';
+import { LogMetrics } from './log-metrics';
 import { NodeIdentity } from './node-identity';
 import { PlatformIdentity } from './platform-identity';
 import { PLATFORM_LABELS, platformTrace } from './platform-trace';
@@ -61,6 +62,7 @@ export class Platform extends Construct {
     new DeployFederation(this, 'federation', { blocks: this.blocks, spec: env.spec });
     new PlatformIdentity(this, 'identity', { blocks: this.blocks, spec: env.spec, mounts });
     new TeamLogs(this, 'logs', { blocks: this.blocks, spec: env.spec });
+    new LogMetrics(this, 'log-metrics', { blocks: this.blocks, spec: env.spec });
     this.emitPriorities();
     new AdmissionPolicies(this, 'admission', { objects: this.objects, spec: env.spec });
     if (usesGateway(env.spec)) new InternalGateway(this, 'gateway', { objects: this.objects, spec: env.spec });

@@ -11,6 +11,7 @@ import { saturationGroup, type Limits } from '../lib/slo/saturation';
 import type { Sli } from '../lib/slo/sli';
 import { FAST, SLOW, spanOf } from '../lib/slo/windows';
 import { emit } from './kubernetes';
+import { LogAlerts } from './log-alerts';
 import { SecretAlerts } from './secret-alerts';
 import { fact, requireScope, rule, why, type ServiceScope, type SliSummary } from './service-scope';
 import type { SloProps } from './slo-props';
@@ -59,6 +60,7 @@ export class Slo extends Construct {
     service.slis.push(...this.slis.map(summarize));
     this.rules = this.emitRules(service, limitsOf(service, of));
     new SecretAlerts(this, 'secrets');
+    new LogAlerts(this, 'logs');
   }
 
   private emitRules(service: ServiceScope, limits: Limits): KubernetesObject {

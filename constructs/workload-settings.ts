@@ -113,7 +113,7 @@ export function readSettings(read: Props, props: WorkloadProps, context: Setting
   const traffic = readTraffic(read, props, context);
   const serves = readServes(read, props, profile, typedRun(profile, run));
   const { spec, maturity, gpu } = context;
-  const logs = readLogs(read, props.logs, { maturity, chosen: profile });
+  const logs = readLogs(read, props.logs, { maturity, chosen: profile, spec });
   const applied = applyProfile(read, profile, { run, serves, spec, gpu, model: context.model, logs });
   return {
     image,

@@ -54,6 +54,7 @@ export const sandbox = defineEnvironment({
     namespaceSelector: { 'monitoring.gitlab.com/scrape': 'true' },
     scraper: { namespace: 'monitoring', labels: { 'app.kubernetes.io/name': 'prometheus' } },
     prober: { address: 'blackbox-exporter.monitoring.svc:9115', module: 'internal_api' },
+    logMetrics: 'exported',
   },
   grafana: 'https://dashboards.gitlab.net',
   runbooks: 'https://runbooks.gitlab.com',

@@ -51,6 +51,7 @@ export const staging = defineEnvironment({
     namespaceSelector: { 'monitoring.gitlab.com/scrape': 'true' },
     scraper: { namespace: 'monitoring', labels: { 'app.kubernetes.io/name': 'prometheus' } },
     prober: { address: 'blackbox-exporter.monitoring.svc:9115', module: 'internal_api' },
+    logMetrics: 'exported',
   },
   autoscaling: { by: 'keda', prometheus: 'http://prometheus-operated.monitoring.svc:9090' },
   grafana: 'https://dashboards.gitlab.net',

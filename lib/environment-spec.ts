@@ -212,6 +212,9 @@ export interface EnvironmentSpec<Name extends string = string> {
     /** Who asks the internal API whether it answers; it takes `alertmanager` too, for somebody to be told.
      *  @defaultValue none: nobody probes it, and `INTERNAL_API_UNPROBED` says so where services call it */
     readonly prober?: ProberSpec;
+    /** That Prometheus of the operator sees metrics of logs: its stackdriver_exporter has `logging.googleapis.com/user` among its prefixes.
+     *  @defaultValue they are seen where Google evaluates rules, and nowhere else: no alert tells of text in logs */
+    readonly logMetrics?: 'exported';
   };
   /** What scales pods by a metric of their own.
    *  @defaultValue none: pods are scaled by their CPU only */

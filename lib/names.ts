@@ -16,6 +16,8 @@ export const POOL_ID_LIMIT = 32;
 export const DASHBOARD_UID_LIMIT = 40;
 /** A bucket of logs, and a sink. */
 const LOG_BUCKET_LIMIT = 100;
+/** The id of a metric of logs. */
+const LOG_METRIC_LIMIT = 100;
 /** A DNS label: namespaces, Services, volumes, containers. */
 export const DNS_LABEL_LIMIT = 63;
 
@@ -138,8 +140,14 @@ export const names = {
   /** The object that holds the rules about its secrets, and the same where it belongs to no namespace. */
   secretRules: 'secrets',
   globalSecretRules: (service: string): string => `${service}--secrets`,
+  /** The object that holds the rule about its logs, and the same where it belongs to no namespace. */
+  logRules: 'logs',
+  globalLogRules: (service: string): string => `${service}--logs`,
   /** The bucket of a team's logs, and the sink that fills it. */
   teamLogs: (environment: string, team: string): string => fit(`taxiway-${environment}-${team}`, LOG_BUCKET_LIMIT),
+  /** What counts lines of logs in an environment: all of them, or those that are text. */
+  logMetric: (environment: string, lines: 'lines' | 'text'): string =>
+    fit(`taxiway-${environment}-log-${lines}`, LOG_METRIC_LIMIT),
   /** What of such a bucket its team sees. */
   teamLogView: 'team',
   gateway: 'internal',

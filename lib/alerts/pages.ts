@@ -1,4 +1,5 @@
 import { LIMIT_PAGES } from './limit-pages';
+import { LOG_PAGES } from './log-pages';
 import { changes, kubectl, logs, pods, type AlertContext, type AlertPage, type Page } from './page';
 import { BLIND_ALERT, STOPPED_ALERT } from './routing';
 import { SECRET_PAGES } from './secret-pages';
@@ -38,6 +39,7 @@ export const PAGES: Readonly<Record<string, Page>> = {
   }),
   ...LIMIT_PAGES,
   ...SECRET_PAGES,
+  ...LOG_PAGES,
   [BLIND_ALERT]: () => ({
     means:
       'There were requests, and now no service is measured any more. Until it is back, an outage wakes nobody; the tickets of single services are silent meanwhile.',

@@ -1,6 +1,7 @@
 import { canonical } from '../assembly/canonical';
-import type { Document, Json } from '../assembly/document';
+import type { Document, Json, JsonObject } from '../assembly/document';
 import { asList, asObject, at } from '../check/json';
+import { names } from '../names';
 import type { RuleGroup } from '../slo/rules';
 import { INTERVAL, spanOf } from '../slo/windows';
 import { alertRulesIn } from './documents';
@@ -23,7 +24,7 @@ export function stoppedRules({
   object,
 }: Document): readonly (readonly [path: readonly string[], value: Json])[] | undefined {
   const place = PLACES[kind];
-  if (place === undefined || service === undefined) return undefined;
+  if (place === undefined || service === undefined || !saysIt(kind, service, object)) return undefined;
   const name = `taxiway:${service}:stopped`;
   // What is stopped already stays as it is.
   const groups = asList(at(object, ...place)).filter((group) => asObject(group)['name'] !== name);
@@ -50,6 +51,13 @@ export function stoppedRules({
   };
   // Compared with what was rendered, whose keys are in order.
   return [[place, [...groups, canonical(group)]]];
+}
+
+/** One object of a service says it, however many hold its rules: the one that every service has. */
+function saysIt(kind: string, service: string, object: JsonObject): boolean {
+  if (kind === 'RuleFile') return true;
+  const name = at(object, 'metadata', 'name');
+  return name === names.rules || name === names.globalRules(service);
 }
 
 /** The links of another alert of the service, led to the page of this one. */

@@ -39,7 +39,7 @@ const KEYS: Readonly<Record<string, readonly string[]>> = {
   externalSecrets: ['version'],
   gitlab: ['url', 'internalApi', 'internalApiRange', 'deployProject', 'deployBranch', 'callers'],
   'gitlab.callers': ['rails', 'sidekiq'],
-  prometheus: ['rules', 'ruleSelector', 'monitorSelector', 'namespaceSelector', 'scraper', 'prober'],
+  prometheus: ['rules', 'ruleSelector', 'monitorSelector', 'namespaceSelector', 'scraper', 'prober', 'logMetrics'],
   state: ['bucket'],
 };
 /** Facts that are a group of whatever names there are; every other fact is a text, the zones a list of them. */
@@ -71,6 +71,7 @@ export const OPTIONAL = new Set([
   'prometheus.rules',
   'prometheus.scraper',
   'prometheus.prober',
+  'prometheus.logMetrics',
   'autoscaling',
   'vault.podLogin',
   'registryMirror',

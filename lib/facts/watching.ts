@@ -4,6 +4,8 @@ import { isPods } from './place';
 import type { Refuse } from './refuse';
 
 const WAYS = ['keda', 'adapter'];
+/** How metrics of logs come to a Prometheus. */
+const SEEN = ['exported'];
 
 /** Who fetches metrics of pods, and what scales pods by them, where the environment says so. */
 export function checkWatching({ prometheus, autoscaling }: EnvironmentSpec, refuse: Refuse): void {
@@ -12,6 +14,7 @@ export function checkWatching({ prometheus, autoscaling }: EnvironmentSpec, refu
     refuse('prometheus.scraper', `is ${show(prometheus.scraper)}`, fix);
   }
   checkProber(prometheus, refuse);
+  checkLogMetrics(prometheus, refuse);
   // Whatever a program without a type checker gives.
   const given = autoscaling as Readonly<Record<string, unknown>> | undefined;
   if (given === undefined) return;
@@ -56,6 +59,16 @@ function checkProber({ prober, rules = 'operator' }: EnvironmentSpec['prometheus
       refuse(`prometheus.prober.${key}`, `is nothing that is asked where prometheus.rules is '${rules}'`, fix);
   for (const key of keys)
     if (!isProberPart(key, given[key])) refuse(`prometheus.prober.${key}`, `is ${show(given[key])}`, fix);
+}
+
+function checkLogMetrics({ logMetrics, rules }: EnvironmentSpec['prometheus'], refuse: Refuse): void {
+  // Whatever a program without a type checker gives.
+  const given: unknown = logMetrics;
+  if (given === undefined) return;
+  const path = 'prometheus.logMetrics';
+  if (given !== 'exported') refuse(path, `is ${show(given)}`, chooseFix(given, SEEN), 'FACT_INVALID', SEEN);
+  else if (rules === 'google')
+    refuse(path, "is asked of an exporter, and prometheus.rules is 'google'", 'leave it out: Google sees them anyway');
 }
 
 function isProberPart(key: string, value: unknown): boolean {

@@ -29,6 +29,8 @@ export interface LogFault {
 const TIME =
   /^\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])[Tt](?:[01]\d|2[0-3]):[0-5]\d:(?:[0-5]\d|60)(?:\.\d+)?(?:[Zz]|[+-](?:[01]\d|2[0-3]):[0-5]\d)$/;
 const LATENCY = /^\d+(?:\.\d+)?s$/;
+/** Keys that Google's logging takes out of a line; its page on structured logging lists them. */
+const TAKEN_OUT = /^(?:severity|message|time|timestamp|httpRequest|logging\.googleapis\.com\/.+)$/;
 /** Keys whose values nobody may read in a log, at any depth and in any spelling. */
 const FORBIDDEN = new Set(['authorization', 'cookie', 'password']);
 
@@ -82,6 +84,7 @@ export function faultsOf(line: string): readonly LogFault[] {
       Object.hasOwn(entry, key) ? invalid(entry[key], key, test) : [],
     ),
     ...(request === undefined ? [] : requestFaults(request)),
+    ...bare(entry),
     ...forbidden(entry, ''),
   ];
 }
@@ -112,6 +115,14 @@ function missing(entry: Entry, key: string): LogFault {
 
 function invalid(value: unknown, key: string, [holds, allowed]: Test): readonly LogFault[] {
   return holds(value) ? [] : [{ kind: 'invalid', key, problem: `is ${show(value)}`, fix: `allowed: ${allowed}` }];
+}
+
+/** Of a line with nothing else, Google's logging keeps the message alone, as text: no key of it can be searched by. */
+function bare(entry: Entry): readonly LogFault[] {
+  const whole = Object.keys(REQUIRED).every((key) => Object.hasOwn(entry, key));
+  if (!whole || Object.keys(entry).some((key) => !TAKEN_OUT.test(key))) return [];
+  const problem = 'is missing, or any other key: what is left without those that Google takes out is kept as text';
+  return [{ kind: 'missing', key: 'service', problem, fix: 'write service: the variable SERVICE_NAME says it' }];
 }
 
 function requestFaults(request: unknown): readonly LogFault[] {

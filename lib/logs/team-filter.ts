@@ -12,10 +12,17 @@ export function clusterFilter({ cluster, google }: EnvironmentSpec): string {
   return ['resource.type="k8s_container"', ...labels].join(' AND ');
 }
 
+/** GKE puts a pod's labels beside each line, with `_` for each dot. */
+const OWNER = `labels."k8s-pod/${OWNER_LABEL.replaceAll('.', '_')}"`;
+
+/** What pods of services write, whoever owns them. */
+export function servicesFilter(spec: EnvironmentSpec): string {
+  return `${clusterFilter(spec)} AND ${OWNER}:*`;
+}
+
 /**
- * What pods of a team's services write: GKE puts a pod's labels beside each line, with `_` for each dot. The label says whose it is, so
- * that nothing here follows from which services there are, and a new one needs no platform.
+ * What pods of a team's services write. The label says whose it is, so that nothing here follows from which services there are, and a new one needs no platform.
  */
 export function teamFilter(spec: EnvironmentSpec, owner: string): string {
-  return `${clusterFilter(spec)} AND labels."k8s-pod/${OWNER_LABEL.replaceAll('.', '_')}"="${ownerLabel(owner)}"`;
+  return `${clusterFilter(spec)} AND ${OWNER}="${ownerLabel(owner)}"`;
 }

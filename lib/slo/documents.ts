@@ -64,5 +64,9 @@ function holdersIn(documents: readonly Document[]): ReadonlyMap<string, readonly
 
 /** Rules that a patch or a service adds under another name are not the library's to write out. */
 function oursOf(service: string): readonly string[] {
-  return [names.rules, names.globalRules(service), names.secretRules, names.globalSecretRules(service)];
+  return [
+    ...[names.rules, names.globalRules(service)],
+    ...[names.secretRules, names.globalSecretRules(service)],
+    ...[names.logRules, names.globalLogRules(service)],
+  ];
 }

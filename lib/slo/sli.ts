@@ -1,5 +1,5 @@
 import type { Bucket } from './bucket';
-import type { CounterMetric, HistogramMetric, Matcher, Metric } from './metric';
+import type { CounterMetric, HistogramMetric, Matcher, Measured } from './metric';
 import type { Promised } from './objective';
 import { secondsOf, type Window } from './windows';
 
@@ -48,20 +48,23 @@ export function spelled(matchers: readonly Matcher[]): string {
 }
 
 /**
+ * PromQL for what is counted each second over a window, in all or by a label.
  * PRM-2: a series that appears at 40 has no rate. Where a metric isn't there at zero before, its first value counts as well, unless
  * the series was seen within the day before: one that was only out of sight counts nothing twice.
  */
-function counted(
+export function counted(
   name: string,
-  { always = [], bornAtZero }: Metric,
+  { always = [], bornAtZero }: Pick<Measured, 'always' | 'bornAtZero'>,
   selector: readonly Matcher[],
   window: Window,
+  by?: string,
 ): string {
+  const sum = by === undefined ? 'sum' : `sum by (${by}) `;
   const series = `${name}${spelled([...always, ...selector])}`;
   const rate = `rate(${series}[${window}])`;
-  if (bornAtZero) return `sum(${rate})`;
+  if (bornAtZero) return `${sum}(${rate})`;
   const first = `min_over_time(${series}[${window}]) / ${secondsOf(window)}`;
-  return `sum((${rate} + (${first} unless last_over_time(${series}[1d] offset ${window}))) or ${rate})`;
+  return `${sum}((${rate} + (${first} unless last_over_time(${series}[1d] offset ${window}))) or ${rate})`;
 }
 
 function quoted(text: string): string {

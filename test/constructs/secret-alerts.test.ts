@@ -95,6 +95,7 @@ describe('the alerts of the secrets of a service', () => {
       .filter(({ kind, service: whose }) => kind === 'GlobalRules' && whose === 'echo')
       .map(({ object }) => object);
     expect(found.map((object) => (object['metadata'] as LooseProps)['name']).sort()).toEqual([
+      'echo--logs',
       'echo--secrets',
       'echo--slo',
     ]);

@@ -118,7 +118,7 @@ describe('the rules of a service', () => {
 
     expect(mistakes).toEqual([]);
     expect(findAll({ documents }, 'PrometheusRule')).toEqual([]);
-    const rules = documents.find(({ kind }) => kind === 'GlobalRules')!;
+    const rules = documents.find(({ kind, id }) => kind === 'GlobalRules' && id.endsWith('/echo--slo'))!;
     expect(rules.path).toBe('echo/grants/kubernetes.yaml');
     expect(rules.object['metadata']).toMatchObject({ name: 'echo--slo' });
     const text = JSON.stringify(rules.object);

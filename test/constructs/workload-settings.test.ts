@@ -14,6 +14,7 @@ describe('what nobody typed', () => {
       callers: ['rails', 'sidekiq'],
       calls: [],
       'identity.google': [],
+      'logs.alert': null,
       'logs.format': 'json',
       maturity: 'experimental',
       mode: 'M1',

@@ -1,7 +1,9 @@
 import { join } from 'node:path';
 import type { Dashboard } from '../../lib/dashboards/panel';
 import { SHOWN_METRICS } from '../../lib/dashboards/metrics';
+import type { EnvironmentSpec } from '../../lib/environment-spec';
 import { names } from '../../lib/names';
+import { findLogMetrics, type LogMetrics } from '../../lib/slo/log-metrics';
 import { queriesIn } from '../support/queries';
 import type { Read } from '../support/documents';
 import { Alerting } from './support/alerting';
@@ -85,6 +87,9 @@ class World {
     private readonly backends: ReadonlyMap<string, Readonly<Record<string, string>>>,
     /** ExternalSecrets, all of which arrive. */
     private readonly secrets: readonly Read[],
+    /** The counters of logs, and the project that they are in. */
+    private readonly logs: LogMetrics,
+    private readonly project: string,
   ) {
     for (const service of backends.keys()) this.asked.set(service, { good: 0, bad: 0 });
   }
@@ -101,7 +106,7 @@ class World {
       return [line('200', count.good), ...(count.bad > 0 ? [line('500', count.bad)] : [])];
     });
     const probed = `probe_success{job="${names.internalApiProbe}"} 1`;
-    return `${[...lines, probed, ...this.arrived(), ...this.shown()].join('\n')}\n`;
+    return `${[...lines, probed, ...this.arrived(), ...this.written(), ...this.shown()].join('\n')}\n`;
   }
 
   /** What External Secrets says, read without its own labels in front. */
@@ -112,6 +117,21 @@ class World {
         return `externalsecret_status_condition{${labels}} ${status === 'True' ? 1 : 0}`;
       }),
     );
+  }
+
+  /** What stackdriver_exporter says of logs: ten lines a second, of which one is text. */
+  private written(): string[] {
+    const { lines, text } = this.logs;
+    return [...this.asked.keys()].flatMap((service) => {
+      const labels = labelText({
+        project_id: this.project,
+        namespace_name: service,
+        container_name: 'api',
+        pod_name: 'api-1',
+        log: 'stdout',
+      });
+      return [`${lines.name}{${labels}} ${10 * this.ticks}`, `${text.name}{${labels}} ${this.ticks}`];
+    });
   }
 
   /** Every metric of the contract that rules don't record, with the labels that it says. */
@@ -169,7 +189,10 @@ describeWith(both, () => {
   it('wakes the team whose service is out, and no other, and answers every query of every dashboard', async () => {
     const facts = factsOf('production');
     const backends = backendsIn('production');
-    const world = new World(backends, bodiesOf('production', 'ExternalSecret'));
+    const logMetrics = findLogMetrics(facts as EnvironmentSpec);
+    if (logMetrics === undefined) throw new Error('nothing counts logs');
+    const { project } = facts.google;
+    const world = new World(backends, bodiesOf('production', 'ExternalSecret'), logMetrics, String(project));
     alerting.metrics = () => world.expose();
     const files = (kind: string): readonly Read[] =>
       assemblyOf('production')
@@ -199,6 +222,10 @@ describeWith(both, () => {
       `${String(facts.runbooks)}/production/code-suggestions/runbooks/alerts.md#mlservicebudgetburnfast`,
     );
 
+    await alerting.until('a budget is reckoned, which takes its time', async () => {
+      const { answers } = await alerting.ask(`slo:period_error_budget_remaining:ratio{service="${OUT}"}`);
+      return answers > 0;
+    });
     const dashboards = bodiesOf('production', 'ConfigMap').flatMap((map: Read) =>
       Object.values(map.data as object).map((json) => JSON.parse(String(json)) as Dashboard),
     );
@@ -209,6 +236,13 @@ describeWith(both, () => {
       if (answers === 0) silent.push(`${place}: ${error ?? 'no answer'}: ${expr}`);
     }
     expect(silent).toEqual([]);
+    // The share without its limit: an alert that waits an hour is not told here.
+    const shares = bodiesOf('production', 'PrometheusRule')
+      .flatMap((object: Read) => object.spec.groups.flatMap((group: Read) => group.rules) as Read[])
+      .filter(({ alert }) => alert === 'MlServiceLogsUnstructured')
+      .map(({ expr }) => String(expr).split('\n> ')[0] ?? '');
+    for (const share of shares) expect([share, await alerting.ask(share)]).toMatchObject([share, { answers: 1 }]);
+    expect(shares).toHaveLength(backends.size);
     expect(dashboards).toHaveLength(4);
 
     world.failing.delete(OUT);

@@ -120,6 +120,7 @@ describe('the facts of an environment', () => {
     ['a pager that is the chat', 'alertReceivers.pilots.pager', 'channel-pilots'],
     ['a fallback that is no team', 'alertmanager.fallback', 'group::pilot'],
     ['a prober by a whole address', 'prometheus.prober', { address: 'http://blackbox/probe', module: 'answers' }],
+    ['metrics of logs that come otherwise', 'prometheus.logMetrics', 'exportet'],
     ['a prober without a module', 'prometheus.prober', { address: 'blackbox:9115' }],
     ['a prober of another evaluator', 'prometheus.prober', { pods: {}, port: 'http', module: 'answers' }],
     ['a Secret that is a path', 'alertmanager.secret', 'watch/receivers'],
@@ -166,6 +167,14 @@ describe('the facts of an environment', () => {
     });
 
     expect(refused(spec)).toEqual(['GPU_ZONE_MISSING harbour.gpus.l4', 'GPU_ZONE_MISSING harbour.gpus.t4']);
+  });
+
+  it('refuse to ask an exporter for metrics of logs where Google evaluates, and offer what is near', () => {
+    const google = testEnvironment({ prometheus: { rules: 'google', logMetrics: 'exported' } });
+    const misspelt = factMistakes(withFact('prometheus.logMetrics', 'exportet'));
+
+    expect(refused(google)).toEqual(['FACT_INVALID harbour.prometheus.logMetrics']);
+    expect(mistakeIn({ mistakes: misspelt }, 'FACT_INVALID').fix).toContain("'exported'");
   });
 
   it('need the range of the internal API where the dataplane cannot filter by name', () => {

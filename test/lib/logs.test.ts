@@ -6,7 +6,7 @@ import { faultsOf, SEVERITIES } from '../../lib/logs/contract';
 import { CHECKOUT } from '../support/cli';
 
 const SCHEMA = JSON.parse(readFileSync(join(CHECKOUT, 'schemas/log.schema.json'), 'utf8')) as object;
-const sound = { severity: 'INFO', message: 'ready', time: '2027-01-31T12:00:00.5+01:00' };
+const sound = { severity: 'INFO', message: 'ready', time: '2027-01-31T12:00:00.5+01:00', service: 'echo' };
 const line = (more: object = {}) => JSON.stringify({ ...sound, ...more });
 const without = (key: keyof typeof sound) => JSON.stringify({ ...sound, [key]: undefined });
 
@@ -32,6 +32,9 @@ const LINES: readonly (readonly [string, readonly string[]])[] = [
   [line({ httpRequest: { latency: '250ms' } }), ['invalid httpRequest.latency']],
   [line({ httpRequest: { status: 1000 } }), ['invalid httpRequest.status']],
   [line({ service: 7 }), ['invalid service']],
+  [without('service'), ['missing service']],
+  [line({ service: undefined, version: '1' }), []],
+  [line({ service: undefined, httpRequest: { status: 200 } }), ['missing service']],
 ];
 
 describe('a line of a log', () => {

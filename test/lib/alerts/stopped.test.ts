@@ -3,7 +3,7 @@ import type { StopLevel } from '../../../lib/stop/level';
 import { STOP_LEVELS } from '../../../lib/stop/level';
 import type { Stops } from '../../../lib/stop/record';
 import { place } from '../../../lib/placement';
-import { objectOf, type Read } from '../../support/documents';
+import { findAll, objectOf, type Read } from '../../support/documents';
 import { service, testEnvironment } from '../../support/environment';
 
 const spec = testEnvironment({ tier: 'production' });
@@ -46,6 +46,19 @@ describe('the rules of a stopped service', () => {
       expect(rulesOf('reed').filter(({ alert }) => alert === 'MlServiceStopped')).toEqual([]);
     },
   );
+
+  it('say it once, however many objects hold them', () => {
+    const watched = testEnvironment({ tier: 'production', prometheus: { logMetrics: 'exported' } });
+    const stops: Stops = { echo: { level: 'stop', who: 'pilot', why: 'fog', when: '2026-01-02T03:04:05Z' } };
+    const outcome = synthesize([place(service('echo', { secrets: ['token'] }), [watched])], watched, { stops });
+    if (!('assembly' in outcome)) throw new Error('refused');
+    const held = findAll(outcome.assembly, 'PrometheusRule').filter(({ service: whose }) => whose === 'echo');
+
+    const saying = held.filter(({ object }) => JSON.stringify(object).includes('MlServiceStopped'));
+
+    expect(held.map(({ object }) => (object as Read).metadata.name).sort()).toEqual(['logs', 'secrets', 'slo']);
+    expect(saying.map(({ object }) => (object as Read).metadata.name)).toEqual(['slo']);
+  });
 
   it('say nothing of it while the service runs', () => {
     expect(

@@ -148,6 +148,7 @@ function specOf(parts: Parts, own: string): EnvironmentSpec {
       namespaceSelector: parts.selector,
       scraper: { namespace: 'monitoring', labels: { app: 'prometheus' } },
       ...(parts.proxy ? { prober: { address: 'blackbox.monitoring.svc:9115', module: 'answers' } } : {}),
+      ...(parts.dataplane === 'v2' ? { logMetrics: 'exported' as const } : {}),
     },
     autoscaling: { by: 'keda', prometheus: 'http://prometheus.monitoring.svc:9090' },
     grafana: 'https://charts.example',

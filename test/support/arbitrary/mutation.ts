@@ -178,7 +178,7 @@ const FACTS: readonly string[] = [
   ],
   ...['gitlab.callers.rails.labels.a', 'gitlab.callers.rails.through', 'registry', 'gpus', 'gpus.l4', 'gpus.l4.limit'],
   ...['gpus.l40', 'gpus.__proto__', 'quotas', 'quotas.A', 'prometheus', 'prometheus.ruleSelector'],
-  ...['prometheus.prober', 'prometheus.prober.address', 'prometheus.prober.module'],
+  ...['prometheus.prober', 'prometheus.prober.address', 'prometheus.prober.module', 'prometheus.logMetrics'],
   ...['prometheus.namespaceSelector', 'prometheus.namespaceSelector.a', 'prometheus.namespaceSelector.a b'],
   ...['grafana', 'runbooks', 'groupDomain', 'state', 'state.bucket', 'alertReceivers', 'alertReceivers.a'],
   ...['alertReceivers.all.pager', 'alertmanager', 'alertmanager.fallback', 'dashboards', 'dashboards.selector'],

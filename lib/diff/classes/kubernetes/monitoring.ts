@@ -7,11 +7,11 @@ import type { Judge, KindClasses, LeafSituation, WholeSituation } from '../table
 import { comesAndGoes, member, observability, scaled, security } from '../vocabulary';
 import { isWatched, OBJECT } from './metadata';
 
-const count = (situation: WholeSituation): number =>
-  asList(at(documentOf(situation).object, 'spec', 'groups')).reduce<number>(
-    (sum, group) => sum + asList(at(group, 'rules')).length,
-    0,
-  );
+/** How many rules an object holds, or which one. */
+function held(situation: WholeSituation, many: (count: number) => string, one: (name: string) => string): string {
+  const all = asList(at(documentOf(situation).object, 'spec', 'groups')).flatMap((group) => asList(at(group, 'rules')));
+  return all.length === 1 ? one(ruleName(all[0])) : many(all.length);
+}
 
 /** PRM-4: an object that no selector finds is not there, and nobody says so. */
 const selected =
@@ -81,12 +81,24 @@ const rules = (kind: string): KindClasses => ({
   domain: 'kubernetes',
   kind,
   whole: comesAndGoes({
-    added: observability.more((situation) => `{who} is watched by ${count(situation)} rules more`, {
-      effect: 'creates',
-    }),
-    removed: observability.less((situation) => `{who} is not watched by ${count(situation)} rules any more`, {
-      effect: 'deletes',
-    }),
+    added: observability.more(
+      (situation) =>
+        held(
+          situation,
+          (count) => `{who} is watched by ${count} rules more`,
+          (name) => `{who} is watched by the rule ${name} as well`,
+        ),
+      { effect: 'creates' },
+    ),
+    removed: observability.less(
+      (situation) =>
+        held(
+          situation,
+          (count) => `{who} is not watched by ${count} rules any more`,
+          (name) => `{who} is not watched by the rule ${name} any more`,
+        ),
+      { effect: 'deletes' },
+    ),
     renamed: observability.other('the rules of {who} have another name: {name}', { effect: 'replaces' }),
   }),
   paths: rulePaths('{who} has no alerts any more: Prometheus does not find {name} without {key}'),

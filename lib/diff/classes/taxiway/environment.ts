@@ -100,6 +100,10 @@ export const ENVIRONMENT: KindClasses = {
     'prometheus.prober.**': observability.other(
       'the internal API is probed from {environment} by {key} {after} instead of {before}',
     ),
+    'prometheus.logMetrics': member({
+      added: observability.more('rules of {environment} see how many lines of logs are text'),
+      removed: observability.less('rules of {environment} do not see any more how many lines of logs are text'),
+    }),
     'autoscaling.*': availability.other('pods of {environment} are scaled by {key} {after} instead of {before}'),
     autoscaling: availability.other('pods of {environment} are scaled by {after} instead of {before}'),
     // A selector that nothing was asked of picks everything.
