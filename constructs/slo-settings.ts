@@ -231,12 +231,14 @@ function selectorOf(context: SloContext, atBalancer: boolean): readonly Matcher[
 
 /** Which series are those of a workload's pods. */
 export function podSeries(spec: EnvironmentSpec, service: string, name: string): readonly Matcher[] {
-  const [namespace, workload] = [names.namespace(service), names.workload(name)];
-  const exact = (label: string, value: string): Matcher => ({ label, by: '=', value });
-  const own = [exact('namespace', namespace), exact('container', workload)];
-  if (evaluatorOf(spec) === 'operator') return own;
+  return [...namespaceSeries(spec, service), { label: 'container', by: '=', value: names.workload(name) }];
+}
+
+/** Which series are those of a service's namespace. */
+export function namespaceSeries(spec: EnvironmentSpec, service: string): readonly Matcher[] {
+  const own: Matcher = { label: 'namespace', by: '=', value: names.namespace(service) };
   // Rules that hold for a whole project see the pods of all its clusters.
-  return [...clusterOf(spec), ...own];
+  return evaluatorOf(spec) === 'operator' ? [own] : [...clusterOf(spec), own];
 }
 
 /** The labels that Google gives to whatever is scraped in a cluster. */
