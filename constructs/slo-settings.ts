@@ -3,6 +3,7 @@ import { isRecord } from '../lib/facts/refuse';
 import { names, nameProblem } from '../lib/names';
 import { show } from '../lib/nearest';
 import type { Objection, Props } from '../lib/props';
+import { clusterOf } from '../lib/slo/cluster';
 import { bucketFor, shownBound, type Bucket } from '../lib/slo/bucket';
 import { backendOf, latenciesOf, requestsOf } from '../lib/slo/load-balancer';
 import type { HistogramMetric, Matcher } from '../lib/slo/metric';
@@ -239,12 +240,6 @@ export function namespaceSeries(spec: EnvironmentSpec, service: string): readonl
   const own: Matcher = { label: 'namespace', by: '=', value: names.namespace(service) };
   // Rules that hold for a whole project see the pods of all its clusters.
   return evaluatorOf(spec) === 'operator' ? [own] : [...clusterOf(spec), own];
-}
-
-/** The labels that Google gives to whatever is scraped in a cluster. */
-export function clusterOf({ google, cluster }: EnvironmentSpec): readonly Matcher[] {
-  const labels = { project_id: google.project, location: cluster.location, cluster: cluster.name };
-  return Object.entries(labels).map(([label, value]): Matcher => ({ label, by: '=', value }));
 }
 
 /** Who evaluates rules in an environment. */

@@ -3,6 +3,9 @@
 /** What is known of the service that an alert is about. */
 export interface AlertContext {
   readonly service: string;
+  /** Where commands look.
+   *  @defaultValue the service's own namespace */
+  readonly namespace?: string;
   readonly environment: string;
   readonly workloads: readonly string[];
   /** Who calls it, as they are declared. */
@@ -19,8 +22,9 @@ export interface AlertPage {
 /** What the page says, from what is known. */
 export type Page = (context: AlertContext) => AlertPage;
 
-/** A command in the service's own namespace. */
-export const kubectl = ({ service }: AlertContext, words: string): string => `\`kubectl -n ${service} ${words}\``;
+/** A command in the namespace that an alert is about. */
+export const kubectl = ({ service, namespace = service }: AlertContext, words: string): string =>
+  `\`kubectl -n ${namespace} ${words}\``;
 /** The workload that people look at first. */
 export const first = ({ workloads }: AlertContext): string => workloads[0] ?? 'api';
 /** Stands in commands for the workload that an alert names. */
