@@ -4,7 +4,7 @@ export { GpuWorkload } from './gpu-workload';
 export { IsolatedNamespace, type IsolatedNamespaceProps } from './isolated-namespace';
 export { ServiceIdentity, type ServiceIdentityProps } from './service-identity';
 export { VaultOidcRole, type VaultOidcRoleProps } from './vault-oidc-role';
-export type { Bound } from './vault-role';
+export type { Bound, VaultRoleParts } from './vault-role';
 export type { PathGrant } from './vault-policy';
 export { InternalEndpoint, type InternalEndpointProps } from './internal-endpoint';
 export { GpuNodePool, type GpuNodePoolProps } from './gpu-node-pool';
