@@ -61,17 +61,20 @@ export interface ExternalSecret {
         readonly data: Readonly<Record<string, string>>;
       };
     };
-    readonly data: readonly {
-      readonly secretKey: string;
-      readonly remoteRef: {
-        readonly key: string;
-        readonly property: string;
-        readonly version?: string;
-        readonly conversionStrategy: 'Default';
-        readonly decodingStrategy: 'None';
-        readonly metadataPolicy: 'None';
-      };
-    }[];
+    readonly data: readonly ExternalSecretEntry[];
+  };
+}
+
+/** A part of an object in Vault, and the key of the Secret that it becomes. */
+export interface ExternalSecretEntry {
+  readonly secretKey: string;
+  readonly remoteRef: {
+    readonly key: string;
+    readonly property: string;
+    readonly version?: string;
+    readonly conversionStrategy: 'Default';
+    readonly decodingStrategy: 'None';
+    readonly metadataPolicy: 'None';
   };
 }
 

@@ -131,6 +131,7 @@ export class MlService extends Construct {
       objects: new ObjectChart(this, 'objects', unit('workloads', id)),
       props: read,
       workloads: [],
+      limits: [],
       slis: [],
       exposure: readExposure(read, props.exposure, {
         service: id,

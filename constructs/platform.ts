@@ -9,6 +9,7 @@ import { gpuPlans, poolSizes, refuseUnfit } from '../lib/gpu-pools';
 import { quotaNeeds } from '../lib/quota';
 import { machineOf } from '../lib/gpu/shape';
 import { names } from '../lib/names';
+import { AlertReceivers } from './alert-receivers';
 import { AlertRouting } from './alert-routing';
 import { AdmissionPolicies } from './admission-policies';
 import { ComputeClass } from './compute-class';
@@ -67,6 +68,7 @@ export class Platform extends Construct {
     new AdmissionPolicies(this, 'admission', { objects: this.objects, spec: env.spec });
     if (usesGateway(env.spec)) new InternalGateway(this, 'gateway', { objects: this.objects, spec: env.spec });
     new AlertRouting(this, 'alerts', { objects: this.objects, spec: env.spec });
+    new AlertReceivers(this, 'receivers', { objects: this.objects, blocks: this.blocks, spec: env.spec, mounts });
     new InternalApiProbe(this, 'probe', { objects: this.objects, spec: env.spec });
     new Dashboards(this, 'dashboards', { objects: this.objects, spec: env.spec });
     if (demands.length > 0) this.emitPools(demands);

@@ -2,11 +2,12 @@ import { Construct } from 'constructs';
 import { withLinks } from '../lib/alerts/links';
 import { serviceLabels } from '../lib/labels';
 import { names } from '../lib/names';
+import { clusterOf } from '../lib/slo/cluster';
 import { secretGroups, toldOf, type WatchedSecrets } from '../lib/slo/secret-alerts';
 import { severityOf } from '../lib/slo/severity';
 import { emit } from './kubernetes';
 import { fact, requireScope, rule, why, type ServiceScope } from './service-scope';
-import { clusterOf, evaluatorOf } from './slo-settings';
+import { evaluatorOf } from './slo-settings';
 
 /**
  * The rules that tell of the secrets of a service: one that does not arrive, one that ends, one whose rotation is due.

@@ -2,7 +2,7 @@ import type { Props } from '../lib/props';
 import { delayOf, sayTerms, sumOf, type RolloutFacts } from '../lib/rotation/delay';
 import type { DeclaredSecret } from '../lib/secrets/secret';
 import { toSeconds } from '../lib/units';
-import { REFRESH } from './vault-secrets';
+import { REFRESH } from './vault-operator';
 
 /** Refuses an overlap in which some process would still know one generation alone when the other one goes. */
 export function refuseShortOverlap(read: Props, secrets: readonly DeclaredSecret[], rollout: RolloutFacts): void {

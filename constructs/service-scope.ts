@@ -12,6 +12,7 @@ import type { LogsSettings } from './logs-settings';
 import type { Props } from '../lib/props';
 import type { Scaling } from '../lib/scale/scaling';
 import type { DeclaredSecret } from '../lib/secrets/secret';
+import type { Limits } from '../lib/slo/saturation';
 import type { ToldOfSecret } from '../lib/slo/secret-alerts';
 import type { DeclaredStore } from '../lib/stores/store';
 import type { Maturity } from './maturity';
@@ -90,6 +91,8 @@ export interface ServiceScope {
   /** The service's own props; the first workload's are among them. */
   readonly props: Props;
   readonly workloads: WorkloadSummary[];
+  /** What may run full in each workload, to be asked once it is known whose metrics are fetched. */
+  readonly limits: (() => Limits)[];
   /** Its measures, once they are read. */
   readonly slis: SliSummary[];
   /** What makes the first workload public, where something does. */

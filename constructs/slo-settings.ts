@@ -3,6 +3,7 @@ import { isRecord } from '../lib/facts/refuse';
 import { names, nameProblem } from '../lib/names';
 import { show } from '../lib/nearest';
 import type { Objection, Props } from '../lib/props';
+import { clusterOf } from '../lib/slo/cluster';
 import { bucketFor, shownBound, type Bucket } from '../lib/slo/bucket';
 import { backendOf, latenciesOf, requestsOf } from '../lib/slo/load-balancer';
 import type { HistogramMetric, Matcher } from '../lib/slo/metric';
@@ -231,18 +232,14 @@ function selectorOf(context: SloContext, atBalancer: boolean): readonly Matcher[
 
 /** Which series are those of a workload's pods. */
 export function podSeries(spec: EnvironmentSpec, service: string, name: string): readonly Matcher[] {
-  const [namespace, workload] = [names.namespace(service), names.workload(name)];
-  const exact = (label: string, value: string): Matcher => ({ label, by: '=', value });
-  const own = [exact('namespace', namespace), exact('container', workload)];
-  if (evaluatorOf(spec) === 'operator') return own;
-  // Rules that hold for a whole project see the pods of all its clusters.
-  return [...clusterOf(spec), ...own];
+  return [...namespaceSeries(spec, service), { label: 'container', by: '=', value: names.workload(name) }];
 }
 
-/** The labels that Google gives to whatever is scraped in a cluster. */
-export function clusterOf({ google, cluster }: EnvironmentSpec): readonly Matcher[] {
-  const labels = { project_id: google.project, location: cluster.location, cluster: cluster.name };
-  return Object.entries(labels).map(([label, value]): Matcher => ({ label, by: '=', value }));
+/** Which series are those of a service's namespace. */
+export function namespaceSeries(spec: EnvironmentSpec, service: string): readonly Matcher[] {
+  const own: Matcher = { label: 'namespace', by: '=', value: names.namespace(service) };
+  // Rules that hold for a whole project see the pods of all its clusters.
+  return evaluatorOf(spec) === 'operator' ? [own] : [...clusterOf(spec), own];
 }
 
 /** Who evaluates rules in an environment. */

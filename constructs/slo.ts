@@ -3,11 +3,9 @@ import { withLinks } from '../lib/alerts/links';
 import type { KubernetesObject } from '../lib/engine/object';
 import { serviceLabels } from '../lib/labels';
 import { names } from '../lib/names';
-import { findProfile } from '../lib/profiles/profiles';
-import { emittedBy } from '../lib/slo/contract';
 import { outageDetection } from '../lib/slo/detection';
-import { ruleGroups } from '../lib/slo/rules';
-import { saturationGroup, type Limits } from '../lib/slo/saturation';
+import { ruleGroups, type RuleGroup } from '../lib/slo/rules';
+import { saturationGroups } from '../lib/slo/saturation';
 import type { Sli } from '../lib/slo/sli';
 import { FAST, SLOW, spanOf } from '../lib/slo/windows';
 import { emit } from './kubernetes';
@@ -15,7 +13,7 @@ import { LogAlerts } from './log-alerts';
 import { SecretAlerts } from './secret-alerts';
 import { fact, requireScope, rule, why, type ServiceScope, type SliSummary } from './service-scope';
 import type { SloProps } from './slo-props';
-import { evaluatorOf, podSeries, readSlo } from './slo-settings';
+import { evaluatorOf, namespaceSeries, readSlo } from './slo-settings';
 import type { Workload } from './workload';
 
 /** What is promised of a workload. */
@@ -28,7 +26,7 @@ export interface SloConstructProps {
 
 /**
  * What users may count on, and the rules that tell when it is not kept: recorded rates, a fast and a slow burn of the budget, a measure
- * that is lost, traffic that ceases, and what runs full before users see it.
+ * that is lost, traffic that ceases, and what runs full in any workload before users see it.
  * @example
  * ```ts
  * new Slo(this, 'slo', { slo: { availability: 99.5, latency: { p95: '800ms' } }, of: this.workload });
@@ -58,17 +56,27 @@ export class Slo extends Construct {
       },
     });
     service.slis.push(...this.slis.map(summarize));
-    this.rules = this.emitRules(service, limitsOf(service, of));
+    this.rules = this.emitRules(service);
     new SecretAlerts(this, 'secrets');
     new LogAlerts(this, 'logs');
   }
 
-  private emitRules(service: ServiceScope, limits: Limits): KubernetesObject {
+  private emitRules(service: ServiceScope): KubernetesObject {
     const { spec, id, owner, props } = service;
     const namespace = names.namespace(id);
     const whose = { service: id, namespace, owner, environment: service.env.name };
-    const rules = [...this.slis.flatMap((sli) => ruleGroups(sli, whose)), saturationGroup(limits, whose)];
-    const groups = withLinks(rules, spec, id);
+    const groups: RuleGroup[] = [
+      ...withLinks(
+        this.slis.flatMap((sli) => ruleGroups(sli, whose)),
+        spec,
+        id,
+      ),
+    ];
+    // Later workloads run full as well: the object gets those rules when all of them are known.
+    service.env.onFinish(() => {
+      const limits = service.limits.map((known) => known());
+      groups.push(...withLinks(saturationGroups(namespaceSeries(spec, id), limits, whose), spec, id));
+    });
     const causes = {
       spec: rule('what is promised, as rules: docs/guides/slo.md'),
       'metadata.labels': fact('prometheus.ruleSelector'),
@@ -87,27 +95,6 @@ export class Slo extends Construct {
     const metadata = { name: names.rules, namespace, labels: { ...labels, ...spec.prometheus.ruleSelector } };
     return emit(service.objects, 'PrometheusRule', { metadata, spec: { groups } }, why(this, service, props, causes));
   }
-}
-
-/** What may run full in a workload; the metrics of its server are read where they can be fetched. */
-function limitsOf({ spec, id }: ServiceScope, { node, settings, scrape, summary }: Workload): Limits {
-  const { profile: server, scaling } = settings;
-  const signals = server && findProfile(server.name)?.signals;
-  const queue = signals?.queue;
-  const waiting = server && emittedBy(queue?.metrics ?? [], server.version);
-  const memory = server && emittedBy(signals?.memory ?? [], server.version);
-  if ((waiting ?? memory) !== undefined && scrape.possible) scrape.readBy('serves.profile');
-  const scraped = summary.scraped !== undefined;
-  const pods = podSeries(spec, id, node.id);
-  return {
-    pods,
-    namespace: pods.filter(({ label }) => label !== 'container'),
-    scraped,
-    ...(scaling && { scaledBy: scaling.metric?.name ?? 'cpu' }),
-    ...(scraped && waiting && queue && { queue: { metric: waiting, target: queue.target } }),
-    ...(scraped && memory && { memory }),
-    ...(summary.gpu !== undefined && signals?.takesMemory !== true && { memory: 'card' as const }),
-  };
 }
 
 function summarize(sli: Sli): SliSummary {

@@ -14,6 +14,7 @@ import { emit } from './kubernetes';
 import { fact, requireScope, rule, why, type ServiceScope } from './service-scope';
 import { pullTemplate } from './pull-secrets';
 import { storeLogin } from './vault-login';
+import { entryOf, OWN_TOKEN, REFRESH, TOKEN_TTL } from './vault-operator';
 import { VaultOidcRole } from './vault-oidc-role';
 import type { PathGrant } from './vault-policy';
 
@@ -49,7 +50,7 @@ export class VaultSecrets extends Construct {
       mount: service.spec.vault.mounts.pods,
       bound: { namespace: names.namespace(service.id), account: names.workload(workload) },
       grants: [...secrets.flatMap(({ name }) => secretGrants(service, name)), ...OWN_TOKEN],
-      ttl: { usual: 1200, most: 3600 },
+      ttl: TOKEN_TTL,
       props,
       grantedBy: props.cause('secrets'),
     });
@@ -105,17 +106,9 @@ export class VaultSecrets extends Construct {
             deletionPolicy: service.spec.tier === 'production' ? 'Retain' : 'Delete',
             ...(registry !== undefined && { template: pullTemplate(registry) }),
           },
-          data: parts.map((property) => ({
-            secretKey: registry === undefined ? secretKeyOf(secret, property) : property,
-            remoteRef: {
-              key: secret.path,
-              property,
-              ...(version === undefined ? {} : { version: String(version) }),
-              conversionStrategy: 'Default',
-              decodingStrategy: 'None',
-              metadataPolicy: 'None',
-            } as const,
-          })),
+          data: parts.map((property) =>
+            entryOf(registry === undefined ? secretKeyOf(secret, property) : property, secret.path, property, version),
+          ),
         },
       },
       why(this, service, props, {
@@ -132,9 +125,6 @@ export class VaultSecrets extends Construct {
   }
 }
 
-/** How often the operator looks at Vault. */
-export const REFRESH = '1h';
-
 /** What others have to know of a secret that they share: in the cluster, beside what it is for. */
 function termsAnnotations({ terms }: DeclaredSecret): Record<string, string> {
   if (terms === undefined) return {};
@@ -145,12 +135,6 @@ function termsAnnotations({ terms }: DeclaredSecret): Record<string, string> {
 function classLabel({ class: of }: DeclaredSecret): Record<string, string> {
   return of === 'long-lived' ? { [SECRET_CLASS_LABEL]: of } : {};
 }
-
-/** What External Secrets does with its own token: look at it, and give it back. */
-const OWN_TOKEN: readonly PathGrant[] = [
-  { path: 'auth/token/lookup-self', capabilities: ['read'] },
-  { path: 'auth/token/revoke-self', capabilities: ['update'] },
-];
 
 function secretGrants({ spec, env, id }: ServiceScope, secret: string): PathGrant[] {
   const path = names.secretPath(env.name, id, secret);

@@ -30,6 +30,7 @@ import { ServiceIdentity } from './service-identity';
 import { TrafficPolicies } from './traffic-policies';
 import { VaultSecrets } from './vault-secrets';
 import { enterService } from './workload-entry';
+import { watchLimits } from './workload-limits';
 import type { WorkloadProps } from './workload-props';
 import type { ShapeDefaults } from './run-settings';
 import { readSettings, WORKLOAD_KEYS, type WorkloadSettings } from './workload-settings';
@@ -133,9 +134,10 @@ export class Workload extends Construct {
     this.scrape = new PodScrape(this, 'scrape', { summary: this.summary, settings: this.settings, props: read });
     this.deployment = this.emitDeployment(service, read, name, shape);
     const { scaling } = this.settings;
-    if (scaling === undefined) return;
-    if (scaling.metric !== undefined) this.scrape.readBy('replicas');
-    emitAutoscaler(this, service, read, { workload: name, scaling, cooling: coolDown(shape.progressDeadline) });
+    if (scaling?.metric !== undefined) this.scrape.readBy('replicas');
+    if (scaling !== undefined)
+      emitAutoscaler(this, service, read, { workload: name, scaling, cooling: coolDown(shape.progressDeadline) });
+    watchLimits(service, this);
   }
 
   /** Lets this workload call another of the same service; nothing else opens a way between them. */

@@ -3,6 +3,7 @@ import type { EnvironmentSpec } from './environment-spec';
 import { checkAddresses } from './facts/addresses';
 import { checkAlerting } from './facts/alerting';
 import { checkOffers, checkPeople } from './facts/offers';
+import { unlessPasted } from './facts/pasted';
 import { checkCallers, checkPlace, checkSelectors } from './facts/place';
 import { checkPlain } from './facts/plain';
 import { checkPodLogin } from './facts/pod-login';
@@ -20,7 +21,7 @@ export function readFacts(spec: EnvironmentSpec): { readonly whole: boolean; rea
   const mistakes: Mistake[] = [];
   const refuse: Refuse = (path, problem, fix, code = 'FACT_INVALID', allowed) => {
     const source = locateFact(spec, path.split('.'));
-    const given = valueAt(spec, path);
+    const given = unlessPasted(valueAt(spec, path));
     const at = [spec.name, path].map((part) => oneLine(part, 200)).join('.');
     mistakes.push({
       code,

@@ -93,7 +93,7 @@ export interface AlertReceiverSpec {
 export interface AlertmanagerSpec {
   /** The namespace that it runs in, and that its configuration lies in. */
   readonly namespace: string;
-  /** The Secret that is mounted into it: the webhook of each channel under `channel-<receiver>`, and the keys of pagers. */
+  /** The Secret that is mounted into it, brought from Vault: the webhook of each channel under `channel-<receiver>`, and the keys of pagers. */
   readonly secret: string;
   /** The team that is told what no team owns. */
   readonly fallback: Owner;

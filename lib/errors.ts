@@ -76,6 +76,7 @@ export type ErrorCode =
   | 'INTERNAL_API_NOT_CALLED'
   // the facts of an environment
   | 'FACT_INVALID'
+  | 'FACT_HOLDS_SECRET'
   | 'ENVIRONMENT_UNKNOWN'
   | 'ENVIRONMENT_DUPLICATE'
   | 'TEAM_WITHOUT_CHANNEL'

@@ -133,6 +133,8 @@ export const names = {
   internalApiProbe: 'taxiway-internal-api',
   /** The object that says who is told what, in the namespace of Alertmanager. */
   alertRouting: 'taxiway',
+  /** What brings the keys of its receivers there: a service account, a store and an ExternalSecret. */
+  alertReceivers: 'taxiway-alert-receivers',
   /** The page that says what each alert of a service means. */
   alertRunbook: 'alerts',
   /** A dashboard of an environment, as Grafana knows it and as the ConfigMap is called. */

@@ -1,14 +1,21 @@
 import type { EnvironmentSpec } from '../environment-spec';
+import { names } from '../names';
+import { clusterOf } from '../slo/cluster';
 import type { RuleGroup } from '../slo/rules';
+import { secretGroups } from '../slo/secret-alerts';
 import { INTERVAL, spanOf } from '../slo/windows';
 import { PLATFORM, withLinks } from './links';
 import { probedGroup } from './probed';
+import { receiverKeysOf } from './receiver-keys';
 import { BLIND_ALERT } from './routing';
 
 /** Seconds until it is told; half of what a single service waits, so that these are silent by then. */
 const BLIND = 900;
 
-/** The rules of what all services share: that nothing is known of any of them, and whether the internal API answers. Undefined where nobody would be told. */
+/**
+ * The rules of what all services share: that nothing is known of any of them, whether the internal API answers, and whether the keys of
+ * receivers arrive. Undefined where nobody would be told.
+ */
 export function platformRules(spec: EnvironmentSpec): readonly RuleGroup[] | undefined {
   const { alertmanager, name, tier } = spec;
   if (alertmanager === undefined) return undefined;
@@ -38,5 +45,27 @@ export function platformRules(spec: EnvironmentSpec): readonly RuleGroup[] | und
     ],
   };
   const probed = probedGroup(spec);
-  return withLinks([group, ...(probed === undefined ? [] : [probed])], spec, PLATFORM, 'overview');
+  return withLinks(
+    [group, ...(probed === undefined ? [] : [probed]), ...broughtGroups(spec)],
+    spec,
+    PLATFORM,
+    'overview',
+  );
+}
+
+/** Whether the keys of receivers arrive: without them nobody is told, of that neither once Alertmanager starts anew. */
+function broughtGroups(spec: EnvironmentSpec): readonly RuleGroup[] {
+  const keys = receiverKeysOf(spec);
+  if (keys === undefined) return [];
+  const { owner, namespace } = keys;
+  return secretGroups(
+    { service: PLATFORM, namespace, owner, environment: spec.name },
+    {
+      brought: [names.alertReceivers],
+      shared: true,
+      longLived: [],
+      severity: 'ticket',
+      cluster: spec.prometheus.rules === 'google' ? clusterOf(spec) : [],
+    },
+  );
 }

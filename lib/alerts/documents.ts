@@ -105,10 +105,11 @@ export function* platformAlertsOf(environment: string, documents: readonly Docum
       at(object, 'metadata', 'name') === names.platformRules,
   );
   if (facts?.alertmanager === undefined || held === undefined) return;
-  const { fallback } = facts.alertmanager;
+  const { fallback, namespace } = facts.alertmanager;
   const { channel = '', pager } = receiverOf(facts, fallback);
   const page = alertRunbook(alertsIn([held]), {
     service: PLATFORM,
+    namespace,
     environment,
     owner: fallback,
     channel,

@@ -1,4 +1,4 @@
-import { changes, first, kubectl, logs, pods, type Page } from './page';
+import { changes, first, kubectl, logs, ofWorkload, pods, type Page } from './page';
 
 const NODES =
   'Are there nodes for them? `kubectl get nodes -L taxiway.dev/gpu-shape`; a pool at its maximum, or no capacity in the zone, stands in the events of pods that wait.';
@@ -6,7 +6,7 @@ const SCALER = (context: Parameters<Page>[0]): string =>
   `What does the autoscaler say? ${kubectl(context, 'describe hpa')}: its conditions name the metric that it can't read.`;
 
 /** What it means when something runs full, before users see it. */
-export const LIMIT_PAGES: Readonly<Record<string, Page>> = {
+export const LIMIT_PAGES: Readonly<Record<string, Page>> = ofWorkload({
   MlServiceRolloutStuck: (context) => ({
     means: 'New pods are not ready after the time that a start may take. Users are still served by the old ones.',
     look: [
@@ -66,4 +66,4 @@ export const LIMIT_PAGES: Readonly<Record<string, Page>> = {
       logs(context),
     ],
   }),
-};
+});

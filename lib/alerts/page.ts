@@ -3,6 +3,9 @@
 /** What is known of the service that an alert is about. */
 export interface AlertContext {
   readonly service: string;
+  /** Where commands look.
+   *  @defaultValue the service's own namespace */
+  readonly namespace?: string;
   readonly environment: string;
   readonly workloads: readonly string[];
   /** Who calls it, as they are declared. */
@@ -19,10 +22,21 @@ export interface AlertPage {
 /** What the page says, from what is known. */
 export type Page = (context: AlertContext) => AlertPage;
 
-/** A command in the service's own namespace. */
-export const kubectl = ({ service }: AlertContext, words: string): string => `\`kubectl -n ${service} ${words}\``;
+/** A command in the namespace that an alert is about. */
+export const kubectl = ({ service, namespace = service }: AlertContext, words: string): string =>
+  `\`kubectl -n ${namespace} ${words}\``;
 /** The workload that people look at first. */
 export const first = ({ workloads }: AlertContext): string => workloads[0] ?? 'api';
+/** Stands in commands for the workload that an alert names. */
+export const NAMED = '<workload>';
+/** Pages of alerts that name one of several workloads, and look at that one. */
+export function ofWorkload(pages: Readonly<Record<string, Page>>): Readonly<Record<string, Page>> {
+  const named =
+    (page: Page): Page =>
+    (context) =>
+      page(context.workloads.length > 1 ? { ...context, workloads: [NAMED] } : context);
+  return Object.fromEntries(Object.entries(pages).map(([alert, page]) => [alert, named(page)]));
+}
 export const pods = (context: AlertContext): string =>
   `Are pods ready, and since when? ${kubectl(context, 'get pods -o wide')}; the dashboard "rollout" shows restarts.`;
 export const changes = (context: AlertContext): string =>

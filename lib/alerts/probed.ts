@@ -1,5 +1,6 @@
 import type { EnvironmentSpec } from '../environment-spec';
 import { names } from '../names';
+import { clusterOf } from '../slo/cluster';
 import type { Matcher } from '../slo/metric';
 import { PROBED } from '../slo/cluster-metrics';
 import type { RuleGroup } from '../slo/rules';
@@ -53,16 +54,10 @@ export function probedGroup(spec: EnvironmentSpec): RuleGroup | undefined {
 }
 
 /** Which series are those of the probe. Rules of Google hold for a whole project, and see the probes of all its clusters. */
-function probedSeries({ google, cluster, prometheus }: EnvironmentSpec): readonly Matcher[] {
-  const { prober, rules } = prometheus;
+function probedSeries(spec: EnvironmentSpec): readonly Matcher[] {
+  const { prober, rules } = spec.prometheus;
   const exact = (label: string, value: string): Matcher => ({ label, by: '=', value });
   const job = exact('job', names.internalApiProbe);
   if (rules !== 'google' || prober === undefined || !('pods' in prober)) return [job];
-  return [
-    exact('project_id', google.project),
-    exact('location', cluster.location),
-    exact('cluster', cluster.name),
-    exact('namespace', prober.pods.namespace),
-    job,
-  ];
+  return [...clusterOf(spec), exact('namespace', prober.pods.namespace), job];
 }

@@ -1,5 +1,5 @@
 import type { Runbook } from '../rotation/runbook';
-import type { AlertContext } from './page';
+import { NAMED, type AlertContext } from './page';
 import { pageOf } from './pages';
 
 /** An alert as its rules have it, however many of them there are. */
@@ -26,7 +26,7 @@ export interface AlertRunbookContext extends AlertContext {
 
 /** The page that the alerts of a service link to: for each what it means and what to look at, and how the service is stopped. */
 export function alertRunbook(alerts: readonly KnownAlert[], context: AlertRunbookContext): Runbook {
-  const { service, environment, owner, channel, wakes, dashboards, stoppable } = context;
+  const { service, environment, owner, channel, wakes, dashboards, stoppable, workloads } = context;
   const title = `Alerts of ${service} in ${environment}`;
   const told = wakes ? `Pages wake whoever of ${owner} is on call; all of it` : 'Nobody is woken; all of it';
   const lines = [
@@ -36,6 +36,11 @@ export function alertRunbook(alerts: readonly KnownAlert[], context: AlertRunboo
     ...(dashboards.length === 0
       ? []
       : [`Dashboards: ${dashboards.map(([name, url]) => `[${name}](${url})`).join(', ')}.`]),
+    ...(workloads.length > 1
+      ? [
+          `It runs ${workloads.join(', ')}: for \`${NAMED}\`, take the label \`workload\` of the alert, else \`deployment\`.`,
+        ]
+      : []),
     ...(stoppable
       ? ['If users are harmed and the cause is not known within minutes, [stop the service](#stop-the-service).']
       : []),

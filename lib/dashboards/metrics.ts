@@ -1,3 +1,5 @@
+import { VLLM_SIGNALS } from '../profiles/vllm-metrics';
+import { CARD_FREE, CARD_USED } from '../slo/cluster-metrics';
 import { MEASURED, PERIOD, SUMMED } from '../slo/windows';
 
 /** A metric that dashboards may show: who emits it from which version on, and the labels by which queries may find or group it. */
@@ -58,23 +60,27 @@ const STATE: readonly ShownMetric[] = (
   labels: [...PODS, ...labels],
 }));
 
-/** On by default in dcgm-exporter, by its default-counters.csv; its labels of pods have to be honoured when it is scraped. */
-const GPUS: readonly ShownMetric[] = ['FB_FREE', 'FB_USED', 'GPU_TEMP', 'GPU_UTIL', 'POWER_USAGE', 'XID_ERRORS'].map(
-  (name) => ({
-    name: `DCGM_FI_DEV_${name}`,
-    by: 'dcgm-exporter',
-    since: '3.0',
-    kind: 'gauge',
-    labels: [...PODS, 'container', 'gpu'],
-  }),
-);
+/** Beside what rules read of a card, on by default in dcgm-exporter too; its labels of pods have to be honoured when it is scraped. */
+const GPUS: readonly ShownMetric[] = [
+  CARD_FREE.name,
+  CARD_USED.name,
+  ...['GPU_TEMP', 'GPU_UTIL', 'POWER_USAGE', 'XID_ERRORS'].map((name) => `DCGM_FI_DEV_${name}`),
+].map((name) => ({
+  name,
+  by: CARD_USED.by,
+  since: CARD_USED.since,
+  kind: 'gauge',
+  labels: [...PODS, 'container', 'gpu'],
+}));
 
-/** vLLM's own gauges, by its loggers.py; the cache had another name before. */
+/** What pods on vLLM are scaled and warned by, as its latest version calls it. */
 const SERVERS: readonly ShownMetric[] = [
-  { name: 'vllm:num_requests_running', since: '0.6' },
-  { name: 'vllm:num_requests_waiting', since: '0.6' },
-  { name: 'vllm:kv_cache_usage_perc', since: '0.9' },
-].map((metric) => ({ ...metric, by: 'vLLM', kind: 'gauge', labels: [...PODS, 'container', 'model_name'] }));
+  ...VLLM_SIGNALS.concurrency,
+  ...VLLM_SIGNALS.queue.metrics,
+  ...VLLM_SIGNALS.memory,
+].flatMap(({ kind, name, by, since, until }) =>
+  until === undefined ? [{ kind, name, by, since, labels: [...PODS, 'container', 'model_name'] }] : [],
+);
 
 /** Everything that a dashboard may name. */
 export const SHOWN_METRICS: readonly ShownMetric[] = [...RECORDED, ALERTS, ...STATE, ...GPUS, ...SERVERS];

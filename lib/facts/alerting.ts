@@ -1,5 +1,6 @@
 import type { EnvironmentSpec } from '../environment-spec';
 import { chooseFix, show } from '../nearest';
+import { pastedSecret } from './pasted';
 import { isLabels, LABEL } from './place';
 import { isRecord, type Refuse } from './refuse';
 
@@ -24,20 +25,33 @@ function checkReceiver(name: string, receiver: unknown, refuse: Refuse): void {
     refuse(path, `is called ${show(name)}`, 'use lower-case letters, digits and hyphens');
   if (!isRecord(receiver) || receiver['channel'] === undefined || receiver['channel'] === '') {
     const fix = "give the channel that its team reads: { channel: '#g_code_creation_alerts' }";
-    const place = isRecord(receiver) && 'channel' in receiver ? `${path}.channel` : path;
+    const place = isRecord(receiver) ? `${path}.channel` : path;
     refuse(place, 'has no channel: nobody would read what is sent there', fix, 'TEAM_WITHOUT_CHANNEL');
     return;
   }
   checkKeys(path, receiver, ['channel', 'pager'], refuse);
   const { channel, pager } = receiver;
+  const pasted = [
+    refusePasted(`${path}.channel`, channel, "name the channel itself: '#g_code_creation_alerts'", refuse),
+    refusePasted(`${path}.pager`, pager, NAME_THE_KEY, refuse),
+  ];
+  if (pasted.includes(true)) return;
   if (typeof channel !== 'string' || !CHANNEL.test(channel))
     refuse(`${path}.channel`, `is ${show(channel)}`, "use a channel such as '#g_code_creation_alerts'");
   if (pager !== undefined && (typeof pager !== 'string' || !KEY.test(pager) || pager.startsWith(chatKeyOf(''))))
-    refuse(
-      `${path}.pager`,
-      `is ${show(pager)}`,
-      "name a key of the Secret that Alertmanager mounts, never what it holds: 'pager-code-creation'",
-    );
+    refuse(`${path}.pager`, `is ${show(pager)}`, NAME_THE_KEY);
+}
+
+const NAME_THE_KEY =
+  "name a key of the Secret that Alertmanager mounts, never what it holds: 'pager-code-creation'; words with hyphens are no key";
+
+/** Refuses what could be a secret where only its name belongs, and does not repeat it. */
+function refusePasted(path: string, value: unknown, fix: string, refuse: Refuse): boolean {
+  const kind = pastedSecret(value);
+  if (kind === undefined) return false;
+  const problem = `looks like ${kind}, ${String(value).length} characters long, and every document of the environment would hold it`;
+  refuse(path, problem, `revoke it, keep the new one in Vault, and ${fix}`, 'FACT_HOLDS_SECRET');
+  return true;
 }
 
 function checkAlertmanager(spec: EnvironmentSpec, refuse: Refuse): void {
@@ -47,7 +61,8 @@ function checkAlertmanager(spec: EnvironmentSpec, refuse: Refuse): void {
   checkKeys('alertmanager', given, ['namespace', 'secret', 'fallback'], refuse);
   const { namespace, secret, fallback } = given;
   checkNamespace('alertmanager.namespace', namespace, refuse);
-  if (typeof secret !== 'string' || !/^[a-z0-9]([-.a-z0-9]{0,251}[a-z0-9])?$/.test(secret))
+  const pasted = refusePasted('alertmanager.secret', secret, "name the Secret: 'alertmanager-receivers'", refuse);
+  if (!pasted && (typeof secret !== 'string' || !/^[a-z0-9]([-.a-z0-9]{0,251}[a-z0-9])?$/.test(secret)))
     refuse('alertmanager.secret', `is ${show(secret)}`, "use the name of a Secret such as 'alertmanager-receivers'");
   const teams = Object.keys(spec.teams).sort();
   if (typeof fallback !== 'string' || !teams.includes(fallback))

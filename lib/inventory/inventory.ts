@@ -1,3 +1,5 @@
+import { PLATFORM } from '../alerts/links';
+import { ALERTMANAGER, hasPlatform, receiverKeysIn, RECEIVERS_SECRET } from '../alerts/receiver-keys';
 import type { Assembly } from '../assembly/assembly';
 import { declarationsOf, factsOf } from '../check/fleet';
 import { asText, at } from '../check/json';
@@ -36,7 +38,7 @@ export interface InventoryRow {
   readonly watchers: readonly Access[];
 }
 
-/** Every secret that services declare, by environment, service, workload and name; with a day, where each stands on it. */
+/** Every secret that services declare, and that of the receivers of alerts, by environment, service, workload and name; with a day, where each stands on it. */
 export function inventoryOf(
   assemblies: readonly Assembly[],
   { services = [], today }: { readonly services?: readonly string[]; readonly today?: Day } = {},
@@ -47,7 +49,7 @@ export function inventoryOf(
     const declarations = declarationsOf(assembly).filter(
       ({ service = '' }) => services.length === 0 || services.includes(service),
     );
-    return declarations.flatMap((declaration) => {
+    const ofServices = declarations.flatMap((declaration) => {
       const { service = '', owner = '', object } = declaration;
       const rows = secretsOf(declaration).map(({ workload, secret }): InventoryRow => {
         const { terms } = secret;
@@ -77,7 +79,39 @@ export function inventoryOf(
       });
       return rows.sort((one, other) => (keyOf(one) < keyOf(other) ? -1 : 1));
     });
+    // No service is called like the platform.
+    return [...ofServices, ...(services.length === 0 ? ofPlatform(assembly, mount, access) : [])];
   });
+}
+
+/** What Alertmanager tells people with, where the platform is rendered. */
+function ofPlatform(
+  assembly: Assembly,
+  mount: string,
+  access: (path: string) => readonly Access[],
+): readonly InventoryRow[] {
+  const receivers = hasPlatform(assembly) ? receiverKeysIn(assembly) : undefined;
+  if (receivers === undefined) return [];
+  const { owner, path, keys } = receivers;
+  return [
+    {
+      environment: assembly.environment,
+      service: PLATFORM,
+      workload: ALERTMANAGER,
+      secret: RECEIVERS_SECRET,
+      class: 'platform-rotated',
+      owner,
+      path: `${mount}/${path}`,
+      properties: keys,
+      // Alertmanager looks at the files whenever it tells somebody.
+      delivery: 'file',
+      onChange: 'reread',
+      ageLimit: `${AGE_LIMITS['ga'] ?? 0}d`,
+      state: 'by the platform',
+      readers: access(`${mount}/data/${path}`),
+      watchers: access(`${mount}/metadata/${path}`),
+    },
+  ];
 }
 
 function keyOf({ workload, secret }: InventoryRow): string {

@@ -1,3 +1,4 @@
+import { ALERTMANAGER, hasPlatform, receiverKeysIn } from '../alerts/receiver-keys';
 import type { Assembly } from '../assembly/assembly';
 import type { Document, JsonObject } from '../assembly/document';
 import { declarationsOf, factsOf } from '../check/fleet';
@@ -8,14 +9,14 @@ import { portsOf, together, type Connections } from './connections';
 import { edgeKey, type How } from './edge';
 import { readingOf } from './reading';
 
-/** An edge that a service file asks for. */
+/** An edge that a service file asks for, or the facts of the environment. */
 export interface DeclaredEdge {
   readonly from: string;
   readonly to: string;
   readonly how: How;
   /** The most that may be open. */
   readonly connections?: Connections;
-  /** The declaration that asks for it, and the prop by which it does. */
+  /** The declaration that asks for it, and the prop by which it does; or the facts, and the fact. */
   readonly document: Document;
   readonly prop: string;
 }
@@ -52,7 +53,16 @@ export function declaredOf(assembly: Assembly): ReadonlyMap<string, DeclaredEdge
     ...scrapedOf(one),
     ...rightsOf(one, facts, metadata),
   ]);
-  return new Map(edges.map((edge) => [edgeKey(edge), edge]));
+  return new Map([...edges, ...receiversOf(assembly)].map((edge) => [edgeKey(edge), edge]));
+}
+
+/** What the facts say of receivers has Alertmanager read their keys, where the platform is rendered. */
+function receiversOf(assembly: Assembly): readonly DeclaredEdge[] {
+  const keys = hasPlatform(assembly) ? receiverKeysIn(assembly) : undefined;
+  if (keys === undefined) return [];
+  const document = factsOf(assembly);
+  const to = `secret ${asText(at(document.object, 'vault', 'mounts', 'secrets')) ?? ''}/${keys.path}`;
+  return [{ from: ALERTMANAGER, to, how: 'read', document, prop: 'alertReceivers' }];
 }
 
 /** Pods of a service that is not placed here, as the rules name them. */

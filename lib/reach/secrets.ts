@@ -1,3 +1,4 @@
+import { ALERTMANAGER, receiverKeysIn } from '../alerts/receiver-keys';
 import type { Assembly } from '../assembly/assembly';
 import type { Document } from '../assembly/document';
 import { factsOf, objectsOf, resourcesOf } from '../check/fleet';
@@ -5,6 +6,7 @@ import { asList, asObject, asText, asTexts, at } from '../check/json';
 import { nameOf, namespaceOf, placeOf } from '../check/stacks';
 import { isPattern, overlaps, toVaultPath } from '../check/vault-path';
 import { policyOf } from '../check/vault-policy';
+import { names } from '../names';
 import type { Edge, Link } from './edge';
 import { mountedSecrets } from './mounts';
 import type { Pod } from './pod';
@@ -16,13 +18,21 @@ interface Readable {
   readonly through: readonly Link[];
 }
 
-/** Every secret that pods learn: those that they mount, and those that Vault would give to their service account. */
+/** Every secret that pods and Alertmanager learn: those that they mount, and those that Vault would give to their service account. */
 export function readEdges(assembly: Assembly, pods: readonly Pod[]): readonly Edge[] {
   const vault = new Vault(assembly);
   const external = byTarget(assembly);
   const stores = new Map(
     objectsOf(assembly, 'SecretStore').map((store) => [placeOf('', namespaceOf(store), nameOf(store)), store]),
   );
+  const broughtBy = (source: Document, from: string, before: readonly Link[]): readonly Edge[] => {
+    const namespace = namespaceOf(source);
+    const store = stores.get(placeOf('', namespace, asText(at(source.object, 'spec', 'secretStoreRef', 'name'))));
+    return keysOf(source).flatMap(({ key, path }) => {
+      const through = [...before, { document: source, path, says: `brings it to ${namespace ?? '?'}` }];
+      return vault.read(key, store, from, through);
+    });
+  };
   const mounted = pods.flatMap((pod) =>
     mountedSecrets(pod).flatMap(({ name, link }): readonly Edge[] => {
       const source = external.get(placeOf('', pod.namespace, name));
@@ -30,14 +40,26 @@ export function readEdges(assembly: Assembly, pods: readonly Pod[]): readonly Ed
       if (source === undefined && wantsNone(pod)) return [];
       if (source === undefined)
         return [{ from: pod.id, to: `secret ${pod.namespace}/${name}`, how: 'read', through: [link] }];
-      const store = stores.get(placeOf('', pod.namespace, asText(at(source.object, 'spec', 'secretStoreRef', 'name'))));
-      return keysOf(source).flatMap(({ key, path }) => {
-        const through = [link, { document: source, path, says: `brings it to ${pod.namespace}` }];
-        return vault.read(key, store, pod.id, through);
-      });
+      return broughtBy(source, pod.id, [link]);
     }),
   );
-  return [...mounted, ...pods.flatMap((pod) => vault.given(pod))];
+  const alertmanager = alertmanagerOf(assembly);
+  const told = alertmanager && external.get(placeOf('', alertmanager.namespace, alertmanager.secret));
+  return [
+    ...mounted,
+    ...(told === undefined ? [] : broughtBy(told, ALERTMANAGER, [])),
+    ...[...pods, ...(alertmanager === undefined ? [] : [alertmanager])].flatMap((reader) => vault.given(reader)),
+  ];
+}
+
+/** Who logs in to Vault: the pods of a service account, or what the platform brings to Alertmanager. */
+type Reader = Pick<Pod, 'id' | 'namespace' | 'account'>;
+
+/** Alertmanager is nobody's workload: it learns what is brought to the Secret that it mounts. */
+function alertmanagerOf(assembly: Assembly): (Reader & { readonly secret: string }) | undefined {
+  const keys = receiverKeysIn(assembly);
+  if (keys === undefined) return undefined;
+  return { id: ALERTMANAGER, namespace: keys.namespace, account: names.alertReceivers, secret: keys.secret };
 }
 
 function wantsNone({ source }: Pod): boolean {
@@ -82,7 +104,7 @@ class Vault {
   }
 
   /** The edges of a service account that Vault knows, to secrets by their path, and to all known ones that a pattern meets. */
-  given(pod: Pod): readonly Edge[] {
+  given(pod: Reader): readonly Edge[] {
     const roles = this.bySubject.get(`system:serviceaccount:${pod.namespace}:${pod.account}`) ?? [];
     return roles.flatMap((role) =>
       this.readable(role).flatMap(({ path, through }): readonly Edge[] => {

@@ -13,8 +13,7 @@ import { INTERVAL, spanOf } from './windows';
 
 /** What may run full in a workload, as far as anything tells. */
 export interface Limits {
-  /** Which series are those of its namespace. */
-  readonly namespace: readonly Matcher[];
+  readonly workload: string;
   /** Which series are those of its pods. */
   readonly pods: readonly Matcher[];
   /** Whether their metrics are fetched. */
@@ -32,18 +31,31 @@ const LASTS = 900;
 /** Above this the next request waits for memory. */
 const FULL = '0.95';
 
-/** Alerts of what runs full, before users see it. All of them are tickets: what users see has pages of its own. */
-export function saturationGroup(limits: Limits, owner: RuleOwner): RuleGroup {
-  const { service, environment, namespace, owner: team } = owner;
-  const labels = { service, sli: 'saturation', environment, team, namespace, severity: 'ticket' };
-  const rules = [...ofCluster(limits), ...ofPods(limits)].map(({ alert, expr, summary, description }): AlertRule => ({
+/**
+ * Alerts of what runs full, before users see it: those of the namespace, then those of each workload, which say its name. All of them
+ * are tickets: what users see has pages of its own.
+ */
+export function saturationGroups(
+  namespace: readonly Matcher[],
+  workloads: readonly Limits[],
+  owner: RuleOwner,
+): readonly RuleGroup[] {
+  const own = workloads.map((limits) => group(owner, [...ofScaler(namespace, limits), ...ofPods(limits)], limits));
+  return [group(owner, [...ofNamespace(namespace)]), ...own].filter(({ rules }) => rules.length > 0);
+}
+
+function group({ service, environment, namespace, owner }: RuleOwner, told: readonly Told[], of?: Limits): RuleGroup {
+  const labels = { service, sli: 'saturation', environment, team: owner, namespace, severity: 'ticket' };
+  const [who, name] =
+    of === undefined ? [service, 'saturation'] : [`${service}/${of.workload}`, `saturation:${of.workload}`];
+  const rules = told.map(({ alert, expr, summary, description }): AlertRule => ({
     alert,
     expr,
     for: spanOf(LASTS),
-    labels,
-    annotations: { summary: `${service}: ${summary}`, description },
+    labels: of === undefined ? labels : { ...labels, workload: of.workload },
+    annotations: { summary: `${who}: ${summary}`, description },
   }));
-  return { name: `taxiway:${service}:saturation`, interval: spanOf(INTERVAL), rules };
+  return { name: `taxiway:${service}:${name}`, interval: spanOf(INTERVAL), rules };
 }
 
 interface Told {
@@ -53,9 +65,8 @@ interface Told {
   readonly description: string;
 }
 
-function* ofCluster({ scaledBy, namespace, pods }: Limits): Generator<Told> {
-  const here = (more: Readonly<Record<string, string>> = {}): string =>
-    spelled([...namespace, ...Object.entries(more).map(([label, value]): Matcher => ({ label, by: '=', value }))]);
+function* ofNamespace(namespace: readonly Matcher[]): Generator<Told> {
+  const here = (more: Readonly<Record<string, string>>) => among(namespace, more);
   yield {
     alert: 'MlServiceRolloutStuck',
     expr: `${DEPLOYMENT_CONDITION.name}${here({ condition: 'Progressing', status: 'false' })} == 1`,
@@ -70,13 +81,19 @@ function* ofCluster({ scaledBy, namespace, pods }: Limits): Generator<Told> {
     description:
       'The quota of the namespace has no room for them, or an admission policy refuses them: its events say which.',
   };
+}
+
+function* ofScaler(namespace: readonly Matcher[], { workload, scaledBy, pods }: Limits): Generator<Told> {
   if (scaledBy === undefined) return;
+  // Whatever scales it is called like it.
+  const here = (more: Readonly<Record<string, string>> = {}) =>
+    among(namespace, { horizontalpodautoscaler: workload, ...more });
   // KEDA holds what runs, and its autoscaler sees nothing amiss.
   const lost = scaledBy === 'cpu' ? '' : `\nor\nabsent(${scaledBy}${spelled(pods)})`;
   yield {
     alert: 'MlServiceReplicasAtMaximum',
     expr: `${SCALER_DESIRED.name}${here()}\n>= on (namespace, horizontalpodautoscaler)\n${SCALER_MOST.name}${here()}`,
-    summary: '{{ $labels.horizontalpodautoscaler }} runs as many pods as it may.',
+    summary: 'it runs as many pods as it may.',
     description:
       'What comes in addition waits: raise replicas.max, and the limit of GPUs with it, or find out who asks so much.',
   };
@@ -118,6 +135,10 @@ function full(expr: string, summary: string): Told {
   const description =
     '{{ $value | humanizePercentage }} are taken: requests wait or fail; fewer at a time, or more pods.';
   return { alert: 'MlServiceGpuMemoryFull', expr, summary, description };
+}
+
+function among(series: readonly Matcher[], labels: Readonly<Record<string, string>>): string {
+  return spelled([...series, ...Object.entries(labels).map(([label, value]): Matcher => ({ label, by: '=', value }))]);
 }
 
 function taken({ name }: GaugeMetric, selector: readonly Matcher[]): string {

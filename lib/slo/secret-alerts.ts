@@ -11,6 +11,9 @@ import { BUDGET_INTERVAL, spanOf } from './windows';
 export interface WatchedSecrets {
   /** The names of its ExternalSecrets. */
   readonly brought: readonly string[];
+  /** Whether others have theirs in the same namespace.
+   *  @defaultValue it is the service's own, and whatever fails in it is told */
+  readonly shared?: boolean;
   /** Its long-lived secrets, each once. */
   readonly longLived: readonly { readonly name: string; readonly terms: LongLivedTerms }[];
   /** How what can't wait is told. */
@@ -71,17 +74,21 @@ export function toldOf(team: string, { brought, longLived, severity }: WatchedSe
 
 type Labels = Readonly<Record<string, string>>;
 
-function broughtRules(namespace: string, { brought, cluster }: WatchedSecrets, labels: Labels): readonly AlertRule[] {
+function broughtRules(
+  namespace: string,
+  { brought, shared, cluster }: WatchedSecrets,
+  labels: Labels,
+): readonly AlertRule[] {
   const { service } = labels;
   const here = (more: readonly Matcher[] = []) =>
     namespaces(namespace).map((matcher) => [...cluster, matcher, ...more]);
   const ready: Matcher = { label: 'condition', by: '=', value: 'Ready' };
-  const failed = here([ready, { label: 'status', by: '=', value: 'False' }]);
   const named: Matcher = {
     label: 'name',
     by: '=~',
     value: brought.map((name) => name.replaceAll('.', '[.]')).join('|'),
   };
+  const failed = here([ready, { label: 'status', by: '=', value: 'False' }, ...(shared === true ? [named] : [])]);
   const known = `count(count by (name) (${any(SECRET_CONDITION.name, here([ready, named]))}))`;
   const flips = failed.map((selector) => `changes(${SECRET_CONDITION.name}${spelled(selector)}[6h])`).join(' or ');
   const ticket = { ...labels, severity: 'ticket' };

@@ -1,3 +1,4 @@
+import { receiverKeysIn } from '../alerts/receiver-keys';
 import type { Assembly } from '../assembly/assembly';
 import { declarationsOf, factsOf, resourcesOf, type Fleet } from '../check/fleet';
 import { policyOf } from '../check/vault-policy';
@@ -6,7 +7,7 @@ import { asList, asText, at } from '../check/json';
 
 /** What is kept in one Vault, by all environments that share it. */
 export interface VaultContents {
-  /** The paths of values → whose they are, `production/code-suggestions`. */
+  /** The paths of values → whose they are, by the namespace that they are brought to: `production/code-suggestions`. */
   readonly secrets: ReadonlyMap<string, string>;
   /** Policies by name. */
   readonly policies: ReadonlyMap<string, readonly PathRule[]>;
@@ -39,6 +40,9 @@ function collect(assemblies: readonly Assembly[]): VaultContents {
       for (const workload of asList(object['workloads']))
         for (const secret of asList(at(workload, 'secrets')))
           secrets.set(`${mount}/data/${asText(at(secret, 'path')) ?? ''}`, `${environment}/${service}`);
+    const receivers = receiverKeysIn(assembly);
+    if (receivers !== undefined)
+      secrets.set(`${mount}/data/${receivers.path}`, `${environment}/${receivers.namespace}`);
     for (const document of resourcesOf(assembly, 'vault_policy'))
       policies.set(asText(document.object['name']) ?? '', policyOf(document) ?? []);
   }

@@ -22,7 +22,16 @@ describe('taxiway inventory', () => {
 
     requireValid('output', output);
     expect(output.secrets.length).toBeGreaterThan(4);
-    for (const row of output.secrets) {
+    const [receivers, ...others] = output.secrets.toSorted((one: { service: string }) =>
+      one.service === 'platform' ? -1 : 0,
+    );
+    expect(receivers).toMatchObject({ service: 'platform', workload: 'alertmanager', secret: 'alert-receivers' });
+    expect(receivers.properties).toContain('pager-code-creation');
+    expect([receivers.readers, receivers.watchers]).toEqual([
+      [{ who: 'pods of monitoring/taxiway-alert-receivers', role: 'taxiway.pods.production.platform.alertmanager' }],
+      [],
+    ]);
+    for (const row of others) {
       expect(row.readers).toEqual([
         {
           who: `pods of ${row.service}/${row.workload}`,
@@ -44,7 +53,8 @@ describe('taxiway inventory', () => {
     const state = async (...words: readonly string[]) => {
       const output = jsonOf(await run(['inventory', '--env', 'sandbox', ...words, ...json], { cwd }));
       requireValid('output', output);
-      return output.secrets.map((row: { secret: string; state: string }) => `${row.secret} ${row.state}`);
+      const own = output.secrets.filter((row: { service: string }) => row.service === 'tiny');
+      return own.map((row: { secret: string; state: string }) => `${row.secret} ${row.state}`);
     };
 
     expect(await state()).toEqual(['plain by the platform', 'provider-key undated']);
@@ -74,7 +84,8 @@ describe('taxiway inventory', () => {
     expect(head).toBe(
       'environment,service,secret,workload,class,owner,age limit,rotated,expires,state,arrives,on change,path,read by,seen by',
     );
-    expect(rows).toHaveLength(3);
+    // The last line ends, and the platform has one of its own.
+    expect(rows).toHaveLength(4);
     expect(rows[0]).toContain(',plain,api,platform-rotated,group::anti-abuse,365d,,,by the platform,file,reread,');
   });
 

@@ -35,7 +35,7 @@ describe('pods of a cluster whose issuer Vault can not read', () => {
       token_no_default_policy: true,
       token_explicit_max_ttl: 3600,
     });
-    expect(objectOf(asked(), 'SecretStore').spec.provider.vault.auth).toEqual({
+    expect(objectOf(asked(), 'SecretStore', 'api').spec.provider.vault.auth).toEqual({
       kubernetes: {
         mountPath: 'jwt-harbour-pods',
         role: 'taxiway.pods.harbour.echo.api',

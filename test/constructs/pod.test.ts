@@ -130,7 +130,7 @@ describe('a pod', () => {
     const rendering = render(service('echo'));
 
     expect(podOf(rendering).automountServiceAccountToken).toBe(false);
-    expect(objectOf(rendering, 'ServiceAccount').automountServiceAccountToken).toBe(false);
+    expect(objectOf(rendering, 'ServiceAccount', 'api').automountServiceAccountToken).toBe(false);
   });
 
   it('is probed by path, by the gRPC health service, or by its port alone', () => {

@@ -63,7 +63,7 @@ describe('the kinds of secrets', () => {
   });
 
   it('say on their ExternalSecret that they are long-lived, whose they are, and until when', () => {
-    const { metadata } = objectOf(render(withSecrets(key())), 'ExternalSecret');
+    const { metadata } = objectOf(render(withSecrets(key())), 'ExternalSecret', undefined, 'echo');
 
     expect(metadata.labels['taxiway.dev/secret-class']).toBe('long-lived');
     expect(metadata.annotations).toMatchObject({
@@ -74,7 +74,7 @@ describe('the kinds of secrets', () => {
   });
 
   it('bring both generations of a long-lived one, from one object', () => {
-    const { data } = objectOf(render(withSecrets(key())), 'ExternalSecret').spec;
+    const { data } = objectOf(render(withSecrets(key())), 'ExternalSecret', undefined, 'echo').spec;
 
     expect(data.map(({ secretKey, remoteRef }: Read) => [secretKey, remoteRef.key, remoteRef.property])).toEqual([
       ['provider-key.value', 'env/harbour/service/echo/provider-key', 'value'],
@@ -97,11 +97,10 @@ describe('the kinds of secrets', () => {
     const pair = { name: 'database', properties: ['username', 'password'] };
     const rendering = render(withSecrets(pair));
 
-    expect(findAll(rendering, 'ExternalSecret')).toHaveLength(1);
-    expect(objectOf(rendering, 'ExternalSecret').spec.data.map(({ secretKey }: Read) => secretKey)).toEqual([
-      'database.username',
-      'database.password',
-    ]);
+    expect(findAll(rendering, 'ExternalSecret', 'echo')).toHaveLength(1);
+    expect(
+      objectOf(rendering, 'ExternalSecret', undefined, 'echo').spec.data.map(({ secretKey }: Read) => secretKey),
+    ).toEqual(['database.username', 'database.password']);
     expect(delivered(pair).sources[0].secret.items).toEqual([
       { key: 'database.username', path: 'database/username' },
       { key: 'database.password', path: 'database/password' },
@@ -186,7 +185,7 @@ describe('the delivery of a secret', () => {
     expect(variables).toEqual([
       { name: 'API_KEY', valueFrom: { secretKeyRef: { name: 'echo-api.api-key', key: 'api-key.7' } } },
     ]);
-    expect(objectOf(render(withSecrets(asVariable)), 'ExternalSecret').spec.data).toMatchObject([
+    expect(objectOf(render(withSecrets(asVariable)), 'ExternalSecret', undefined, 'echo').spec.data).toMatchObject([
       { secretKey: 'api-key.7', remoteRef: { version: '7' } },
     ]);
   });

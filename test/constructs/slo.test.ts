@@ -1,4 +1,6 @@
-import { findAll, objectOf } from '../support/documents';
+import { GpuWorkload } from '../../constructs/gpu-workload';
+import { Workload } from '../../constructs/workload';
+import { findAll, objectOf, type Read } from '../support/documents';
 import { render, service, testEnvironment, type LooseProps } from '../support/environment';
 
 const production = testEnvironment({ tier: 'production' });
@@ -139,6 +141,77 @@ describe('the rules of a service', () => {
     const declared = documents.find(({ domain }) => domain === 'declaration')!.object['props'] as LooseProps;
     expect(declared['slo.latency.measured']).toMatchObject({ value: '836.7ms' });
     expect(rulesOf(props)).toContain(String.raw`le=~\"836([.].*)?\"`);
+  });
+});
+
+describe('what runs full', () => {
+  const several = () =>
+    render(
+      service('echo', { replicas: { min: 1, max: 4, scaleOn: { signal: 'cpu', target: '70%' } } }, (of, env) => {
+        new GpuWorkload(of, 'ranker', {
+          image: env.image('ranker'),
+          gpu: { model: 'l4' },
+          serves: { profile: 'vllm', profileVersion: '0.11' },
+          replicas: { min: 1, max: 2 },
+        });
+        new Workload(of, 'helper', { image: env.image('echo') });
+      }),
+      production,
+    );
+  const alertsIn = (rendering: ReturnType<typeof several>): readonly string[] =>
+    (objectOf(rendering, 'PrometheusRule', 'slo').spec.groups as readonly Read[])
+      .flatMap(({ rules }): readonly Read[] => rules)
+      .filter(({ labels }) => labels.sli === 'saturation')
+      .map(({ alert, labels }) => `${labels.workload ?? '-'} ${alert}`);
+
+  it('is told of each workload by its name, of what it has that may run full', () => {
+    const rendering = several();
+
+    expect(rendering.mistakes).toEqual([]);
+    expect(alertsIn(rendering)).toEqual([
+      '- MlServiceRolloutStuck',
+      '- MlServiceQuotaExhausted',
+      'api MlServiceReplicasAtMaximum',
+      'api MlServiceAutoscalerBlind',
+      'ranker MlServiceReplicasAtMaximum',
+      'ranker MlServiceAutoscalerBlind',
+      'ranker MlServiceScrapeFails',
+      'ranker MlServiceQueueLong',
+      'ranker MlServiceGpuMemoryFull',
+    ]);
+  });
+
+  it('has metrics of a later workload fetched where its server tells of it', () => {
+    const rendering = render(
+      service('echo', {}, (of, env) => {
+        new GpuWorkload(of, 'ranker', {
+          image: env.image('ranker'),
+          gpu: { model: 'l4' },
+          serves: { profile: 'vllm', profileVersion: '0.11' },
+        });
+      }),
+      production,
+    );
+
+    expect(findAll(rendering, 'PodMonitor').map(({ object }) => object['metadata'])).toMatchObject([
+      { name: 'ranker' },
+    ]);
+  });
+
+  it('asks each autoscaler by its own name', () => {
+    const text = JSON.stringify(objectOf(several(), 'PrometheusRule', 'slo').spec);
+
+    for (const name of ['api', 'ranker']) expect(text).toContain(String.raw`horizontalpodautoscaler=\"${name}\"`);
+  });
+
+  it('leads to a page whose commands are those of the workload that the alert names', () => {
+    const pageOf = ({ documents }: ReturnType<typeof several>) =>
+      JSON.stringify(documents.find(({ id }) => id.endsWith('Runbook/echo/alerts'))?.object['markdown']);
+
+    const markdown = pageOf(several());
+    expect(markdown).toContain('It runs api, ranker, helper: for `<workload>`, take the label `workload`');
+    expect(markdown).toContain('get deployment/<workload>');
+    expect(pageOf(render(service('echo'), production))).not.toContain('<workload>');
   });
 });
 

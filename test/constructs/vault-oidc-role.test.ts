@@ -32,7 +32,7 @@ describe('a login to Vault', () => {
       const { jwt } = (object as Read).spec.provider.vault.auth;
       expect(jwt.kubernetesServiceAccountToken.audiences).toEqual([vault.address]);
     }
-    expect(findAll(rendering, 'SecretStore')).toHaveLength(3);
+    expect(findAll(rendering, 'SecretStore')).toHaveLength(4);
   });
 
   it('VLT-1: refuses an address with a trailing slash, whose audience no token would match', () => {

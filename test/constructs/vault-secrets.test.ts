@@ -12,7 +12,7 @@ describe('the secrets of a workload', () => {
         new Workload(of, 'feeder', { image: env.image('echo'), secrets: ['api-key'] });
       }),
     );
-    const targets = findAll(rendering, 'ExternalSecret').map(({ object }) => (object as Read).spec.target);
+    const targets = findAll(rendering, 'ExternalSecret', 'echo').map(({ object }) => (object as Read).spec.target);
 
     expect(targets).toEqual([
       { name: 'echo-api.api-key', creationPolicy: 'Owner', deletionPolicy: 'Delete' },
@@ -30,7 +30,7 @@ describe('the secrets of a workload', () => {
 
     expect(refusalsIn(rendering)).toEqual([]);
     expect(
-      new Set(findAll(rendering, 'ExternalSecret').map(({ object }) => (object as Read).spec.target.name)).size,
+      new Set(findAll(rendering, 'ExternalSecret', 'echo').map(({ object }) => (object as Read).spec.target.name)).size,
     ).toBe(2);
   });
 
@@ -57,9 +57,9 @@ describe('the secrets of a workload', () => {
   it('come through a store of their own namespace, as the workload itself', () => {
     const rendering = render(echo);
 
-    expect(find(rendering, 'SecretStore').path).toBe('echo/grants/kubernetes.yaml');
+    expect(find(rendering, 'SecretStore', 'api').path).toBe('echo/grants/kubernetes.yaml');
     expect(find(rendering, 'ExternalSecret', 'echo-api.hub-token').path).toBe('echo/kubernetes.yaml');
-    expect(objectOf(rendering, 'SecretStore').spec.provider.vault).toEqual({
+    expect(objectOf(rendering, 'SecretStore', 'api').spec.provider.vault).toEqual({
       server: 'https://vault.harbour.example:8200',
       path: 'kv-harbour',
       version: 'v2',
@@ -90,9 +90,9 @@ describe('the secrets of a workload', () => {
   it('are read by role, store and object at one path', () => {
     const rendering = render(echo);
     const { policy } = objectOf(rendering, 'resource.vault_policy', 'api');
-    const { path: mount } = objectOf(rendering, 'SecretStore').spec.provider.vault;
+    const { path: mount } = objectOf(rendering, 'SecretStore', 'api').spec.provider.vault;
 
-    for (const { object } of findAll(rendering, 'ExternalSecret')) {
+    for (const { object } of findAll(rendering, 'ExternalSecret', 'echo')) {
       const { key } = (object as Read).spec.data[0].remoteRef;
       expect(policy).toContain(`path "${mount}/data/${key}" {`);
     }
@@ -101,8 +101,8 @@ describe('the secrets of a workload', () => {
   it('leave nothing behind where there are none', () => {
     for (const secrets of [undefined, []]) {
       const rendering = render(service('echo', { secrets }));
-      expect(findAll(rendering, 'SecretStore')).toEqual([]);
-      expect(findAll(rendering, 'ExternalSecret')).toEqual([]);
+      expect(findAll(rendering, 'SecretStore', 'echo')).toEqual([]);
+      expect(findAll(rendering, 'ExternalSecret', 'echo')).toEqual([]);
       expect(JSON.stringify(objectOf(rendering, 'Deployment'))).not.toContain('secrets');
     }
   });
@@ -117,7 +117,7 @@ describe('the secrets of a workload', () => {
     expect(reasonOf(find(rendering, 'ExternalSecret', 'echo-api.api-key'), 'spec.data')).toMatchObject({
       prop: 'secrets',
     });
-    expect(reasonOf(find(rendering, 'SecretStore'), 'spec.provider.vault.server')).toMatchObject({
+    expect(reasonOf(find(rendering, 'SecretStore', 'api'), 'spec.provider.vault.server')).toMatchObject({
       fact: 'vault.address',
     });
   });

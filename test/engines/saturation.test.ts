@@ -4,26 +4,35 @@ import { join } from 'node:path';
 import { VLLM_SIGNALS } from '../../lib/profiles/vllm-metrics';
 import { demandQuery } from '../../lib/scale/query';
 import type { Matcher } from '../../lib/slo/metric';
-import { saturationGroup, type Limits } from '../../lib/slo/saturation';
+import { saturationGroups, type Limits } from '../../lib/slo/saturation';
 import { describeWith, fileOf } from './support/engine';
 import { run } from './support/process';
 
 const NAMESPACE: readonly Matcher[] = [{ label: 'namespace', by: '=', value: 'echo' }];
-const PODS: readonly Matcher[] = [...NAMESPACE, { label: 'container', by: '=', value: 'api' }];
+const podsOf = (workload: string): readonly Matcher[] => [
+  ...NAMESPACE,
+  { label: 'container', by: '=', value: workload },
+];
 const OWNER = { service: 'echo', namespace: 'echo', owner: 'group::pilots', environment: 'harbour' };
 const [WAITING] = VLLM_SIGNALS.queue.metrics;
-const QUERY = demandQuery({ min: 1, max: 9, signal: 'queue', metric: WAITING, target: 5 }, PODS);
-const limits = { namespace: PODS.slice(0, 1), pods: PODS, scraped: true, scaledBy: WAITING.name };
-const onServer = { ...limits, queue: { metric: WAITING, target: 5 }, memory: VLLM_SIGNALS.memory[1] };
-const onCard = { ...limits, memory: 'card' as const };
-const rulesOf = (given: Parameters<typeof saturationGroup>[0]) =>
-  JSON.stringify({ groups: [saturationGroup(given, OWNER)] });
+const QUERY = demandQuery({ min: 1, max: 9, signal: 'queue', metric: WAITING, target: 5 }, podsOf('api'));
+type Parts = Omit<Limits, 'workload' | 'pods'>;
+const limits: Parts = { scraped: true, scaledBy: WAITING.name };
+const onServer: Parts = { ...limits, queue: { metric: WAITING, target: 5 }, memory: VLLM_SIGNALS.memory[1] };
+const onCard: Parts = { ...limits, memory: 'card' };
+/** A service with two workloads that may run full alike. */
+const rulesOf = (given: Parts): string => {
+  const workloads = ['api', 'ranker'].map((workload) => ({ ...given, workload, pods: podsOf(workload) }));
+  return JSON.stringify({ groups: saturationGroups(NAMESPACE, workloads, OWNER) });
+};
 
-const pod = (metric: string, name: string) => `${metric}{namespace="echo",container="api",pod="${name}"}`;
+const pod = (metric: string, name: string, workload = 'api') =>
+  `${metric}{namespace="echo",container="${workload}",pod="${name}"}`;
 const STATE = 'namespace="echo"';
+type Series = Readonly<Record<string, string>>;
 
 /** What is seen of each story, and which alert it is for: the values are one a minute. */
-const STORIES: readonly (readonly [string, string, Readonly<Record<string, string>>, Limits?])[] = [
+const STORIES: readonly (readonly [string, string, Series, Parts?])[] = [
   [
     'a rollout that does not get on',
     'MlServiceRolloutStuck',
@@ -48,7 +57,20 @@ const STORIES: readonly (readonly [string, string, Readonly<Record<string, strin
       [`kube_horizontalpodautoscaler_spec_max_replicas{${STATE},horizontalpodautoscaler="api"}`]: '9x40',
     },
   ],
-  ['an autoscaler without its metric', 'MlServiceAutoscalerBlind', { [pod(WAITING.name, 'a')]: '0x5 _x30' }],
+  [
+    'an autoscaler without its metric',
+    'MlServiceAutoscalerBlind',
+    { [pod(WAITING.name, 'a')]: '0x5 _x30', [pod(WAITING.name, 'b', 'ranker')]: '0x40' },
+  ],
+  [
+    'an autoscaler that says so',
+    'MlServiceAutoscalerBlind',
+    {
+      [`kube_horizontalpodautoscaler_status_condition{${STATE},horizontalpodautoscaler="api",condition="ScalingActive",status="false"}`]:
+        '0x5 1x30',
+    },
+    { scraped: false, scaledBy: 'cpu' },
+  ],
   [
     'a pod that shows nothing any more',
     'MlServiceScrapeFails',
@@ -74,7 +96,7 @@ const STORIES: readonly (readonly [string, string, Readonly<Record<string, strin
 ];
 
 /** What one pod that is lost, all that are, and one that starts do to what KEDA is told. */
-const DEMANDS: readonly (readonly [string, Readonly<Record<string, string>>, number | undefined])[] = [
+const DEMANDS: readonly (readonly [string, Series, number | undefined])[] = [
   [
     'all are seen',
     {
@@ -107,8 +129,7 @@ const DEMANDS: readonly (readonly [string, Readonly<Record<string, string>>, num
   ],
 ];
 
-const seriesOf = (given: Readonly<Record<string, string>>) =>
-  Object.entries(given).map(([series, values]) => ({ series, values }));
+const seriesOf = (given: Series) => Object.entries(given).map(([series, values]) => ({ series, values }));
 
 async function judge(rules: string, tests: readonly object[]) {
   const folder = mkdtempSync(join(tmpdir(), 'taxiway-saturation-'));
@@ -122,39 +143,78 @@ async function judge(rules: string, tests: readonly object[]) {
   }
 }
 
-function told(alert: string, series: Readonly<Record<string, string>>, sights: readonly (readonly [number, number])[]) {
+/** How often somebody is told of an alert of one workload, or of the namespace, at each minute. */
+function told(alert: string, series: Series, sights: readonly (readonly [number, number])[], workload = '') {
+  const labels = `alertstate="firing",alertname="${alert}",severity="ticket",team="group::pilots",workload="${workload}"`;
   return {
     interval: '1m',
     input_series: seriesOf(series),
     promql_expr_test: sights.map(([at, value]) => ({
-      expr: `count(ALERTS{alertstate="firing",alertname="${alert}",severity="ticket",team="group::pilots"}) or vector(0)`,
+      expr: `count(ALERTS{${labels}}) or vector(0)`,
       eval_time: `${at}m`,
       exp_samples: [{ labels: '{}', value }],
     })),
   };
 }
 
-const TOLD = STORIES.map(([what, alert, series, given = onServer]) => ({ what, alert, series, given }));
+/** The same story of the other workload. */
+const swapped = (series: Series): Series =>
+  Object.fromEntries(
+    Object.entries(series).map(([name, values]) => [
+      name.replaceAll(/"(api|ranker)"/g, (_, workload) => (workload === 'api' ? '"ranker"' : '"api"')),
+      values,
+    ]),
+  );
+
+const OF_NAMESPACE = ['MlServiceRolloutStuck', 'MlServiceQuotaExhausted'];
+const TOLD = STORIES.map(([what, alert, series, given = onServer]) => ({
+  what,
+  alert,
+  series,
+  given,
+  workload: OF_NAMESPACE.includes(alert) ? '' : 'api',
+}));
+const OF_WORKLOADS = TOLD.filter(({ workload }) => workload === 'api');
 
 describeWith('promtool', () => {
-  it.each(TOLD)('hears of $what after a quarter of an hour', async ({ alert, series, given }) => {
+  it.each(TOLD)('hears of $what after a quarter of an hour', async ({ alert, series, given, workload }) => {
     const rules = rulesOf(given);
+    const sights = [
+      [4, 0],
+      [15, 0],
+      [28, 1],
+    ] as const;
 
-    const { code, stdout, stderr } = await judge(rules, [
-      told(alert, series, [
-        [4, 0],
-        [15, 0],
-        [28, 1],
-      ]),
+    const { code, stdout, stderr } = await judge(rules, [told(alert, series, sights, workload)]);
+
+    expect(`${code} ${stdout}${stderr}`).toContain('SUCCESS');
+  });
+
+  it.each(TOLD)('notices where nobody is told of $what', async ({ alert, series, given, workload }) => {
+    const rules = rulesOf(given).replaceAll('"for":"15m"', '"for":"2h"');
+
+    const { stdout, stderr } = await judge(rules, [told(alert, series, [[28, 1]], workload)]);
+
+    expect(`${stdout}${stderr}`).toContain('FAILED');
+  });
+
+  it.each(OF_WORKLOADS)('hears of $what in a second workload, and by its name alone', async (story) => {
+    const { alert, series, given } = story;
+    const other = swapped(series);
+
+    const { code, stdout, stderr } = await judge(rulesOf(given), [
+      told(alert, other, [[28, 1]], 'ranker'),
+      told(alert, other, [[28, 0]], 'api'),
     ]);
 
     expect(`${code} ${stdout}${stderr}`).toContain('SUCCESS');
   });
 
-  it.each(TOLD)('notices where nobody is told of $what', async ({ alert, series, given }) => {
-    const rules = rulesOf(given).replaceAll('"for":"15m"', '"for":"2h"');
+  it('notices a second workload that is told by the name of the first', async () => {
+    const [story] = OF_WORKLOADS;
+    const rules = rulesOf(onServer).replaceAll('"workload":"ranker"', '"workload":"api"');
 
-    const { stdout, stderr } = await judge(rules, [told(alert, series, [[28, 1]])]);
+    const { stdout, stderr } = await judge(rules, [told(story!.alert, swapped(story!.series), [[28, 1]], 'ranker')]);
 
     expect(`${stdout}${stderr}`).toContain('FAILED');
   });

@@ -2,7 +2,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import type { Document } from '../../lib/assembly/document';
 import type { Read } from '../support/documents';
 import { ATTEMPTS, type Attempt } from '../support/vault/table';
-import { crossReads, pairsOf, type Login } from '../support/vault/pairs';
+import { crossReads, pairsOf, receiverLoginsOf, type Login } from '../support/vault/pairs';
 import { answersOf, ANSWERS } from '../support/vault/answers';
 import { generatedCases, ISSUER } from '../support/vault/generated';
 import { mountOf, roleOf, signerOf } from '../support/vault/judge';
@@ -97,7 +97,9 @@ describeWith('vault', () => {
   });
 
   it('reads no secret of another service or environment, whoever logs in', async () => {
-    const logins = pairsOf(ENVIRONMENTS.map(assemblyOf));
+    const assemblies = ENVIRONMENTS.map(assemblyOf);
+    const logins = [...pairsOf(assemblies), ...receiverLoginsOf(assemblies)];
+    expect(logins.filter(({ service }) => service === 'platform')).toHaveLength(ENVIRONMENTS.length);
     const tokens = new Map<Login, string>();
     for (const login of logins) {
       const jwt = signerNamed(login.signer).sign(atTime(login.claims, now()));
@@ -200,7 +202,7 @@ describeWith('vault', () => {
 /** The secrets that policies of services name, where their values lie. */
 function secretsOf(documents: readonly Document[]): readonly string[] {
   const texts = documents
-    .filter(({ kind, service }) => kind === 'resource.vault_policy' && service !== undefined)
+    .filter(({ kind }) => kind === 'resource.vault_policy')
     .map(({ object }) => (object as Read).policy as string);
   return [
     ...new Set(

@@ -116,7 +116,7 @@ describe('the facts of an environment', () => {
     ['a channel with a capital', 'alertReceivers.pilots.channel', '#Pilots'],
     ['a receiver with a slash', 'alertReceivers.pi/lots', { channel: '#pilots' }],
     ['a way to reach somebody that is none', 'alertReceivers.pilots.email', 'pilots@harbour.example'],
-    ['a pager that is an address', 'alertReceivers.pilots.pager', 'https://pager.example/key'],
+    ['a pager that is an address', 'alertReceivers.pilots.pager', 'https://pager.example/key', 'FACT_HOLDS_SECRET'],
     ['a pager that is the chat', 'alertReceivers.pilots.pager', 'channel-pilots'],
     ['a fallback that is no team', 'alertmanager.fallback', 'group::pilot'],
     ['a prober by a whole address', 'prometheus.prober', { address: 'http://blackbox/probe', module: 'answers' }],
@@ -151,6 +151,44 @@ describe('the facts of an environment', () => {
     expect(refused(withFact(path, value)).map((one) => (one.startsWith(`${wanted}.`) ? wanted : one))).toContain(
       wanted,
     );
+  });
+
+  it.each([
+    ['a routing key', 'pager', 'R02A1B2C3D4E5F6G7H8I9J0K1L2M3N4O'],
+    ['an integration key', 'pager', '0123456789abcdef0123456789abcdef'],
+    ['a key of another API', 'pager', 'u1Vx9ZbQ4kLm2PnR7sTw'],
+    ['a UUID', 'pager', '8d3f1c2a-5b6e-4f70-9a1b-2c3d4e5f6a7b'],
+    ['a key after a word', 'pager', 'pager-0123456789abcdef0123456789abcdef'],
+    ['a key in an address', 'pager', 'https://events.pagerduty.com/integration/0123456789abcdef/enqueue'],
+    ['a webhook', 'channel', 'https://hooks.slack.com/services/T0AAAAAAA/B0BBBBBBB/cccccccccccccccccccccccc'],
+    ['a webhook without a scheme', 'channel', 'hooks.slack.com/services/T0AAAAAAA/B0BBBBBBB/cccc'],
+    ['a token of a chat', 'channel', ['xox', 'b-1234567890-abcdefghij'].join('')],
+  ])('refuse %s where its name belongs, and repeat nothing of it', (_, field, value) => {
+    const spec = withFact(`alertReceivers.pilots.${field}`, value);
+
+    const { mistakes } = readFacts(spec);
+
+    expect(mistakes.map(({ code, at }) => `${code} ${at}`)).toEqual([
+      `FACT_HOLDS_SECRET harbour.alertReceivers.pilots.${field}`,
+    ]);
+    expect(JSON.stringify(mistakes)).not.toContain(value.slice(-12));
+  });
+
+  it('refuse a receiver without a channel, and repeat no key that it has', () => {
+    const { mistakes } = readFacts(withFact('alertReceivers.pilots', { pager: '0123456789abcdef0123456789abcdef' }));
+
+    expect(mistakes).toMatchObject([{ code: 'TEAM_WITHOUT_CHANNEL' }]);
+    expect(JSON.stringify(mistakes)).not.toContain('0123456789abcdef');
+  });
+
+  it.each([
+    'pager-code-creation',
+    'pager_group_global_search_2',
+    'PAGER.trust.safety',
+    'oncall-2026-07',
+    'pagerplatform',
+  ])('take %s for the name of a key', (pager) => {
+    expect(refused(withFact('alertReceivers.pilots.pager', pager))).toEqual([]);
   });
 
   it('refuse a GPU that none of the zones has', () => {

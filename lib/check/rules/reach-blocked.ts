@@ -25,7 +25,8 @@ export const reachBlocked: Rule = {
       const what = how === 'talk' ? `${from} to ${to}${on}` : `${from} to ${to}`;
       const problem = `is declared, and the way from ${what} is not open`;
       const fix = `give back what a patch took from the policies, or drop it from ${prop}`;
-      yield { document: document.id, path: `props.${prop}`, problem, fix };
+      const path = document.domain === 'declaration' ? `props.${prop}` : prop;
+      yield { document: document.id, path, problem, fix };
     }
   },
 };

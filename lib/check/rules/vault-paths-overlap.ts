@@ -1,3 +1,4 @@
+import { PLATFORM } from '../../alerts/links';
 import type { Assembly } from '../../assembly/assembly';
 import type { Document } from '../../assembly/document';
 import { names } from '../../names';
@@ -14,7 +15,7 @@ const PARTS = ['data', 'metadata', 'delete', 'undelete', 'destroy', 'subkeys'];
 const OWN_TOKEN = new Set(['auth/token/lookup-self', 'auth/token/renew-self', 'auth/token/revoke-self']);
 const SYSTEM = toVaultPath('sys/*');
 
-/** What one service owns in one Vault. */
+/** What one service, or the platform, owns in one Vault. */
 interface Territory {
   readonly environment: string;
   readonly service: string;
@@ -85,7 +86,7 @@ function vaultOf(assembly: Assembly): string {
 
 const TERRITORIES = new WeakMap<Fleet, ReadonlyMap<string, readonly Territory[]>>();
 
-/** What the services of the fleet own, by the address of the Vault. */
+/** What the services of the fleet and their platforms own, by the address of the Vault. */
 function territoriesOf(fleet: Fleet): ReadonlyMap<string, readonly Territory[]> {
   const known = TERRITORIES.get(fleet);
   if (known !== undefined) return known;
@@ -93,7 +94,9 @@ function territoriesOf(fleet: Fleet): ReadonlyMap<string, readonly Territory[]> 
   for (const assembly of fleet.assemblies) {
     const { environment } = assembly;
     const mount = asText(at(factsOf(assembly).object, 'vault', 'mounts', 'secrets')) ?? '';
-    const owned = declarationsOf(assembly).map(({ service = '' }): Territory => {
+    // No service has the platform's name.
+    const owners = [...declarationsOf(assembly).map(({ service = '' }) => service), PLATFORM];
+    const owned = owners.map((service): Territory => {
       const prefixes = PARTS.map((part) => `${mount}/${part}/${names.secretPath(environment, service, '')}`);
       return { environment, service, prefixes, paths: prefixes.map((prefix) => toVaultPath(`${prefix}*`)) };
     });

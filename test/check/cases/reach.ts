@@ -21,6 +21,12 @@ undeclared.objects(
   [[INGRESS, 'spec.ingress.0.ports.1', { port: 9090 }]],
   ...[0, 2, 3].map((index) => `spec.ingress.0.from.${index}`),
 );
+undeclared.objectsAt(
+  'more for Alertmanager than its keys',
+  'production/platform/terraform/resource.vault_policy/-/alert_receivers',
+  'policy',
+  'path "runway-production/data/env/production/service/spamcheck/signing-key" { capabilities = ["read"] }',
+);
 undeclared.of(
   'a service that nothing closes',
   withEdits(assemblyOf('production'), [{ remove: `production/${grants('spamcheck', 'default-deny')}` }]),
@@ -49,6 +55,18 @@ const blocked = casesOf('REACH_BLOCKED');
 blocked.objects('a call whose rule is gone', [[EGRESS, 'spec.egress.1', undefined]], 'props.callers');
 blocked.objects('callers on another port', [[INGRESS, 'spec.ingress.0.ports.0.port', 8002]], 'props.callers');
 blocked.objects('no names to be looked up', [[EGRESS, 'spec.egress.0', undefined]], 'props.calls');
+blocked.objects(
+  'keys of receivers that nothing brings from Vault',
+  [
+    ['production/platform/external-secrets.io/ExternalSecret/monitoring/taxiway-alert-receivers', 'spec.data', []],
+    [
+      'production/platform/terraform/resource.vault_policy/-/alert_receivers',
+      'policy',
+      'path "auth/token/lookup-self" { capabilities = ["read"] }',
+    ],
+  ],
+  'alertReceivers',
+);
 blocked.objects(
   'NET-2: a gateway without its proxies',
   [[INGRESS, 'spec.ingress.0.from.0', undefined]],

@@ -15,6 +15,7 @@ const overlap = casesOf('VAULT_PATHS_OVERLAP');
 const opens = (what: string, policy: string): void => overlap.objectsAt(what, POLICY, 'policy', policy);
 opens('VLT-3: a star without the slash before it', hcl(`${OWN}*`));
 opens("another service's secret", hcl(`${MOUNT}/data/env/production/service/spamcheck/key`));
+opens('what the platform keeps', hcl(`${MOUNT}/data/env/production/service/platform/alert-receivers`));
 opens('another environment', hcl(`${staging.vault.mounts.secrets}/data/env/staging/service/code-suggestions/key`));
 opens('every service', hcl(`${MOUNT}/data/env/production/service/*`));
 opens('VLT-3: a plus sign for the service', hcl(`${MOUNT}/data/env/production/service/+/key`));
@@ -140,6 +141,17 @@ another.objects('a policy that opens the store', [[POLICY, 'policy', hcl(`${MOUN
 another.objects(
   'a plus sign for the service',
   [[POLICY, 'policy', hcl(`${MOUNT}/data/env/production/service/+/hub-token`)]],
+  'token_policies',
+);
+const RECEIVERS = 'production/platform/terraform/resource.vault_policy/-/alert_receivers';
+another.objects(
+  'what brings Alertmanager its keys, and a service’s secret too',
+  [[RECEIVERS, 'policy', hcl(`${MOUNT}/data/env/production/service/*`)]],
+  'token_policies',
+);
+another.objects(
+  'a service that reads the keys of receivers',
+  [[POLICY, 'policy', hcl(`${MOUNT}/data/env/production/service/platform/alert-receivers`)]],
   'token_policies',
 );
 another.objectsAt('pods of another namespace', ROLE, 'bound_subject', 'system:serviceaccount:spamcheck:api');

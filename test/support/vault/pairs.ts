@@ -1,4 +1,5 @@
 import type { Assembly } from '../../../lib/assembly/assembly';
+import type { Document } from '../../../lib/assembly/document';
 import { names } from '../../../lib/names';
 import type { Read } from '../documents';
 import { signerOf } from './judge';
@@ -37,6 +38,32 @@ export function pairsOf(assemblies: readonly Assembly[]): readonly Login[] {
             secrets: secrets.map(({ path }: Read) => `${facts.vault.mounts.secrets}/data/${path}`),
           })),
       );
+  });
+}
+
+/** The login that brings the keys of receivers to each Alertmanager: by the documents, not by the code that wrote them. */
+export function receiverLoginsOf(assemblies: readonly Assembly[]): readonly Login[] {
+  return assemblies.flatMap(({ environment, documents }) => {
+    const isPlatform = ({ id }: Document): boolean => id.startsWith(`${environment}/platform/`);
+    const store: Read = documents.find((one) => one.kind === 'SecretStore' && isPlatform(one))?.object;
+    const brought: Read = documents.find((one) => one.kind === 'ExternalSecret' && isPlatform(one))?.object;
+    const mount = documents.find(({ id }) => id.endsWith('/resource.vault_jwt_auth_backend/-/pods'))!;
+    const { path, auth } = store.spec.provider.vault;
+    const account = auth.jwt.kubernetesServiceAccountToken.serviceAccountRef.name;
+    return [
+      {
+        environment,
+        service: 'platform',
+        mount: auth.jwt.path,
+        role: auth.jwt.role,
+        signer: signerOf(mount, environment),
+        // The environments of this repository.
+        claims: podClaims(environment as Place, store.metadata.namespace, account),
+        secrets: [
+          ...new Set(brought.spec.data.map(({ remoteRef }: Read) => `${path}/data/${remoteRef.key}`)),
+        ] as string[],
+      },
+    ];
   });
 }
 

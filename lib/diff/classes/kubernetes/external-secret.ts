@@ -3,7 +3,8 @@ import { asList, asText, at } from '../../../check/json';
 import { duration } from '../amount';
 import { documentOf, listed, shown } from '../sentence';
 import type { Judge, KindClasses, LeafSituation, WholeSituation } from '../table';
-import { all, availability, comesAndGoes, member, neutral, scaled, security } from '../vocabulary';
+import { all, availability, comesAndGoes, member, neutral, scaled, security, when } from '../vocabulary';
+import { ALERT_KEY, ALERT_KEYS, isOfReceivers } from './alert-keys';
 import { OBJECT } from './metadata';
 import { secretNamed } from './secret-name';
 import { unlessTwin } from './secret-version';
@@ -37,19 +38,27 @@ export const EXTERNAL_SECRET: KindClasses = {
   domain: 'kubernetes',
   kind: 'ExternalSecret',
   whole: comesAndGoes({
-    added: security.wider((situation) => `{who} now reads ${secretsIn(situation)}`, { effect: 'creates' }),
-    removed: all(
-      security.narrower((situation) => `{who} no longer reads ${secretsIn(situation)}`, { effect: 'deletes' }),
-      availability.less((situation) => `{who} does not start where it still asks for ${secretsIn(situation)}`, {
-        effect: 'deletes',
-      }),
+    added: when(
+      isOfReceivers,
+      ALERT_KEYS.added,
+      security.wider((situation) => `{who} now reads ${secretsIn(situation)}`, { effect: 'creates' }),
+    ),
+    removed: when(
+      isOfReceivers,
+      ALERT_KEYS.removed,
+      all(
+        security.narrower((situation) => `{who} no longer reads ${secretsIn(situation)}`, { effect: 'deletes' }),
+        availability.less((situation) => `{who} does not start where it still asks for ${secretsIn(situation)}`, {
+          effect: 'deletes',
+        }),
+      ),
     ),
     renamed: availability.less((situation) => `${secretsIn(situation)} of {who} is brought under another name`, {
       effect: 'replaces',
     }),
   }),
   paths: {
-    'spec.data[]': unlessTwin(reads),
+    'spec.data[]': when(isOfReceivers, ALERT_KEY, unlessTwin(reads)),
     'spec.data[].remoteRef.key': reads,
     'spec.data[].remoteRef.property': security.other('{who} reads {after} of a secret instead of {before}'),
     'spec.data[].remoteRef.version': security.other('{who} reads version {after} of a secret instead of {before}'),

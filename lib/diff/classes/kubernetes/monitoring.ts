@@ -50,6 +50,11 @@ const rulePaths = (lost: string): KindClasses['paths'] => ({
   'spec.groups[].rules[].keep_firing_for': observability.other(
     'an alert of {who} stays for {after} instead of {before}',
   ),
+  'spec.groups[].rules[].labels.workload': member({
+    added: observability.more('an alert of {who} says which workload it is about: {after}'),
+    removed: observability.less('an alert of {who} does not say any more that it is about {before}'),
+    changed: observability.other('an alert of {who} says that it is about {after} instead of {before}'),
+  }),
   'spec.groups[].rules[].labels.*': observability.other(
     'an alert of {who} goes elsewhere: {key} is {after} instead of {before}',
   ),

@@ -1,3 +1,5 @@
+import { PLATFORM } from '../../../alerts/links';
+import { ALERTMANAGER } from '../../../alerts/receiver-keys';
 import type { Document } from '../../../assembly/document';
 import { asText } from '../../../check/json';
 import { shown, workloadOf } from '../sentence';
@@ -59,6 +61,7 @@ export function holderOf(document: Document): string {
   if (service !== undefined && owner === service && kind === 'deploys') return 'the deploy job of {service}';
   if (service !== undefined && owner === service && own !== undefined) return workload(own);
   if (/^taxiway\.platform\.[^.]+$/.test(name)) return 'the job of the platform';
+  if (owner === PLATFORM && own === ALERTMANAGER) return 'what brings Alertmanager its keys';
   const what = document.kind === 'resource.vault_policy' ? 'policy' : 'role';
   return `whoever has the ${what} ${shown(name === '' ? workloadOf(document) : name)}`;
 }
