@@ -150,8 +150,9 @@ describe('the CI component', () => {
     expect(blocks('platform/terraform/cdk.tf.json', 'google_service_account').map(([name]) => name)).toContain(
       'platform',
     );
-    expect(blocks('platform/terraform/cdk.tf.json', 'vault_jwt_auth_backend_role')).toEqual([
-      ['platform', expect.objectContaining({ backend: 'jwt-staging-gitlab', role_name: 'taxiway.platform.staging' })],
+    expect(blocks('platform/terraform/cdk.tf.json', 'vault_jwt_auth_backend_role')).toContainEqual([
+      'platform',
+      expect.objectContaining({ backend: 'jwt-staging-gitlab', role_name: 'taxiway.platform.staging' }),
     ]);
     expect(blocks('spamcheck/grants/terraform/cdk.tf.json', 'google_service_account').map(([name]) => name)).toEqual([
       'deploy',

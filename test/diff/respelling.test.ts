@@ -145,5 +145,6 @@ const UNSAID: readonly (readonly [RegExp, string, Test])[] = [
     'node_config.shielded_instance_config.enable_integrity_monitoring',
     true,
   ),
+  row(/^resource\.google_logging_project_bucket_config$/, 'retention_days', 30),
   row(/^resource\.vault_jwt_auth_backend$/, 'type', 'jwt'),
 ];
