@@ -2,7 +2,8 @@ import { frontObject, frontPod, objectsOf } from '../support/admission';
 import type { Read } from '../support/documents';
 import { ADMISSION_FAULTS, POD_FAULTS, type AdmissionFault } from './faults/admission';
 import { describeWith, prove } from './support/engine';
-import { applyObjects, eventually, kubectl, list, type Applied } from './support/kubectl';
+import { listOf } from './support/api';
+import { applyObjects, eventually, kubectl, type Applied } from './support/kubectl';
 
 /** The same names as those of real environments would meet them in the one cluster of the run. */
 const own = <T extends object>(object: T): T => {
@@ -158,7 +159,7 @@ describeWith('kubernetes', () => {
 
   it('has no expression in a policy that does not fit the types of its objects', async () => {
     const checked = await eventually('all are checked', async () => {
-      const all = (await list('validatingadmissionpolicies')).filter(({ metadata }) =>
+      const all = (await listOf('validatingadmissionpolicies')).filter(({ metadata }) =>
         (metadata.name as string).startsWith('admission-'),
       );
       return all.every(({ status }) => status?.typeChecking !== undefined) ? all : undefined;
@@ -176,7 +177,7 @@ describeWith('kubernetes', () => {
 
   it('lets the controllers make the pods', async () => {
     const pods = await eventually('a pod of each', async () => {
-      const [front, back] = await Promise.all([list('pods', 'front'), list('pods', 'back')]);
+      const [front, back] = await Promise.all([listOf('pods', 'front'), listOf('pods', 'back')]);
       return front.length > 0 && back.length > 0 ? [...front, ...back] : undefined;
     });
 

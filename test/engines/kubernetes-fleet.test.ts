@@ -3,7 +3,8 @@ import { GPU_SHAPE_LABEL } from '../../lib/labels';
 import type { Read } from '../support/documents';
 import { describeWith, prove } from './support/engine';
 import { bodiesOf, DIST, ENVIRONMENTS, kubernetesFiles, objectsOf, servicesOf } from './support/fleet';
-import { apply, eventually, kubectl, list, type Applied } from './support/kubectl';
+import { listOf } from './support/api';
+import { apply, eventually, kubectl, type Applied } from './support/kubectl';
 import { CATALOGUE_LABEL, nodesOf } from './support/nodes';
 import { ROLLOUTS_LABEL } from './support/rollout-cluster';
 import { StopFolder, storedOf, wantedPods } from './support/stopped';
@@ -97,7 +98,7 @@ describeWith('kubernetes', () => {
     /** What there is of a kind in the environment's own namespaces: other tests have theirs. */
     async function listOurs(kind: string): Promise<readonly Read[]> {
       const ours = new Set(bodiesOf(environment, 'Namespace').map(({ metadata }) => metadata.name as string));
-      return (await list(kind)).filter(({ metadata }) => ours.has(metadata.namespace as string));
+      return (await listOf(kind)).filter(({ metadata }) => ours.has(metadata.namespace as string));
     }
 
     beforeAll(async () => {

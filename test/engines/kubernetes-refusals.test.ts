@@ -5,7 +5,8 @@ import type { Read } from '../support/documents';
 import { container, KUBERNETES_FAULTS } from './faults/kubernetes';
 import { describeWith, prove } from './support/engine';
 import { DIST } from './support/fleet';
-import { applyObjects, eventually, kubectl, list } from './support/kubectl';
+import { listOf } from './support/api';
+import { applyObjects, eventually, kubectl } from './support/kubectl';
 
 /** The service whose objects are made wrong here, one at a time, in a namespace of their own. */
 const SERVICE = 'workflow-agent';
@@ -48,7 +49,7 @@ describeWith('kubernetes', () => {
     ]);
     if (grants.refused.length > 0) throw new Error(grants.refused.join('\n'));
     await eventually('the quota is in force', async () => {
-      const [quota] = await list('resourcequotas', NAMESPACE);
+      const [quota] = await listOf('resourcequotas', NAMESPACE);
       return (quota?.status?.hard?.['requests.cpu'] as string | undefined) === undefined ? undefined : true;
     });
   });
@@ -80,7 +81,7 @@ describeWith('kubernetes', () => {
 
     const { accepted, warnings } = await applyObjects([deployment]);
     const message = await eventually('a failure of its pods', async () => {
-      const found = (await list('deployments', NAMESPACE)).find(({ metadata }) => metadata.name === 'sly');
+      const found = (await listOf('deployments', NAMESPACE)).find(({ metadata }) => metadata.name === 'sly');
       const failure = found?.status?.conditions?.find(({ type }: Read) => type === 'ReplicaFailure');
       return failure?.message as string | undefined;
     });

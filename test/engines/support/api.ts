@@ -43,6 +43,53 @@ export async function call(method: Method, path: string, body?: object): Promise
   return JSON.parse(text);
 }
 
+/** What the server has of kinds: their paths, by what they are called. */
+let kinds: Promise<ReadonlyMap<string, Listed>> | undefined;
+
+interface Listed {
+  readonly kind: string;
+  readonly apiVersion: string;
+  /** Of all namespaces, or of one. */
+  path(namespace?: string): string;
+}
+
+/** The objects of a kind, everywhere or in one namespace; it is called `pods`, `Deployment.apps` or `ConfigMap`. */
+export async function listOf(name: string, namespace?: string): Promise<readonly Read[]> {
+  kinds ??= discover();
+  const found = (await kinds).get(name.toLowerCase());
+  if (found === undefined) throw new Error(`the server has no kind ${name}`);
+  const { kind, apiVersion } = found;
+  const { items } = (await call('GET', found.path(namespace))) as { items: readonly object[] };
+  return items.map((item) => ({ kind, apiVersion, ...item }));
+}
+
+/** Asks once for everything that can be listed. Of several versions the one that the server prefers is taken, as kubectl does. */
+async function discover(): Promise<ReadonlyMap<string, Listed>> {
+  const { groups } = await call('GET', '/apis');
+  const versions = (groups as readonly Read[]).flatMap(
+    (group) => [group.preferredVersion, ...group.versions] as Read[],
+  );
+  const names = new Set(versions.map(({ groupVersion }) => groupVersion as string));
+  const roots = ['/api/v1', ...[...names].map((name) => `/apis/${name}`)];
+  const answers = await Promise.all(roots.map((root) => call('GET', root)));
+  const found = new Map<string, Listed>();
+  for (const [index, { groupVersion, resources }] of answers.entries())
+    for (const { name, kind, namespaced, verbs } of resources as readonly Read[]) {
+      if (!(verbs as readonly string[]).includes('list')) continue;
+      const place = (namespace?: string): string =>
+        namespaced === true && namespace !== undefined ? `/namespaces/${namespace}` : '';
+      const listed = {
+        kind: kind as string,
+        apiVersion: groupVersion as string,
+        path: (namespace?: string) => `${roots[index]}${place(namespace)}/${name}`,
+      };
+      const group = (groupVersion as string).includes('/') ? `.${(groupVersion as string).split('/')[0]}` : '';
+      for (const called of [name, `${name}${group}`, kind, `${kind}${group}`] as readonly string[])
+        if (!found.has(called.toLowerCase())) found.set(called.toLowerCase(), listed);
+    }
+  return found;
+}
+
 /** Applies an object server-side and strictly: what the server says against it, refusals and warnings. */
 export async function applyStrictly(path: string, object: object): Promise<readonly string[]> {
   const question = 'fieldManager=taxiway-tests&fieldValidation=Strict';

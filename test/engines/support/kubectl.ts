@@ -1,5 +1,4 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Read } from '../../support/documents';
 import { kubeconfig } from './control-plane';
 import { fileOf, RUN_FOLDER } from './engine';
 import { run, type Ended } from './process';
@@ -58,14 +57,6 @@ function paragraphs(lines: readonly string[]): readonly string[] {
     else found.push(line);
   }
   return found;
-}
-
-/** The objects of a kind, everywhere or in one namespace, to be read freely. */
-export async function list(kind: string, namespace?: string): Promise<readonly Read[]> {
-  const where = namespace === undefined ? '--all-namespaces' : `--namespace=${namespace}`;
-  const { code, stdout, stderr } = await kubectl(['get', kind, where, '--output=json']);
-  if (code !== 0) throw new Error(stderr);
-  return (JSON.parse(stdout) as { items: readonly Read[] }).items;
 }
 
 /** Asks until the answer is no longer undefined, for a minute; less and less often, since each question takes work too. */

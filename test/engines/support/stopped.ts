@@ -6,7 +6,8 @@ import type { Read } from '../../support/documents';
 import { kubeconfig } from './control-plane';
 import { fileOf, RUN_FOLDER } from './engine';
 import { bodiesOf, DIST, objectsOf } from './fleet';
-import { kubectl, list } from './kubectl';
+import { listOf } from './api';
+import { kubectl } from './kubectl';
 
 /** A copy of what was rendered, in which services are stopped as people do it: by the command, with the server's kubectl. */
 export class StopFolder {
@@ -52,7 +53,7 @@ export async function storedOf(environment: string): Promise<ReadonlyMap<string,
   const rendered = new Map(ours.map(({ object }) => [keyOf(object), object as Read]));
   const stored = new Map<string, string>();
   for (const kind of new Set(ours.map((one) => `${one.kind}.${one.id.split('/')[2] ?? ''}`.replace(/\.core$/, ''))))
-    for (const object of await list(kind))
+    for (const object of await listOf(kind))
       if (rendered.has(keyOf(object)))
         stored.set(keyOf(object), JSON.stringify(withoutBookkeeping(object, rendered.get(keyOf(object)))));
   return new Map([...stored].sort(([one], [other]) => (one < other ? -1 : 1)));
@@ -61,7 +62,7 @@ export async function storedOf(environment: string): Promise<ReadonlyMap<string,
 /** How many pods the Deployments of an environment want, and how many they have that are not on their way out. */
 export async function wantedPods(environment: string): Promise<{ readonly wanted: number; readonly there: number }> {
   const names = new Set(bodiesOf(environment, 'Deployment').map(keyOf));
-  const ours = (await list('deployments')).filter((one) => names.has(keyOf(one)));
+  const ours = (await listOf('deployments')).filter((one) => names.has(keyOf(one)));
   const sum = (of: (one: Read) => number | undefined): number =>
     ours.map((one) => of(one) ?? 0).reduce((all, one) => all + one, 0);
   return { wanted: sum(({ spec }) => spec.replicas), there: sum(({ status }) => status?.replicas) };
