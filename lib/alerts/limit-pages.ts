@@ -1,9 +1,9 @@
-import { changes, first, kubectl, logs, pods, type Page } from './page';
+import { changes, first, goBack, kubectl, logs, pods, type AlertContext, type Page } from './page';
 
-const NODES =
-  'Are there nodes for them? `kubectl get nodes -L taxiway.dev/gpu-shape`; a pool at its maximum, or no capacity in the zone, stands in the events of pods that wait.';
-const SCALER = (context: Parameters<Page>[0]): string =>
-  `What does the autoscaler say? ${kubectl(context, 'describe hpa')}: its conditions name the metric that it can't read.`;
+const nodes = (context: AlertContext): string =>
+  `Are there nodes for them? ${kubectl(context, 'get events --field-selector=involvedObject.kind=Pod')}: a pool at its maximum, or no capacity in the zone, stands at pods that wait. Nodes themselves are seen by the platform team.`;
+const scaler = (context: AlertContext): string =>
+  `What does the autoscaler say? ${kubectl(context, 'describe hpa')}, with KEDA also ${kubectl(context, 'describe scaledobject')}: its conditions name the metric that it can't read.`;
 
 /** What it means when something runs full, before users see it. */
 export const LIMIT_PAGES: Readonly<Record<string, Page>> = {
@@ -11,7 +11,7 @@ export const LIMIT_PAGES: Readonly<Record<string, Page>> = {
     means: 'New pods are not ready after the time that a start may take. Users are still served by the old ones.',
     look: [
       `Why are they not ready? ${kubectl(context, `describe deployment/${first(context)}`)} and ${kubectl(context, 'get events --sort-by=.lastTimestamp')}`,
-      NODES,
+      nodes(context),
       changes(context),
     ],
   }),
@@ -21,7 +21,7 @@ export const LIMIT_PAGES: Readonly<Record<string, Page>> = {
     look: [
       `Which words refuse them? ${kubectl(context, `get events --field-selector=reason=FailedCreate`)}`,
       `How much of the quota is taken? ${kubectl(context, 'describe resourcequota')}`,
-      'Is another rollout unfinished? Its pods count too: wait for it, or undo it.',
+      `Is another rollout unfinished? Its pods count too: wait for it, or ${goBack(context)}.`,
     ],
   }),
   MlServiceReplicasAtMaximum: (context) => ({
@@ -36,7 +36,7 @@ export const LIMIT_PAGES: Readonly<Record<string, Page>> = {
     means:
       'The autoscaler does not know how much there is to do. Pods stay as many as they are: none is taken away, and none is added.',
     look: [
-      SCALER(context),
+      scaler(context),
       'Is the metric there? Ask Prometheus for it without the labels of the pod; then look at the monitor of the service.',
       `Is it enough for now? ${kubectl(context, `get deployment/${first(context)}`)}; the queue is on the dashboard "overview".`,
     ],
@@ -53,7 +53,7 @@ export const LIMIT_PAGES: Readonly<Record<string, Page>> = {
     means: 'More requests wait for each pod than one can work off in time. Users see it as latency first.',
     look: [
       'Is it one wave, or does it grow? The dashboard "overview" shows the queue beside the pods.',
-      SCALER(context),
+      scaler(context),
       'Are pods slower than before? A new version, longer prompts and a smaller batch all look like this.',
     ],
   }),

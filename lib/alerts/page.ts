@@ -25,7 +25,10 @@ export const kubectl = ({ service }: AlertContext, words: string): string => `\`
 export const first = ({ workloads }: AlertContext): string => workloads[0] ?? 'api';
 export const pods = (context: AlertContext): string =>
   `Are pods ready, and since when? ${kubectl(context, 'get pods -o wide')}; the dashboard "rollout" shows restarts.`;
+/** By hand nobody may, and the next deploy would undo it. */
+export const goBack = ({ environment }: AlertContext): string =>
+  `revert the commit, or \`taxiway pin\` the former digest (\`git log -p environments/${environment}.images.json\` has it), and let the deploy job bring it`;
 export const changes = (context: AlertContext): string =>
-  `Did something change just before? ${kubectl(context, `rollout history deployment/${first(context)}`)}; going back is ${kubectl(context, `rollout undo deployment/${first(context)}`)}, then a revert in Git.`;
+  `Did something change just before? ${kubectl(context, `rollout history deployment/${first(context)}`)}; to go back, ${goBack(context)}.`;
 export const logs = (context: AlertContext): string =>
   `What does it say itself? ${kubectl(context, `logs deployment/${first(context)} --since=15m --tail=200`)}`;
