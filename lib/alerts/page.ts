@@ -1,4 +1,5 @@
 /** Parts of the pages that alerts link to. */
+import type { DashboardName } from '../dashboards/names';
 
 /** What is known of the service that an alert is about. */
 export interface AlertContext {
@@ -23,8 +24,10 @@ export type Page = (context: AlertContext) => AlertPage;
 export const kubectl = ({ service }: AlertContext, words: string): string => `\`kubectl -n ${service} ${words}\``;
 /** The workload that people look at first. */
 export const first = ({ workloads }: AlertContext): string => workloads[0] ?? 'api';
+/** A panel where it is found; a test holds both names to what is rendered. */
+export const panel = (title: string, dashboard: DashboardName): string => `"${title}" on the dashboard "${dashboard}"`;
 export const pods = (context: AlertContext): string =>
-  `Are pods ready, and since when? ${kubectl(context, 'get pods -o wide')}; the dashboard "rollout" shows restarts.`;
+  `Are pods ready, and since when? ${kubectl(context, 'get pods -o wide')}; ${panel('Restarts of an hour', 'rollout')}.`;
 /** By hand nobody may, and the next deploy would undo it. */
 export const goBack = ({ environment }: AlertContext): string =>
   `revert the commit, or \`taxiway pin\` the former digest (\`git log -p environments/${environment}.images.json\` has it), and let the deploy job bring it`;

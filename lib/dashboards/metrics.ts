@@ -1,4 +1,5 @@
 import { MEASURED, PERIOD, SUMMED } from '../slo/windows';
+import { SERVER_GAUGES } from './servers';
 
 /** A metric that dashboards may show: who emits it from which version on, and the labels by which queries may find or group it. */
 export interface ShownMetric {
@@ -45,10 +46,13 @@ const STATE: readonly ShownMetric[] = (
     ['kube_deployment_status_replicas_available', 'gauge', 'deployment'],
     ['kube_deployment_status_replicas_unavailable', 'gauge', 'deployment'],
     ['kube_deployment_status_replicas_updated', 'gauge', 'deployment'],
+    ['kube_horizontalpodautoscaler_spec_max_replicas', 'gauge', 'horizontalpodautoscaler'],
+    ['kube_horizontalpodautoscaler_status_desired_replicas', 'gauge', 'horizontalpodautoscaler'],
     ['kube_pod_container_info', 'gauge', 'container', 'image_id'],
     ['kube_pod_container_status_last_terminated_reason', 'gauge', 'container', 'reason'],
     ['kube_pod_container_status_restarts_total', 'counter', 'container'],
     ['kube_pod_status_phase', 'gauge', 'phase'],
+    ['kube_resourcequota', 'gauge', 'resource', 'type'],
   ] as const
 ).map(([name, kind, ...labels]) => ({
   name,
@@ -69,12 +73,16 @@ const GPUS: readonly ShownMetric[] = ['FB_FREE', 'FB_USED', 'GPU_TEMP', 'GPU_UTI
   }),
 );
 
-/** vLLM's own gauges, by its loggers.py; the cache had another name before. */
-const SERVERS: readonly ShownMetric[] = [
-  { name: 'vllm:num_requests_running', since: '0.6' },
-  { name: 'vllm:num_requests_waiting', since: '0.6' },
-  { name: 'vllm:kv_cache_usage_perc', since: '0.9' },
-].map((metric) => ({ ...metric, by: 'vLLM', kind: 'gauge', labels: [...PODS, 'container', 'model_name'] }));
+/** What profiles say that their servers tell of load. */
+const SERVERS: readonly ShownMetric[] = Object.values(SERVER_GAUGES)
+  .flat()
+  .map(({ name, by, since, labels }) => ({
+    name,
+    by,
+    ...(since === undefined ? {} : { since }),
+    kind: 'gauge',
+    labels: [...PODS, 'container', ...labels],
+  }));
 
 /** Everything that a dashboard may name. */
 export const SHOWN_METRICS: readonly ShownMetric[] = [...RECORDED, ALERTS, ...STATE, ...GPUS, ...SERVERS];

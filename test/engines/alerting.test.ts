@@ -71,6 +71,8 @@ describeWith('alertmanager', () => {
 });
 
 const OUT = 'code-suggestions';
+/** A service whose measure is lost in the end. */
+const LOST = 'spamcheck';
 /** A service whose first failures come while another one's page is told. */
 const BACKENDS = /^gkegw1-\[a-z0-9\]\{4\}-(.*)-\[a-z0-9\]\{12\}$/;
 
@@ -79,6 +81,8 @@ class World {
   private readonly asked = new Map<string, { good: number; bad: number }>();
   /** Services of which every request fails. */
   readonly failing = new Set<string>();
+  /** Services of which load balancers say nothing any more. */
+  readonly lost = new Set<string>();
   private ticks = 0;
 
   constructor(
@@ -93,6 +97,7 @@ class World {
   expose(): string {
     this.ticks += 1;
     const lines = [...this.asked].flatMap(([service, count]) => {
+      if (this.lost.has(service)) return [];
       if (this.failing.has(service)) count.bad += 20;
       else count.good += 20;
       const { metric = '', ...labels } = this.backends.get(service) ?? {};
@@ -118,16 +123,19 @@ class World {
   private shown(): string[] {
     return SHOWN_METRICS.filter(({ by }) => by !== 'rules of services' && by !== 'whoever evaluates rules').flatMap(
       ({ name, labels }) =>
-        [...this.asked.keys()].map((service) => {
-          const own: Record<string, string> = {
-            namespace: service,
-            deployment: 'api',
-            container: 'api',
-            phase: 'Pending',
-          };
-          const values = Object.fromEntries(labels.map((label) => [label, own[label] ?? `some-${label}`]));
-          return `${name}{${labelText(values)}} ${name.endsWith('generation') ? Math.floor(this.ticks / 3) : this.ticks}`;
-        }),
+        [...this.asked.keys()].flatMap((service) =>
+          (labels.includes('type') ? ['used', 'hard'] : ['']).map((type) => {
+            const own: Record<string, string> = {
+              namespace: service,
+              deployment: 'api',
+              container: 'api',
+              phase: 'Pending',
+              type,
+            };
+            const values = Object.fromEntries(labels.map((label) => [label, own[label] ?? `some-${label}`]));
+            return `${name}{${labelText(values)}} ${name.endsWith('generation') ? Math.floor(this.ticks / 3) : this.ticks}`;
+          }),
+        ),
     );
   }
 }
@@ -204,7 +212,9 @@ describeWith(both, () => {
     );
     const queries = dashboards.flatMap(queriesIn);
     const silent: string[] = [];
-    for (const { place, expr } of queries) {
+    // What shows only what is lost has nothing to show yet.
+    const ofLost = queries.filter(({ expr }) => expr.includes('"MlServiceSliNoData"'));
+    for (const { place, expr } of queries.filter((query) => !ofLost.includes(query))) {
       const { answers, error } = await alerting.ask(expr.replaceAll('$service', OUT));
       if (answers === 0) silent.push(`${place}: ${error ?? 'no answer'}: ${expr}`);
     }
@@ -216,6 +226,16 @@ describeWith(both, () => {
       alerting.told.some(({ text: said }) => said.startsWith('resolve')),
     );
     expect(new Set(alerting.told.map(({ who }) => who)).size).toBe(2);
+
+    expect(ofLost.map(({ place }) => place)).toEqual(['Services (production): Measures without data A']);
+    const [{ expr: missed } = { expr: '' }] = ofLost;
+    expect(await alerting.ask(missed)).toEqual({ answers: 0 });
+    await alerting.until('there were requests an hour ago', async () => {
+      const { answers } = await alerting.ask(`slo:sli_total:rate30m{service="${LOST}"} offset 60s > 0.1`);
+      return answers > 0;
+    });
+    world.lost.add(LOST);
+    await alerting.until('it is seen that a measure is lost', async () => (await alerting.ask(missed)).answers > 0);
     prove(
       both,
       'end to end',
