@@ -103,7 +103,7 @@ describe('text as a log', () => {
   });
 
   it.each(['tei', 'tgi'])('is not what %s writes, and its other keys are told of', (profile) => {
-    const { documents } = render(service('echo', { gpu: { model: 'l4' }, serves: { profile } } as LooseProps));
+    const { documents } = render(service('echo', { gpu: { model: 'l4' }, serves: { profile } }));
     const declared: Read = documents.find(({ domain }) => domain === 'declaration')?.object;
 
     expect(declared.props['logs.format']).toMatchObject({
