@@ -57,6 +57,7 @@ export class Slo extends Construct {
       },
     });
     service.slis.push(...this.slis.map(summarize));
+    props.note('slo.outageTold', { ...outageTold(this.slis), origin: 'default' });
     this.rules = this.emitRules(service, limitsOf(service, of));
     new SecretAlerts(this, 'secrets');
   }
@@ -106,6 +107,16 @@ function limitsOf({ spec, id }: ServiceScope, { node, settings, scrape, summary 
     ...(scraped && memory && { memory }),
     ...(summary.gpu !== undefined && signals?.takesMemory !== true && { memory: 'card' as const }),
   };
+}
+
+/** When somebody learns of a total outage: by the measure that wakes first, else by the first that opens a ticket. */
+function outageTold(slis: readonly Sli[]): { readonly value: string | null; readonly because: string } {
+  const [first] = slis
+    .map((sli) => ({ name: sli.name, wakes: sli.severity === 'page', seconds: outageDetection(sli, FAST) }))
+    .sort((one, other) => Number(other.wakes) - Number(one.wakes) || one.seconds - other.seconds);
+  if (first === undefined) return { value: null, because: 'nothing is measured, and nobody is told' };
+  const how = first.wakes ? 'pages then, where requests come steadily' : 'opens a ticket then, and nobody is woken';
+  return { value: spanOf(first.seconds), because: `${first.name} ${how}` };
 }
 
 function summarize(sli: Sli): SliSummary {
