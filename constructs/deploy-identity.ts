@@ -27,6 +27,17 @@ export const DEPLOYED = [
   { apiGroups: ['keda.sh'], resources: ['scaledobjects'] },
 ] as const;
 
+/** What whoever is on call looks at besides: what the runbooks of alerts name, and no secret. */
+const WATCHED = [
+  { apiGroups: [''], resources: ['pods', 'pods/log', 'events', 'resourcequotas'] },
+  { apiGroups: ['apps'], resources: ['replicasets'] },
+  { apiGroups: ['discovery.k8s.io'], resources: ['endpointslices'] },
+  { apiGroups: ['networking.k8s.io'], resources: ['networkpolicies'] },
+  { apiGroups: ['external-secrets.io'], resources: ['secretstores'] },
+  { apiGroups: ['monitoring.coreos.com'], resources: ['podmonitors'] },
+  { apiGroups: ['monitoring.googleapis.com'], resources: ['podmonitorings'] },
+] as const;
+
 /**
  * What the service's deploy job acts as: it applies the service's own file, sees how that goes, and can do nothing to its own cage.
  * @example
@@ -117,12 +128,12 @@ export class DeployIdentity extends Construct {
     // A team that is wrong is refused among the facts, and the rest is still read.
     const team = service.spec.teams[service.owner as `group::${string}`] as TeamSpec | null | undefined;
     if (team === undefined || team === null) return;
-    const view = [
-      { apiGroups: [''], resources: ['pods', 'pods/log', 'services', 'events', 'resourcequotas'], verbs: READ },
-      { apiGroups: ['apps'], resources: ['deployments', 'replicasets'], verbs: READ },
-      { apiGroups: ['external-secrets.io'], resources: ['externalsecrets'], verbs: READ },
-    ];
-    const noSecrets = rule('the team sees everything but secrets, and runs nothing by hand');
+    const view = [...DEPLOYED, ...WATCHED].map(({ apiGroups, resources }) => ({
+      apiGroups: [...apiGroups],
+      resources: [...resources],
+      verbs: READ,
+    }));
+    const noSecrets = rule('the team sees what it runs and its cage, no secrets, and changes nothing by hand');
     emit(
       service.grants,
       'Role',

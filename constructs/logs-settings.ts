@@ -19,7 +19,8 @@ export type LogsProps =
       readonly reason?: never;
     }
   | {
-      /** Lines that no machine reads: no alert by severity, no search by key. No service that is `ga` chooses it. */
+      /** Lines that no machine reads: no alert by severity, no search by key. No service that is `ga` chooses it, unless its server writes nothing
+       *  else; it then says so with a reason. */
       readonly format: 'text';
       /** What keeps it from writing JSON. */
       readonly reason: string;
@@ -73,7 +74,8 @@ function readFormat(
   const own = server?.as === 'text' ? server.because : undefined;
   const fallback = {
     value: own === undefined ? 'json' : 'text',
-    because: own ?? 'one object a line, which alerts and searches can read',
+    // Of a server that has other keys, what Google makes of them.
+    because: own ?? (server?.as === 'json' ? server.because : 'one object a line, which alerts and searches can read'),
   };
   const taken = read.take<unknown>('logs.format', format, fallback, (value) =>
     formatObjection(value, maturity, own !== undefined),
@@ -82,7 +84,8 @@ function readFormat(
     if (reason !== undefined && format !== 'text') read.refuse('logs.reason', unasked(reason), reason);
     return { format: 'json' };
   }
-  if (format === undefined && reason === undefined) return { format: 'text', reason: own };
+  // Whoever promises what ga does says why nobody can read the log; before that, the profile's word is enough.
+  if (format === undefined && reason === undefined && maturity !== 'ga') return { format: 'text', reason: own };
   const why = { value: 'not given', because: 'nobody said why' };
   return { format: 'text', reason: readReason(read, reason, why.value) };
 }

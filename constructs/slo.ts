@@ -56,6 +56,7 @@ export class Slo extends Construct {
       },
     });
     service.slis.push(...this.slis.map(summarize));
+    props.note('slo.outageTold', { ...outageTold(this.slis), origin: 'default' });
     this.rules = this.emitRules(service);
     new SecretAlerts(this, 'secrets');
     new LogAlerts(this, 'logs');
@@ -95,6 +96,16 @@ export class Slo extends Construct {
     const metadata = { name: names.rules, namespace, labels: { ...labels, ...spec.prometheus.ruleSelector } };
     return emit(service.objects, 'PrometheusRule', { metadata, spec: { groups } }, why(this, service, props, causes));
   }
+}
+
+/** When somebody learns of a total outage: by the measure that wakes first, else by the first that opens a ticket. */
+function outageTold(slis: readonly Sli[]): { readonly value: string | null; readonly because: string } {
+  const [first] = slis
+    .map((sli) => ({ name: sli.name, wakes: sli.severity === 'page', seconds: outageDetection(sli, FAST) }))
+    .sort((one, other) => Number(other.wakes) - Number(one.wakes) || one.seconds - other.seconds);
+  if (first === undefined) return { value: null, because: 'nothing is measured, and nobody is told' };
+  const how = first.wakes ? 'pages then, where requests come steadily' : 'opens a ticket then, and nobody is woken';
+  return { value: spanOf(first.seconds), because: `${first.name} ${how}` };
 }
 
 function summarize(sli: Sli): SliSummary {

@@ -1,9 +1,9 @@
-import { changes, first, kubectl, logs, ofWorkload, pods, type Page } from './page';
+import { changes, first, goBack, kubectl, logs, ofWorkload, panel, pods, type AlertContext, type Page } from './page';
 
-const NODES =
-  'Are there nodes for them? `kubectl get nodes -L taxiway.dev/gpu-shape`; a pool at its maximum, or no capacity in the zone, stands in the events of pods that wait.';
-const SCALER = (context: Parameters<Page>[0]): string =>
-  `What does the autoscaler say? ${kubectl(context, 'describe hpa')}: its conditions name the metric that it can't read.`;
+const nodes = (context: AlertContext): string =>
+  `Are there nodes for them? ${kubectl(context, 'get events --field-selector=involvedObject.kind=Pod')}: a pool at its maximum, or no capacity in the zone, stands at pods that wait. Nodes themselves are seen by the platform team.`;
+const scaler = (context: AlertContext): string =>
+  `What does the autoscaler say? ${kubectl(context, 'describe hpa')}, with KEDA also ${kubectl(context, 'describe scaledobject')}: its conditions name the metric that it can't read.`;
 
 /** What it means when something runs full, before users see it. */
 export const LIMIT_PAGES: Readonly<Record<string, Page>> = ofWorkload({
@@ -11,7 +11,7 @@ export const LIMIT_PAGES: Readonly<Record<string, Page>> = ofWorkload({
     means: 'New pods are not ready after the time that a start may take. Users are still served by the old ones.',
     look: [
       `Why are they not ready? ${kubectl(context, `describe deployment/${first(context)}`)} and ${kubectl(context, 'get events --sort-by=.lastTimestamp')}`,
-      NODES,
+      nodes(context),
       changes(context),
     ],
   }),
@@ -20,14 +20,14 @@ export const LIMIT_PAGES: Readonly<Record<string, Page>> = ofWorkload({
       'Pods that are wanted are refused when they are made: by the quota of the namespace, or by an admission policy.',
     look: [
       `Which words refuse them? ${kubectl(context, `get events --field-selector=reason=FailedCreate`)}`,
-      `How much of the quota is taken? ${kubectl(context, 'describe resourcequota')}`,
-      'Is another rollout unfinished? Its pods count too: wait for it, or undo it.',
+      `How much of the quota is taken? ${kubectl(context, 'describe resourcequota')}; ${panel('Quota taken', 'rollout')}.`,
+      `Is another rollout unfinished? Its pods count too: wait for it, or ${goBack(context)}.`,
     ],
   }),
   MlServiceReplicasAtMaximum: (context) => ({
     means: 'The autoscaler wants at least as many pods as it may have. What comes in addition waits, and then fails.',
     look: [
-      'Who asks so much? The dashboard "overview" shows requests; one caller that retries looks like many.',
+      `Is it asked more than usual? ${panel('Requests', 'gpu')}, and ${panel('Pods beside the most there may be', 'gpu')}; one caller that retries looks like many.`,
       pods(context),
       'Is it meant to grow? Raise `replicas.max` in the service file; `taxiway diff` says what that costs, and whether the quota holds it.',
     ],
@@ -36,9 +36,9 @@ export const LIMIT_PAGES: Readonly<Record<string, Page>> = ofWorkload({
     means:
       'The autoscaler does not know how much there is to do. Pods stay as many as they are: none is taken away, and none is added.',
     look: [
-      SCALER(context),
+      scaler(context),
       'Is the metric there? Ask Prometheus for it without the labels of the pod; then look at the monitor of the service.',
-      `Is it enough for now? ${kubectl(context, `get deployment/${first(context)}`)}; the queue is on the dashboard "overview".`,
+      `Is it enough for now? ${kubectl(context, `get deployment/${first(context)}`)}; ${panel('Requests at the server', 'gpu')} shows what waits.`,
     ],
   }),
   MlServiceScrapeFails: (context) => ({
@@ -52,8 +52,8 @@ export const LIMIT_PAGES: Readonly<Record<string, Page>> = ofWorkload({
   MlServiceQueueLong: (context) => ({
     means: 'More requests wait for each pod than one can work off in time. Users see it as latency first.',
     look: [
-      'Is it one wave, or does it grow? The dashboard "overview" shows the queue beside the pods.',
-      SCALER(context),
+      `Is it one wave, or does it grow? ${panel('Requests at the server', 'gpu')}, and ${panel('Pods beside the most there may be', 'gpu')}.`,
+      scaler(context),
       'Are pods slower than before? A new version, longer prompts and a smaller batch all look like this.',
     ],
   }),
@@ -61,7 +61,7 @@ export const LIMIT_PAGES: Readonly<Record<string, Page>> = ofWorkload({
     means:
       'The memory of a card, or what the server keeps there for open requests, is nearly full. Requests wait, or fail.',
     look: [
-      'Which pod? The dashboard "gpu" shows memory by pod.',
+      `Which pod? ${panel('Memory', 'gpu')}, and ${panel('Memory for open requests', 'gpu')}.`,
       'Did requests get longer? The longest context that the server takes is a flag of the profile.',
       logs(context),
     ],

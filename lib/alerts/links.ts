@@ -30,6 +30,18 @@ export function dashboardUrl(facts: Facts, dashboard: DashboardName, service: st
   return `${grafana}/d/${names.dashboard(name, dashboard)}?var-service=${encodeURIComponent(service)}`;
 }
 
+/** The dashboard whose first screen answers an alert, where that is not the one of what rules watch. */
+const ANSWERED: Readonly<Record<string, DashboardName>> = {
+  MlServiceSliNoData: 'overview',
+  MlServiceRolloutStuck: 'rollout',
+  MlServiceQuotaExhausted: 'rollout',
+  MlServiceScrapeFails: 'rollout',
+  MlServiceReplicasAtMaximum: 'gpu',
+  MlServiceAutoscalerBlind: 'gpu',
+  MlServiceQueueLong: 'gpu',
+  MlServiceGpuMemoryFull: 'gpu',
+};
+
 /** The same rules, each alert with what to read about it and where to look; a rule that has its own keeps it. */
 export function withLinks(
   groups: readonly RuleGroup[],
@@ -37,11 +49,13 @@ export function withLinks(
   service: string,
   dashboard: DashboardName = 'slo',
 ): readonly RuleGroup[] {
-  const shown = dashboardUrl(facts, dashboard, service);
-  const links = (alert: string) => ({
-    runbook_url: runbookUrl(facts, service, alert),
-    ...(shown === undefined ? {} : { dashboard_url: shown }),
-  });
+  const links = (alert: string) => {
+    const shown = dashboardUrl(facts, ANSWERED[alert] ?? dashboard, service);
+    return {
+      runbook_url: runbookUrl(facts, service, alert),
+      ...(shown === undefined ? {} : { dashboard_url: shown }),
+    };
+  };
   return groups.map((group) => ({
     ...group,
     rules: group.rules.map((rule) =>

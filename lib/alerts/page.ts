@@ -1,4 +1,5 @@
 /** Parts of the pages that alerts link to. */
+import type { DashboardName } from '../dashboards/names';
 
 /** What is known of the service that an alert is about. */
 export interface AlertContext {
@@ -37,9 +38,14 @@ export function ofWorkload(pages: Readonly<Record<string, Page>>): Readonly<Reco
       page(context.workloads.length > 1 ? { ...context, workloads: [NAMED] } : context);
   return Object.fromEntries(Object.entries(pages).map(([alert, page]) => [alert, named(page)]));
 }
+/** A panel where it is found; a test holds both names to what is rendered. */
+export const panel = (title: string, dashboard: DashboardName): string => `"${title}" on the dashboard "${dashboard}"`;
 export const pods = (context: AlertContext): string =>
-  `Are pods ready, and since when? ${kubectl(context, 'get pods -o wide')}; the dashboard "rollout" shows restarts.`;
+  `Are pods ready, and since when? ${kubectl(context, 'get pods -o wide')}; ${panel('Restarts of an hour', 'rollout')}.`;
+/** By hand nobody may, and the next deploy would undo it. */
+export const goBack = ({ environment }: AlertContext): string =>
+  `revert the commit, or \`taxiway pin\` the former digest (\`git log -p environments/${environment}.images.json\` has it), and let the deploy job bring it`;
 export const changes = (context: AlertContext): string =>
-  `Did something change just before? ${kubectl(context, `rollout history deployment/${first(context)}`)}; going back is ${kubectl(context, `rollout undo deployment/${first(context)}`)}, then a revert in Git.`;
+  `Did something change just before? ${kubectl(context, `rollout history deployment/${first(context)}`)}; to go back, ${goBack(context)}.`;
 export const logs = (context: AlertContext): string =>
   `What does it say itself? ${kubectl(context, `logs deployment/${first(context)} --since=15m --tail=200`)}`;

@@ -1,6 +1,6 @@
 import { LIMIT_PAGES } from './limit-pages';
 import { LOG_PAGES } from './log-pages';
-import { changes, kubectl, logs, pods, type AlertContext, type AlertPage, type Page } from './page';
+import { changes, kubectl, logs, panel, pods, type AlertContext, type AlertPage, type Page } from './page';
 import { BLIND_ALERT, STOPPED_ALERT } from './routing';
 import { SECRET_PAGES } from './secret-pages';
 
@@ -15,7 +15,7 @@ export const PAGES: Readonly<Record<string, Page>> = {
     means:
       'A little goes wrong for hours: the error budget of 30 days is spent within 10 to 30. Nobody has to get up for it, and nothing is promised any more if it stays.',
     look: [
-      'Since when, and at what hours? The dashboard "slo" shows the ratio beside the budget; a pattern of load points to capacity.',
+      `Since when, and at what hours? ${panel('Failures beside the budget', 'slo')}; a pattern of load points to capacity.`,
       pods(context),
       logs(context),
     ],
@@ -24,7 +24,7 @@ export const PAGES: Readonly<Record<string, Page>> = {
     means:
       'The measure is gone. Users may be well, or nobody may be served: until it is back, an outage by this measure wakes nobody.',
     look: [
-      'Is it only this service? The dashboard "overview" shows who else has no data: if all, look at what scrapes, not at the service.',
+      `Is it only this service? ${panel('Measures without data', 'overview')} has all of them: if many, look at what scrapes, not at the service.`,
       pods(context),
       'Is the source there? The alert says what the metric comes from: look for its target in Prometheus, and for the metric without the selector of the rule.',
     ],

@@ -45,26 +45,27 @@ export function alertRunbook(alerts: readonly KnownAlert[], context: AlertRunboo
       ? ['If users are harmed and the cause is not known within minutes, [stop the service](#stop-the-service).']
       : []),
     ...alerts.flatMap((alert) => section(alert, context)),
-    ...(stoppable ? stopping(service) : []),
+    ...(stoppable ? stopping(context) : []),
   ];
   return { title, markdown: `${lines.join('\n')}\n` };
 }
 
 /** How a service is stopped, level by level. */
-function stopping(service: string): readonly string[] {
+function stopping({ service, environment }: AlertContext): readonly string[] {
   return [
     '',
     '## Stop the service',
     '',
     '```sh',
-    `taxiway stop ${service} --level drain --why '…'`,
+    `taxiway stop ${service} --env ${environment} --level drain --why '…'`,
     '```',
     '',
     '- `drain`: no new request gets there; those under way end. Callers see an error at once.',
     '- `stop`: its pods go as well, and what makes more of them.',
     '- `quarantine`: nothing gets in or out, and its logins and rights are gone. For a service that does harm.',
     '',
-    'Each level does what those before it do. Then apply what is rendered: first the service, for `quarantine` its grants as well.',
+    'Each level does what those before it do. With `--apply` it runs what it prints, if you may: `drain` and `stop` take the rights of the deploy job of the service, `quarantine` those of the platform.',
+    'Without them push the record that it writes: the deploy job then applies the service as stopped. For `quarantine` the platform team applies its grants as well.',
   ];
 }
 

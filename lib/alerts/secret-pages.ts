@@ -22,9 +22,9 @@ export const SECRET_PAGES: Readonly<Record<string, Page>> = {
   MlServiceSecretsUnseen: (context) => ({
     means: 'Nothing tells any more whether secrets arrive: the operator is gone, or nobody fetches its metrics.',
     look: [
-      'Does the operator run? `kubectl get pods -A -l app.kubernetes.io/name=external-secrets`',
+      'Does the operator run? Its own metrics are a target in Prometheus; its pods are seen by the platform team.',
       `Do secrets arrive all the same? ${kubectl(context, 'get externalsecrets')}`,
-      'Is its target in Prometheus? Look for the metric without the labels of the service.',
+      'Is it only this service? Look for the metric without the labels of the service.',
     ],
   }),
   MlServiceSecretExpires: (context) => ({

@@ -1,6 +1,6 @@
-import { VLLM_SIGNALS } from '../profiles/vllm-metrics';
 import { CARD_FREE, CARD_USED } from '../slo/cluster-metrics';
 import { MEASURED, PERIOD, SUMMED } from '../slo/windows';
+import { SERVER_GAUGES } from './servers';
 
 /** A metric that dashboards may show: who emits it from which version on, and the labels by which queries may find or group it. */
 export interface ShownMetric {
@@ -47,10 +47,13 @@ const STATE: readonly ShownMetric[] = (
     ['kube_deployment_status_replicas_available', 'gauge', 'deployment'],
     ['kube_deployment_status_replicas_unavailable', 'gauge', 'deployment'],
     ['kube_deployment_status_replicas_updated', 'gauge', 'deployment'],
+    ['kube_horizontalpodautoscaler_spec_max_replicas', 'gauge', 'horizontalpodautoscaler'],
+    ['kube_horizontalpodautoscaler_status_desired_replicas', 'gauge', 'horizontalpodautoscaler'],
     ['kube_pod_container_info', 'gauge', 'container', 'image_id'],
     ['kube_pod_container_status_last_terminated_reason', 'gauge', 'container', 'reason'],
     ['kube_pod_container_status_restarts_total', 'counter', 'container'],
     ['kube_pod_status_phase', 'gauge', 'phase'],
+    ['kube_resourcequota', 'gauge', 'resource', 'type'],
   ] as const
 ).map(([name, kind, ...labels]) => ({
   name,
@@ -73,14 +76,16 @@ const GPUS: readonly ShownMetric[] = [
   labels: [...PODS, 'container', 'gpu'],
 }));
 
-/** What pods on vLLM are scaled and warned by, as its latest version calls it. */
-const SERVERS: readonly ShownMetric[] = [
-  ...VLLM_SIGNALS.concurrency,
-  ...VLLM_SIGNALS.queue.metrics,
-  ...VLLM_SIGNALS.memory,
-].flatMap(({ kind, name, by, since, until }) =>
-  until === undefined ? [{ kind, name, by, since, labels: [...PODS, 'container', 'model_name'] }] : [],
-);
+/** What profiles say that their servers tell of load. */
+const SERVERS: readonly ShownMetric[] = Object.values(SERVER_GAUGES)
+  .flat()
+  .map(({ name, by, since, labels }) => ({
+    name,
+    by,
+    ...(since === undefined ? {} : { since }),
+    kind: 'gauge',
+    labels: [...PODS, 'container', ...labels],
+  }));
 
 /** Everything that a dashboard may name. */
 export const SHOWN_METRICS: readonly ShownMetric[] = [...RECORDED, ALERTS, ...STATE, ...GPUS, ...SERVERS];

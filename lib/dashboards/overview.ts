@@ -5,6 +5,7 @@ import type { Selectors } from './selectors';
 export function overview({ environment, uid }: Selectors): DashboardContent {
   const firing = (severity: string) => `ALERTS{alertstate="firing",${environment},severity="${severity}"}`;
   const burn = `max by (service) (slo:sli_error:ratio_rate1h{${environment}} / on (environment, service, sli) slo:error_budget:ratio{${environment}})`;
+  const promises = { title: 'promises of this service', url: `/d/${uid('slo')}?var-service=\${__data.fields.service}` };
   const count = (what: string) => `count(${what}) or vector(0)`;
   return {
     title: 'Services',
@@ -15,7 +16,7 @@ export function overview({ environment, uid }: Selectors): DashboardContent {
         kind: 'stat',
         title: 'Pages',
         unit: 'short',
-        w: 5,
+        w: 6,
         h: 4,
         queries: [[count(firing('page')), 'firing']],
         limits: { bad: 1 },
@@ -24,7 +25,7 @@ export function overview({ environment, uid }: Selectors): DashboardContent {
         kind: 'stat',
         title: 'Tickets',
         unit: 'short',
-        w: 5,
+        w: 6,
         h: 4,
         queries: [[count(firing('ticket')), 'firing']],
         limits: { warn: 1, bad: 10 },
@@ -33,7 +34,7 @@ export function overview({ environment, uid }: Selectors): DashboardContent {
         kind: 'stat',
         title: 'Services out of budget',
         unit: 'short',
-        w: 5,
+        w: 6,
         h: 4,
         queries: [
           [count(`count by (service) (slo:period_error_budget_remaining:ratio{${environment}} < 0)`), 'services'],
@@ -42,26 +43,9 @@ export function overview({ environment, uid }: Selectors): DashboardContent {
       },
       {
         kind: 'stat',
-        title: 'Measures without data',
-        description: 'An outage that such a measure would show wakes nobody.',
-        unit: 'short',
-        w: 5,
-        h: 4,
-        queries: [
-          [
-            count(
-              `slo:objective:ratio{${environment}} unless on (environment, service, sli) slo:sli_total:rate5m{${environment}}`,
-            ),
-            'measures',
-          ],
-        ],
-        limits: { warn: 1, bad: 10 },
-      },
-      {
-        kind: 'stat',
         title: 'Requests',
         unit: 'reqps',
-        w: 4,
+        w: 6,
         h: 4,
         queries: [[`sum(max by (service) (slo:sli_total:rate5m{${environment}}))`, 'all']],
       },
@@ -73,7 +57,7 @@ export function overview({ environment, uid }: Selectors): DashboardContent {
         h: 9,
         queries: [[`ALERTS{alertstate="firing",${environment}}`, '']],
         columns: ['severity', 'service', 'alertname', 'sli', 'team'],
-        link: { title: 'promises of this service', url: `/d/${uid('slo')}?var-service=\${__data.fields.service}` },
+        link: promises,
       },
       {
         kind: 'timeseries',
@@ -86,11 +70,22 @@ export function overview({ environment, uid }: Selectors): DashboardContent {
         limits: { warn: 6, bad: 14.4 },
       },
       {
+        kind: 'table',
+        title: 'Measures without data',
+        description: 'An outage that such a measure would show wakes nobody. Pending ones are told after half an hour.',
+        unit: 'short',
+        w: 8,
+        h: 9,
+        queries: [[`ALERTS{alertname="MlServiceSliNoData",${environment}}`, '']],
+        columns: ['service', 'sli', 'alertstate', 'team'],
+        link: promises,
+      },
+      {
         kind: 'timeseries',
         title: 'Budget left, the ten lowest',
         unit: 'percentunit',
         signed: true,
-        w: 12,
+        w: 8,
         h: 9,
         queries: [
           [`bottomk(10, min by (service) (slo:period_error_budget_remaining:ratio{${environment}}))`, '{{service}}'],
@@ -100,7 +95,7 @@ export function overview({ environment, uid }: Selectors): DashboardContent {
         kind: 'timeseries',
         title: 'Requests, the ten busiest',
         unit: 'reqps',
-        w: 12,
+        w: 8,
         h: 9,
         queries: [[`topk(10, max by (service) (slo:sli_total:rate5m{${environment}}))`, '{{service}}']],
       },

@@ -4,6 +4,7 @@ import type { Selectors } from './selectors';
 /** Whether a rollout of one service goes on, stands, or does harm. */
 export function rollout({ recorded, pods }: Selectors): DashboardContent {
   const replicas = (name: string) => `sum by (deployment) (kube_deployment_${name}{${pods}})`;
+  const quota = (type: string) => `sum by (resource) (kube_resourcequota{${pods},type="${type}"})`;
   const restarts = (window: string) => `increase(kube_pod_container_status_restarts_total{${pods}}[${window}])`;
   return {
     title: 'Rollouts',
@@ -79,7 +80,7 @@ export function rollout({ recorded, pods }: Selectors): DashboardContent {
         kind: 'timeseries',
         title: 'Pods that are ready',
         unit: 'short',
-        w: 12,
+        w: 8,
         h: 9,
         queries: [
           [replicas('status_replicas_available'), '{{deployment}} ready'],
@@ -88,9 +89,19 @@ export function rollout({ recorded, pods }: Selectors): DashboardContent {
       },
       {
         kind: 'timeseries',
+        title: 'Quota taken',
+        description: 'Of the namespace, by what is counted; pods beyond it are refused.',
+        unit: 'percentunit',
+        w: 8,
+        h: 9,
+        queries: [[`${quota('used')} / (${quota('hard')} > 0)`, '{{resource}}']],
+        max: 1,
+      },
+      {
+        kind: 'timeseries',
         title: 'Why containers ended',
         unit: 'short',
-        w: 12,
+        w: 8,
         h: 9,
         queries: [
           [

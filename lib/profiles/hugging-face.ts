@@ -43,5 +43,8 @@ export const HUB_CACHE: ProfileVariable = {
 
 /** What their log is. */
 export const WRITES: readonly Written[] = [
-  { as: 'json', because: 'it has level and timestamp for severity and time, and no flag that renames them' },
+  {
+    as: 'json',
+    because: 'one object a line, with level and timestamp for severity and time, and no flag that renames them',
+  },
 ];

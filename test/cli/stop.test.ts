@@ -77,6 +77,17 @@ describe('taxiway stop', () => {
     expect(stdout).toContain("git commit -m 'Stop spamcheck in production (quarantine): it answers nonsense'");
   });
 
+  it('is typed as the runbook of alerts has it, where the service is placed in several environments', async () => {
+    const cwd = rendered();
+    const page = readFileSync(join(cwd, 'dist/production/spamcheck/runbooks/alerts.md'), 'utf8');
+    const [, line = ''] = /^taxiway (stop .*) --why '…'$/m.exec(page) ?? [];
+
+    const { code, stderr } = await run([...line.split(' '), ...WHY, ...NOW], { cwd });
+
+    expect([code, stderr]).toEqual([0, '']);
+    expect(recordIn(cwd)).toMatchObject({ spamcheck: { level: 'drain' } });
+  });
+
   it('prints only files that are there', async () => {
     const cwd = rendered();
 

@@ -113,7 +113,7 @@ describe('dashboards', () => {
 });
 
 const WORDS = new Set(
-  'sum max min count topk bottomk increase changes vector by on or and unless without group_left bool'.split(' '),
+  'sum avg max min count topk bottomk increase changes vector by on or and unless without group_left bool'.split(' '),
 );
 
 /** The metrics of an expression, and the labels by which it finds or groups them. */

@@ -92,12 +92,24 @@ describe('text as a log', () => {
     expect(refusals(props)).toEqual(wanted);
   });
 
-  it('is permitted with a reason before ga, and for a server that writes nothing else', () => {
-    const triton = { maturity: 'ga', gpu: { model: 'l4' }, serves: { profile: 'triton' } };
+  it('is permitted with a reason before ga, and from ga on of a server that writes nothing else', () => {
+    const triton = { gpu: { model: 'l4' }, serves: { profile: 'triton' } };
+    const ga = { ...triton, maturity: 'ga' };
 
     expect(refusals({ maturity: 'beta', logs: TEXT })).toEqual([]);
-    expect(refusals(triton)).toEqual([]);
-    expect(refusals({ ...triton, logs: { format: 'text', reason: 'Triton has no other' } })).toEqual([]);
+    expect(refusals({ ...triton, maturity: 'beta' })).toEqual([]);
+    expect(refusals(ga)).toEqual(['LOGS_REASON_MISSING echo.logs.reason']);
+    expect(refusals({ ...ga, logs: { format: 'text', reason: 'Triton has no other' } })).toEqual([]);
+  });
+
+  it.each(['tei', 'tgi'])('is not what %s writes, and its other keys are told of', (profile) => {
+    const { documents } = render(service('echo', { gpu: { model: 'l4' }, serves: { profile } }));
+    const declared: Read = documents.find(({ domain }) => domain === 'declaration')?.object;
+
+    expect(declared.props['logs.format']).toMatchObject({
+      value: 'json',
+      because: expect.stringMatching(/level and timestamp/) as unknown,
+    });
   });
 
   it('stands in the declaration with its reason; JSON needs no word', () => {

@@ -33,6 +33,25 @@ function rulesOf(props: LooseProps, spec = production): string {
 }
 
 describe('what is promised', () => {
+  it.each<[string, LooseProps, typeof production, unknown]>([
+    ['pages', { maturity: 'ga' }, production, '7m'],
+    ['opens a ticket', { maturity: 'experimental' }, production, '15m'],
+    ['is told of by nobody', { callers: [] }, production, null],
+  ])('says for explain when a total outage %s', (_, props, spec, wanted) => {
+    const { documents } = render(service('echo', props), spec);
+    const { props: declared, slis = [] }: Read = documents.find(({ domain }) => domain === 'declaration')?.object;
+
+    const { value, because } = declared['slo.outageTold'];
+    expect([value, because]).toEqual([
+      wanted,
+      expect.stringMatching(/^(?:lb-availability (?:pages|opens)|nothing is)/),
+    ]);
+    const told = (slis as Read[]).map(
+      ({ outagePagesAfter, outageTicketsAfter }) => outagePagesAfter ?? outageTicketsAfter,
+    );
+    expect(told[0] ?? null).toBe(value);
+  });
+
   it.each([
     ['experimental', '99', undefined, '15m'],
     ['beta', '99.5', '10m', '41m'],

@@ -30,6 +30,7 @@ describe('what nobody typed', () => {
       'serves.ready': null,
       'slo.availability': 99,
       'slo.latency': null,
+      'slo.outageTold': '15m',
       'slo.severity': 'ticket',
       stores: [],
     });

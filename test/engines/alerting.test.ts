@@ -1,15 +1,14 @@
 import { join } from 'node:path';
 import type { Dashboard } from '../../lib/dashboards/panel';
-import { SHOWN_METRICS } from '../../lib/dashboards/metrics';
 import type { EnvironmentSpec } from '../../lib/environment-spec';
-import { names } from '../../lib/names';
-import { findLogMetrics, type LogMetrics } from '../../lib/slo/log-metrics';
-import { queriesIn } from '../support/queries';
+import { findLogMetrics } from '../../lib/slo/log-metrics';
+import { queriesIn, type Query } from '../support/queries';
 import type { Read } from '../support/documents';
 import { Alerting } from './support/alerting';
 import { describeWith, fileOf, prove, statusOf } from './support/engine';
 import { assemblyOf, bodiesOf, DIST, ENVIRONMENTS, factsOf } from './support/fleet';
 import { run } from './support/process';
+import { World } from './support/world';
 
 /** The labels of every alert that a service may fire, and its service. */
 function alertsOf(environment: string): readonly Read[] {
@@ -73,90 +72,10 @@ describeWith('alertmanager', () => {
 });
 
 const OUT = 'code-suggestions';
+/** A service whose measure is lost in the end. */
+const LOST = 'spamcheck';
 /** A service whose first failures come while another one's page is told. */
 const BACKENDS = /^gkegw1-\[a-z0-9\]\{4\}-(.*)-\[a-z0-9\]\{12\}$/;
-
-/** What load balancers say of each service, and what dashboards show beside it, as exporters would. */
-class World {
-  private readonly asked = new Map<string, { good: number; bad: number }>();
-  /** Services of which every request fails. */
-  readonly failing = new Set<string>();
-  private ticks = 0;
-
-  constructor(
-    private readonly backends: ReadonlyMap<string, Readonly<Record<string, string>>>,
-    /** ExternalSecrets, all of which arrive. */
-    private readonly secrets: readonly Read[],
-    /** The counters of logs, and the project that they are in. */
-    private readonly logs: LogMetrics,
-    private readonly project: string,
-  ) {
-    for (const service of backends.keys()) this.asked.set(service, { good: 0, bad: 0 });
-  }
-
-  /** A second of traffic: twenty requests a service. */
-  expose(): string {
-    this.ticks += 1;
-    const lines = [...this.asked].flatMap(([service, count]) => {
-      if (this.failing.has(service)) count.bad += 20;
-      else count.good += 20;
-      const { metric = '', ...labels } = this.backends.get(service) ?? {};
-      const line = (code: string, value: number) =>
-        `${metric}{${labelText({ ...labels, response_code_class: code })}} ${value}`;
-      return [line('200', count.good), ...(count.bad > 0 ? [line('500', count.bad)] : [])];
-    });
-    const probed = `probe_success{job="${names.internalApiProbe}"} 1`;
-    return `${[...lines, probed, ...this.arrived(), ...this.written(), ...this.shown()].join('\n')}\n`;
-  }
-
-  /** What External Secrets says, read without its own labels in front. */
-  private arrived(): string[] {
-    return this.secrets.flatMap(({ metadata: { name, namespace } }) =>
-      ['True', 'False'].map((status) => {
-        const labels = labelText({ name, namespace, condition: 'Ready', status });
-        return `externalsecret_status_condition{${labels}} ${status === 'True' ? 1 : 0}`;
-      }),
-    );
-  }
-
-  /** What stackdriver_exporter says of logs: ten lines a second, of which one is text. */
-  private written(): string[] {
-    const { lines, text } = this.logs;
-    return [...this.asked.keys()].flatMap((service) => {
-      const labels = labelText({
-        project_id: this.project,
-        namespace_name: service,
-        container_name: 'api',
-        pod_name: 'api-1',
-        log: 'stdout',
-      });
-      return [`${lines.name}{${labels}} ${10 * this.ticks}`, `${text.name}{${labels}} ${this.ticks}`];
-    });
-  }
-
-  /** Every metric of the contract that rules don't record, with the labels that it says. */
-  private shown(): string[] {
-    return SHOWN_METRICS.filter(({ by }) => by !== 'rules of services' && by !== 'whoever evaluates rules').flatMap(
-      ({ name, labels }) =>
-        [...this.asked.keys()].map((service) => {
-          const own: Record<string, string> = {
-            namespace: service,
-            deployment: 'api',
-            container: 'api',
-            phase: 'Pending',
-          };
-          const values = Object.fromEntries(labels.map((label) => [label, own[label] ?? `some-${label}`]));
-          return `${name}{${labelText(values)}} ${name.endsWith('generation') ? Math.floor(this.ticks / 3) : this.ticks}`;
-        }),
-    );
-  }
-}
-
-function labelText(labels: Readonly<Record<string, string>>): string {
-  return Object.entries(labels)
-    .map(([name, value]) => `${name}="${value}"`)
-    .join(',');
-}
 
 /** How the rules of a service select what its load balancer says: the metric and labels that match. */
 function backendsIn(environment: string): ReadonlyMap<string, Readonly<Record<string, string>>> {
@@ -176,11 +95,20 @@ function backendsIn(environment: string): ReadonlyMap<string, Readonly<Record<st
   return found;
 }
 
+function dashboardsIn(environment: string): readonly Dashboard[] {
+  return bodiesOf(environment, 'ConfigMap').flatMap((map: Read) =>
+    Object.values(map.data as object).map((json) => JSON.parse(String(json)) as Dashboard),
+  );
+}
+
+const isOfLost = ({ expr }: Query): boolean => expr.includes('"MlServiceSliNoData"');
+
 // Both are needed: whoever lacks one is told so by the tests above, or below.
 const both = statusOf('alertmanager').state === 'ready' ? 'prometheus' : 'alertmanager';
 
 describeWith(both, () => {
   const alerting = new Alerting();
+  let world!: World;
 
   afterAll(() => {
     alerting.stop();
@@ -192,7 +120,7 @@ describeWith(both, () => {
     const logMetrics = findLogMetrics(facts as EnvironmentSpec);
     if (logMetrics === undefined) throw new Error('nothing counts logs');
     const { project } = facts.google;
-    const world = new World(backends, bodiesOf('production', 'ExternalSecret'), logMetrics, String(project));
+    world = new World(backends, bodiesOf('production', 'ExternalSecret'), logMetrics, String(project));
     alerting.metrics = () => world.expose();
     const files = (kind: string): readonly Read[] =>
       assemblyOf('production')
@@ -226,12 +154,11 @@ describeWith(both, () => {
       const { answers } = await alerting.ask(`slo:period_error_budget_remaining:ratio{service="${OUT}"}`);
       return answers > 0;
     });
-    const dashboards = bodiesOf('production', 'ConfigMap').flatMap((map: Read) =>
-      Object.values(map.data as object).map((json) => JSON.parse(String(json)) as Dashboard),
-    );
+    const dashboards = dashboardsIn('production');
     const queries = dashboards.flatMap(queriesIn);
     const silent: string[] = [];
-    for (const { place, expr } of queries) {
+    // What shows only what is lost has nothing to show yet.
+    for (const { place, expr } of queries.filter((query) => !isOfLost(query))) {
       const { answers, error } = await alerting.ask(expr.replaceAll('$service', OUT));
       if (answers === 0) silent.push(`${place}: ${error ?? 'no answer'}: ${expr}`);
     }
@@ -296,5 +223,20 @@ describeWith(both, () => {
       expect.arrayContaining(['#g_code_creation_alerts']),
     );
     prove('alertmanager', 'silences', 'nine alerts at once: three silenced by what they follow from, six told');
+  });
+
+  it('shows a measure that is lost, and none before', async () => {
+    const [lost, ...others] = dashboardsIn('production').flatMap(queriesIn).filter(isOfLost);
+    expect([lost?.place, others]).toEqual(['Services (production): Measures without data A', []]);
+    const expr = lost?.expr ?? '';
+    expect(await alerting.ask(expr)).toEqual({ answers: 0 });
+
+    await alerting.until('there were requests an hour ago', async () => {
+      const { answers } = await alerting.ask(`slo:sli_total:rate30m{service="${LOST}"} offset 60s > 0.1`);
+      return answers > 0;
+    });
+    world.lost.add(LOST);
+
+    await alerting.until('it is seen', async () => (await alerting.ask(expr)).answers > 0);
   });
 });

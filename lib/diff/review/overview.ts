@@ -1,6 +1,7 @@
 import type { Change, ChangeClass } from '../change';
+import { compareGravity } from '../gravity';
 import { compareTexts, type Entry } from './entry';
-import { isQuiet } from './topic';
+import { isQuiet, rankOf } from './topic';
 
 /** One row of the first screen: the gravest that happens to services in environments. */
 export interface Row {
@@ -23,7 +24,7 @@ export interface Row {
 interface Cell {
   readonly environment: string;
   readonly service: string | undefined;
-  readonly entry: Entry;
+  entry: Entry;
   readonly changes: Set<string>;
   readonly adverse: Set<ChangeClass>;
   gates: boolean;
@@ -39,6 +40,8 @@ export function overviewOf(entries: readonly Entry[]): readonly Row[] {
       const key = `${environment} ${service ?? ''}`;
       const cell = cells.get(key) ?? newCell(environment, service, entry);
       cells.set(key, cell);
+      // Entries are in the order of all environments; here only this one counts.
+      if (compareGravity(entry, cell.entry) === 0 && rankOf(entry) < rankOf(cell.entry)) cell.entry = entry;
       if (entry.adverse) cell.adverse.add(entry.class);
       cell.changes.add(`${document} ${path ?? ''}`);
       cell.gates ||= gate !== undefined && accepted === undefined;

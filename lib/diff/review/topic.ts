@@ -40,9 +40,11 @@ export function compareEntries(
   );
 }
 
-/** What a service runs on comes first; last what follows from how many pods there are: a limit, or what a rollout adds. */
-function rankOf({ kind, pattern = '' }: Entry): number {
+/** What a service runs on, or promises, comes first; last what follows from how many pods there are: a limit, or what a rollout adds. */
+export function rankOf({ kind, pattern = '' }: Entry): number {
   if (kind === 'GpuNodes' && /^(?:model|partition|count)$/.test(pattern)) return 0;
+  // Rules and monitors that go follow from a measure that goes.
+  if (kind === 'Service' && /^slis(?:\[\])?$/.test(pattern)) return 0;
   return kind === 'ResourceQuota' || kind === 'LimitRange' || pattern.startsWith('spec.strategy.') ? 2 : 1;
 }
 

@@ -21,8 +21,8 @@ for (const resource of [
 }
 cage.objects(
   'a role that reads secrets',
-  [[`${GRANTS}/rbac.authorization.k8s.io/Role/code-suggestions/team`, 'rules.0.resources.5', 'secrets']],
-  'rules.0.resources.5',
+  [[`${GRANTS}/rbac.authorization.k8s.io/Role/code-suggestions/team`, 'rules.9.resources.4', 'secrets']],
+  'rules.9.resources.4',
 );
 cage.objectsAt('a role with every verb', ROLE, 'rules.9.verbs.0', '*');
 cage.objectsAt('a role for every group', ROLE, 'rules.9.apiGroups.0', '*');

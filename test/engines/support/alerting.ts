@@ -133,7 +133,7 @@ export class Alerting {
 
   /** Waits until something holds; what never does fails the test. */
   async until(what: string, holds: () => boolean | Promise<boolean>): Promise<void> {
-    for (let tries = 0; tries < 200; tries += 1) {
+    for (let tries = 0; tries < 400; tries += 1) {
       if (await holds()) return;
       await new Promise((done) => {
         setTimeout(done, 250);

@@ -44,7 +44,7 @@ describe('the page that alerts link to', () => {
   });
 
   it('says how the service is stopped, who owns it, and where to look', () => {
-    expect(markdown).toContain("taxiway stop echo --level drain --why '…'");
+    expect(markdown).toContain("taxiway stop echo --env harbour --level drain --why '…'");
     for (const level of ['drain', 'stop', 'quarantine']) expect(markdown).toContain(`\n- \`${level}\`: `);
     expect(markdown).toContain(
       'Owner: group::pilots. Pages wake whoever of group::pilots is on call; all of it is told in #pilots.',

@@ -187,6 +187,12 @@ function withRange(props: LooseProps): fc.Arbitrary<LooseProps> {
   return fc.oneof({ arbitrary: fc.constant(props), weight: 4 }, { arbitrary: ranged, weight: 1 });
 }
 
+/** From ga on a server that writes text only needs a reason; it may have one before. */
+function reasoned({ profile, profileVersion }: LooseProps): LooseProps {
+  const text = profile === 'triton' || (profile === 'vllm' && ![undefined, '0.32'].includes(profileVersion as string));
+  return text ? { logs: { format: 'text', reason: 'its server has no other' } } : {};
+}
+
 /** Some workloads serve a model: its weights, and the server that is known. */
 function withModel(props: LooseProps, gpu: LooseProps | undefined): fc.Arbitrary<LooseProps> {
   const none = fc.constant(undefined);
@@ -195,6 +201,6 @@ function withModel(props: LooseProps, gpu: LooseProps | undefined): fc.Arbitrary
   return fc.tuple(weights, profile).map(([files, server]) => ({
     ...props,
     ...(files && { weights: files }),
-    ...(server?.['profile'] === undefined ? {} : { serves: server }),
+    ...(server?.['profile'] === undefined ? {} : { serves: server, ...reasoned(server) }),
   }));
 }

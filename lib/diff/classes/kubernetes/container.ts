@@ -1,4 +1,5 @@
-import { asText } from '../../../check/json';
+import type { Json } from '../../../assembly/document';
+import { asText, at } from '../../../check/json';
 import { secretShape } from '../../../check/secret-shapes';
 import { orUnlimited, UNLIMITED } from '../amount';
 import { shown, whoOf } from '../sentence';
@@ -112,6 +113,11 @@ const MOUNTS: Rows = {
   'volumeDevices[].**': security.wider('{who} reaches a raw disk: {after}, was {before}'),
 };
 
+function portOf(port: Json | undefined): string {
+  const name = asText(at(port, 'name'));
+  return `${shown(at(port, 'containerPort'))}${name === undefined ? '' : ` (${name})`}`;
+}
+
 /** What a container may say. */
 export const CONTAINER: Rows = {
   name: availability.other('the container {before} of {who} is called {after}'),
@@ -123,6 +129,14 @@ export const CONTAINER: Rows = {
   workingDir: availability.other('{who} starts in {after} instead of {before}'),
   ...VARIABLES,
   ...MOUNTS,
+  'ports[]': member({
+    added: availability.other((situation) => `{who} says that it answers on port ${portOf(situation.after)}`),
+    removed: when(
+      ({ before }) => at(before, 'name') === 'metrics',
+      observability.less('{who} has no port of metrics any more'),
+      availability.other((situation) => `{who} no longer says that it answers on port ${portOf(situation.before)}`),
+    ),
+  }),
   'ports[].containerPort': availability.other('{who} says that it answers on port {after} instead of {before}'),
   'ports[].name': availability.other(
     'the port {before} of {who} is called {after}; what refers to it by name must follow',

@@ -132,15 +132,17 @@ const monitor = (kind: string): KindClasses => ({
   domain: 'kubernetes',
   kind,
   whole: comesAndGoes({
-    added: observability.more('{who} is measured', { effect: 'creates' }),
-    removed: observability.less('{who} is not measured any more', { effect: 'deletes' }),
-    renamed: observability.other('the measuring of {who} has another name: {name}', { effect: 'replaces' }),
+    added: observability.more('metrics of the pods of {who} are fetched', { effect: 'creates' }),
+    removed: observability.less('metrics of the pods of {who} are not fetched any more', { effect: 'deletes' }),
+    renamed: observability.other('what fetches the metrics of {who} has another name: {name}', { effect: 'replaces' }),
   }),
   paths: {
     ...OBJECT,
-    'metadata.labels.*': selected('{who} is not measured any more: Prometheus does not find {name} without {key}'),
+    'metadata.labels.*': selected(
+      'metrics of the pods of {who} are not fetched any more: Prometheus does not find {name} without {key}',
+    ),
     'spec.selector.**': observability.less(
-      'other pods than those of {who} are measured: {key} {after} instead of {before}',
+      'metrics of other pods than those of {who} are fetched: {key} {after} instead of {before}',
     ),
     'spec.namespaceSelector.**': observability.other(
       '{who} is looked for in other namespaces: {after} instead of {before}',
@@ -155,7 +157,7 @@ const monitor = (kind: string): KindClasses => ({
     'spec.endpoints[].params.**': observability.other(
       'what is probed from {environment} is asked otherwise: {key} {after} instead of {before}',
     ),
-    'spec.**': observability.other('{who} is measured otherwise: {key} {after} instead of {before}'),
+    'spec.**': observability.other('metrics of {who} are fetched otherwise: {key} {after} instead of {before}'),
   },
 });
 
@@ -173,6 +175,12 @@ const PROBE: KindClasses = {
       effect: 'replaces',
     }),
   }),
+  paths: {
+    ...monitor('Probe').paths,
+    'metadata.labels.*': selected(
+      'nothing is probed for {who} any more: Prometheus does not find {name} without {key}',
+    ),
+  },
 };
 
 function probed(situation: WholeSituation): string {
