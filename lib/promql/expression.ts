@@ -31,15 +31,18 @@ const LONG_NUMBER = /(?<![\w:.])[0-9]{6,}(?![\w:.])/g;
 /** Reads an expression, or says where it is none. */
 export function readExpression(expression: string): Expression | Fault {
   const { text, literals } = templateOf(expression);
-  const template = text.replaceAll(LONG_NUMBER, '1');
-  if (!SHAPES.has(template)) SHAPES.set(template, shapeOrNothing(template));
-  const shape = SHAPES.get(template);
+  const shape = SHAPES.get(text) ?? shapeOfTemplate(text.replaceAll(LONG_NUMBER, '1'));
   if (shape === undefined) {
     const read = shapeOf(expression);
     if ('problem' in read) return read;
     throw new Error(`${expression} is an expression, and its template is none`);
   }
   return textFault(expression, shape, literals) ?? { shape, literals };
+}
+
+function shapeOfTemplate(template: string): Shape | undefined {
+  if (!SHAPES.has(template)) SHAPES.set(template, shapeOrNothing(template));
+  return SHAPES.get(template);
 }
 
 function shapeOrNothing(template: string): Shape | undefined {

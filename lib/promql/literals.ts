@@ -11,6 +11,25 @@ const QUOTED = /"(?:[^"\\\n]|\\[^])*"|'(?:[^'\\\n]|\\[^])*'|`[^`]*`|#[^\n]*/g;
 
 /** Splits an expression: whatever differs only in its texts has one template. A text without an end stays where it is. */
 export function templateOf(expression: string): Template {
+  return plainTemplateOf(expression) ?? anyTemplateOf(expression);
+}
+
+/** Nearly all expressions have one kind of quotes, no escapes and no comments: they are only cut. */
+function plainTemplateOf(expression: string): Template | undefined {
+  if (/['`\\#]/.test(expression)) return undefined;
+  const parts = expression.split('"');
+  if (parts.length % 2 === 0) return undefined;
+  const outside: string[] = [];
+  const literals: string[] = [];
+  for (const [index, part] of parts.entries()) {
+    if (index % 2 === 0) outside.push(part);
+    else if (part.includes('\n')) return undefined;
+    else literals.push(`"${part}"`);
+  }
+  return { text: outside.join('""'), literals };
+}
+
+function anyTemplateOf(expression: string): Template {
   const literals: string[] = [];
   const text = expression.replaceAll(QUOTED, (literal) => {
     if (literal.startsWith('#')) return '';
