@@ -154,7 +154,9 @@ function gaugeOf(signal: Readonly<Record<string, unknown>>, { server }: ScalingC
 }
 
 function gaugeFix(name: unknown, fit: readonly string[]): string {
-  return fit.length === 0 ? `name a gauge of the pods, or a profile: ${PROFILE_NAMES.join(', ')}` : chooseFix(name, fit);
+  return fit.length === 0
+    ? `name a gauge of the pods, or a profile: ${PROFILE_NAMES.join(', ')}`
+    : chooseFix(name, fit);
 }
 
 function percentOf(given: unknown): number | string {

@@ -17,7 +17,8 @@ export function requireSpan(expression: string, node: SyntaxNode): void {
     return fault(node.from, `reckons with spans, '${text}', which Prometheus before 3 does not do`, FIX);
   const parts = SPAN.exec(text)?.slice(1);
   const length = parts?.reduce((sum, part, index) => sum + Number(part ?? 0) * (MILLISECONDS[index] ?? 0), 0) ?? 0;
-  if (parts === undefined || !endsWord(expression, node.to) || length >= LONGEST) return fault(node.from, `has '${text}', which is no span of time`, FIX);
+  if (parts === undefined || !endsWord(expression, node.to) || length >= LONGEST)
+    return fault(node.from, `has '${text}', which is no span of time`, FIX);
   if (length === 0) fault(node.from, `has '${text}', a span in which nothing is`, FIX);
 }
 
@@ -25,7 +26,12 @@ export function requireSpan(expression: string, node: SyntaxNode): void {
 export function requireOffset(expression: string, node: SyntaxNode): void {
   const [sign, ...others] = partsOf(node);
   const [negated] = others;
-  if (sign?.name === 'UnaryOp' && expression.slice(sign.from, sign.to) === '-' && negated !== undefined && others.length === 1)
+  if (
+    sign?.name === 'UnaryOp' &&
+    expression.slice(sign.from, sign.to) === '-' &&
+    negated !== undefined &&
+    others.length === 1
+  )
     requireSpan(expression, negated);
   else requireSpan(expression, node);
 }

@@ -82,13 +82,17 @@ function textFault(expression: string, { patterns, open }: Shape, literals: read
     const literal = literals[index] ?? '';
     if (!PATTERNS.has(literal)) PATTERNS.set(literal, patternProblem(unquoted(literal) ?? ''));
     const problem = PATTERNS.get(literal);
-    if (problem !== undefined) return at(index, `has the pattern ${literal}, which ${problem}`, 'give a pattern of RE2');
+    if (problem !== undefined)
+      return at(index, `has the pattern ${literal}, which ${problem}`, 'give a pattern of RE2');
   }
   for (const { metric, matchers } of open) {
     const named = matchers.find(({ label }) => label === '__name__');
     if (metric !== undefined && named !== undefined)
       return at(named.literal, `names its metric twice, ${metric} and in braces`, 'say it once');
-    if (metric === undefined && matchers.every(({ by, literal }) => mayBeEmpty(by, unquoted(literals[literal] ?? '') ?? '')))
+    if (
+      metric === undefined &&
+      matchers.every(({ by, literal }) => mayBeEmpty(by, unquoted(literals[literal] ?? '') ?? ''))
+    )
       return at(matchers[0]?.literal ?? -1, 'selects whatever there is', 'name a metric, or a label that is not empty');
   }
   return undefined;
@@ -97,10 +101,11 @@ function textFault(expression: string, { patterns, open }: Shape, literals: read
 /** Whether a matcher takes series that lack the label. */
 function mayBeEmpty(by: string, value: string): boolean {
   if (!by.endsWith('~')) return (by === '=') === (value === '');
+  // Where RE2 reads it otherwise than JavaScript nobody knows, and a metric has to be named.
+  if (/\[\^?\]|\[\[:|\\[QEAz]/.test(value)) return true;
   try {
     return new RegExp(`^(?:${value.replaceAll(/\(\?[a-zA-Z]+\)|\?P/g, '')})$`).test('') === (by === '=~');
   } catch {
-    // A pattern that only RE2 knows.
-    return false;
+    return true;
   }
 }

@@ -78,7 +78,11 @@ function unclosed(plain: string): Fault | undefined {
     const opens = PAIRS[bracket];
     if (opens === undefined) open.push([bracket, index]);
     else if (open.pop()?.[0] !== opens)
-      return { offset: index, problem: `has a '${bracket}' that nothing opens`, fix: 'take it away, or open it before' };
+      return {
+        offset: index,
+        problem: `has a '${bracket}' that nothing opens`,
+        fix: 'take it away, or open it before',
+      };
   }
   const [bracket, offset] = open.at(-1) ?? [];
   if (bracket === undefined || offset === undefined) return undefined;
@@ -86,8 +90,11 @@ function unclosed(plain: string): Fault | undefined {
 }
 
 function unfitting(expression: string, offset: number): Fault {
-  const [, word = ''] = /^\s*([\w:.]+|[^\w\s])/.exec(expression.slice(offset)) ?? [];
+  // The grammar reads 5min as a span and something else.
+  const begins = /\w*$/.exec(expression.slice(0, offset))?.index ?? offset;
+  const start = /^\w/.test(expression.slice(offset)) ? begins : offset;
+  const [, word = ''] = /^\s*([\w:.]+|[^\w\s])/.exec(expression.slice(start)) ?? [];
   const fix = 'write it as PromQL: a selector, a number, a function or an aggregation, with an operator between two';
   if (word === '') return { offset: expression.length, problem: 'ends before it is complete', fix };
-  return { offset: expression.indexOf(word, offset), problem: `has '${word}' where nothing like it fits`, fix };
+  return { offset: expression.indexOf(word, start), problem: `has '${word}' where nothing like it fits`, fix };
 }

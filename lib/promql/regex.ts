@@ -1,7 +1,6 @@
 /** The most that a repetition may repeat, those around it included. */
 const MOST = 1000;
-const CLASSES =
-  /^\[:\^?(?:alnum|alpha|ascii|blank|cntrl|digit|graph|lower|print|punct|space|upper|word|xdigit):\]/;
+const CLASSES = /^\[:\^?(?:alnum|alpha|ascii|blank|cntrl|digit|graph|lower|print|punct|space|upper|word|xdigit):\]/;
 /** Numbers that begin with a zero make it plain text. */
 const COUNT = /^\{(0|[1-9][0-9]*)(?:,(0|[1-9][0-9]*)?)?\}/;
 const GROUP = /^\(\?(?:P?<([A-Za-z_][A-Za-z0-9_]*)>|[imsU]*(?:-[imsU]+)?(:|\)))/;
@@ -74,7 +73,8 @@ class Reader {
       length = all.length;
       times = Math.max(Number(least), Number(most));
       if (times > MOST) throw new PatternError(`repeats more than ${MOST} times`);
-      if (most !== '' && Number(most) < Number(least)) throw new PatternError(`repeats by ${all}, which runs backwards`);
+      if (most !== '' && Number(most) < Number(least))
+        throw new PatternError(`repeats by ${all}, which runs backwards`);
     }
     if (length === 0) return undefined;
     this.at += length;
@@ -125,7 +125,8 @@ class Reader {
       first = false;
       const named = CLASSES.exec(this.rest);
       if (named !== null) this.at += named[0].length;
-      else if (/^\[:[^]*?:\]/.test(this.rest)) throw new PatternError(`has ${this.rest.slice(0, 9)}, a class of no name`);
+      else if (/^\[:[^]*?:\]/.test(this.rest))
+        throw new PatternError(`has ${this.rest.slice(0, 9)}, a class of no name`);
       else this.range();
     }
     this.at += 1;
@@ -158,7 +159,9 @@ class Reader {
       return undefined;
     }
     const [all = '', control, octal, hexadecimal, braced, plain] =
-      /^\\(?:([afnrtv])|(0[0-7]{0,2}|[1-7][0-7]{1,2})|x([0-9a-fA-F]{2})|x\{([0-9a-fA-F]{1,8})\}|([^A-Za-z0-9\u0080-\uffff]))/.exec(rest) ?? [];
+      /^\\(?:([afnrtv])|(0[0-7]{0,2}|[1-7][0-7]{1,2})|x([0-9a-fA-F]{2})|x\{([0-9a-fA-F]{1,8})\}|([^A-Za-z0-9\u0080-\uffff]))/.exec(
+        rest,
+      ) ?? [];
     const code =
       control === undefined
         ? (plain?.charCodeAt(0) ?? Number.parseInt(octal ?? hexadecimal ?? braced ?? '', octal === undefined ? 16 : 8))

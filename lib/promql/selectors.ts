@@ -49,11 +49,7 @@ export function namedIn(expression: string, root: SyntaxNode): Named {
   return { selectors, labels, made };
 }
 
-function selectorOf(
-  node: SyntaxNode,
-  textOf: (node: SyntaxNode) => string,
-  firstLiteral: number,
-): TemplateSelector {
+function selectorOf(node: SyntaxNode, textOf: (node: SyntaxNode) => string, firstLiteral: number): TemplateSelector {
   const metric = node.getChild('Identifier');
   const matchers = node.getChildren('LabelMatchers').flatMap((list) => list.getChildren('UnquotedLabelMatcher'));
   return {
@@ -62,7 +58,11 @@ function selectorOf(
       const [label, by] = partsOf(matcher);
       const sign = by === undefined ? '=' : textOf(by);
       // The grammar has these four.
-      return { label: label === undefined ? '' : textOf(label), by: (BY.has(sign) ? sign : '=') as '=', literal: firstLiteral + index };
+      return {
+        label: label === undefined ? '' : textOf(label),
+        by: (BY.has(sign) ? sign : '=') as '=',
+        literal: firstLiteral + index,
+      };
     }),
   };
 }

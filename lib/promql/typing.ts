@@ -102,19 +102,23 @@ function requireMatchers(expression: string, node: SyntaxNode): void {
     }
 }
 
-
 function typeOfShifted(expression: string, node: SyntaxNode): ValueType {
   const shift = node.name === 'OffsetExpr' ? 'offset' : '@';
   const inner = shiftedBy(node, shift);
   if (inner === undefined || !['VectorSelector', 'MatrixSelector', 'SubqueryExpr'].includes(inner.name))
-    return fault(inner?.from ?? node.from, `has ${shift} behind something that is no selector`, 'write it right behind the selector');
+    return fault(
+      inner?.from ?? node.from,
+      `has ${shift} behind something that is no selector`,
+      'write it right behind the selector',
+    );
   const span = node.getChild('OffsetDurationExpr');
   if (node.name === 'OffsetExpr') requireOffset(expression, span ?? missing(node.to));
   const moment = node.getChild('NumberDurationLiteral');
   if (moment !== null) {
     requireNumber(expression, moment);
     const text = expression.slice(moment.from, moment.to);
-    if (/inf|nan/i.test(text)) fault(moment.from, `has ${text} for a moment`, 'give seconds since 1970, start() or end()');
+    if (/inf|nan/i.test(text))
+      fault(moment.from, `has ${text} for a moment`, 'give seconds since 1970, start() or end()');
   }
   return typeOf(expression, partsOf(node)[0] ?? missing(node.to));
 }
@@ -178,7 +182,11 @@ function require_(type: ValueType, wanted: ValueType, node: SyntaxNode, taker: s
       : type === 'range vector'
         ? 'take the range away, or put a function of ranges around it: rate(…)'
         : `give it: ${wanted}`;
-  fault(node.from, `gives ${taker} a ${type} where it takes a ${wanted}`, fix);
+  fault(node.from, `gives ${taker} ${oneOf(type)} where it takes ${oneOf(wanted)}`, fix);
+}
+
+function oneOf(type: ValueType): string {
+  return `${type === 'instant vector' ? 'an' : 'a'} ${type}`;
 }
 
 function numeric(type: ValueType, node: SyntaxNode): ValueType {

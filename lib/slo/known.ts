@@ -20,8 +20,27 @@ export type KnownMetrics = ReadonlyMap<string, KnownSeries>;
 
 /** Labels that whoever scrapes adds to everything: where a series comes from. */
 const OF_TARGETS = [
-  ...['cluster', 'container', 'endpoint', 'instance', 'job', 'location', 'namespace', 'node', 'pod', 'project_id', 'service'],
-  ...['exported_container', 'exported_instance', 'exported_job', 'exported_namespace', 'exported_pod', 'exported_service'],
+  ...[
+    'cluster',
+    'container',
+    'endpoint',
+    'instance',
+    'job',
+    'location',
+    'namespace',
+    'node',
+    'pod',
+    'project_id',
+    'service',
+  ],
+  ...[
+    'exported_container',
+    'exported_instance',
+    'exported_job',
+    'exported_namespace',
+    'exported_pod',
+    'exported_service',
+  ],
 ];
 
 type Emitted = Pick<Measured, 'name' | 'by' | 'labels' | 'always'> & { readonly kind?: string };

@@ -105,7 +105,8 @@ function* wrongIn({ shape, literals }: Expression, contract: Contract): Generato
     }
     for (const label of series.labels) labels.add(label);
     for (const { label } of matchers)
-      if (label !== '__name__' && !series.labels.has(label)) yield unknownLabel(`selects ${name} by ${label}`, label, series);
+      if (label !== '__name__' && !series.labels.has(label))
+        yield unknownLabel(`selects ${name} by ${label}`, label, series);
   }
   if (!all) return;
   for (const label of new Set(shape.labels))

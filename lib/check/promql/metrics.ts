@@ -107,6 +107,8 @@ function namedBy(declaration: JsonObject): readonly string[] {
     const kind = at(sli, 'milliseconds') === undefined ? 'counter' : 'histogram';
     return name === undefined ? [] : seriesOf({ name, kind });
   });
-  const signals = asList(declaration['workloads']).flatMap((workload) => asText(at(workload, 'scaling', 'metric')) ?? []);
+  const signals = asList(declaration['workloads']).flatMap(
+    (workload) => asText(at(workload, 'scaling', 'metric')) ?? [],
+  );
   return [...new Set([...measures, ...signals])].sort();
 }

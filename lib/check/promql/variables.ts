@@ -5,7 +5,8 @@ const VARIABLE = /\$(?:__)?[A-Za-z]\w*|\$\{[^}]*\}|\[\[[^\]]*\]\]/g;
 /** Where a span belongs, and nothing else. */
 const SPAN_BEFORE = /(?:\[|:|\boffset)\s*-?$/;
 /** Where an aggregation takes a number. */
-const NUMBER_BEFORE = /\b(?:topk|bottomk|quantile|histogram_quantile|quantile_over_time)\s*(?:by\s*\([^)]*\)\s*)?\(\s*$|[-+*/<>=]\s*$/;
+const NUMBER_BEFORE =
+  /\b(?:topk|bottomk|quantile|histogram_quantile|quantile_over_time)\s*(?:by\s*\([^)]*\)\s*)?\(\s*$|[-+*/<>=]\s*$/;
 const OF_TIME = /^\$\{?__(?:rate_)?(?:interval|range)(?:_ms|_s)?\b/;
 
 /** An expression of a dashboard with something plain for each variable, and as long as before: places stay where they are. */
