@@ -7,7 +7,7 @@ import { HTTP_REQUESTS, SCRAPED } from '../lib/slo/app-metrics';
 import { emittedBy, metricsOf, type Server } from '../lib/slo/contract';
 import type { GaugeMetric } from '../lib/slo/metric';
 import { SERVED } from '../lib/slo/known';
-import { ownNameProblem, type NotOwn } from '../lib/slo/own-name';
+import { ownSeriesProblem, type NotOwn } from '../lib/slo/own-name';
 import type { Scaling } from '../lib/scale/scaling';
 
 /** What the reading of a signal depends on. */
@@ -114,7 +114,7 @@ function requestsOf(counter: unknown, { server }: ScalingContext): Found | Objec
   const known = server?.name === 'vllm' ? HTTP_REQUESTS.name : undefined;
   const name = counter ?? known;
   if (typeof name === 'string' && METRIC.test(name)) {
-    const wrong = ownNameProblem(name, server);
+    const wrong = ownSeriesProblem(name, server);
     if (wrong !== undefined) return notOwn(name, wrong, 'name the counter that the pods show');
     return { signal: 'requests', metric: { kind: 'counter', name, by: name === known ? HTTP_REQUESTS.by : OWN } };
   }
@@ -141,7 +141,7 @@ function gaugeOf(signal: Readonly<Record<string, unknown>>, { server }: ScalingC
   const fit = allowed.map((one) => one.name);
   if (typeof name !== 'string' || !METRIC.test(name) || Object.keys(signal).length !== 1)
     return { code: 'SCALE_SIGNAL_UNKNOWN', problem: `is ${show(signal)}`, fix: gaugeFix(name, fit), allowed: fit };
-  const wrong = ownNameProblem(name, undefined);
+  const wrong = ownSeriesProblem(name, undefined);
   if (wrong === undefined)
     return {
       signal: 'gauge',

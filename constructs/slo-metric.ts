@@ -1,5 +1,6 @@
 import { isRecord } from '../lib/facts/refuse';
 import { show } from '../lib/nearest';
+import { patternProblem } from '../lib/promql/regex';
 import type { Objection, Props } from '../lib/props';
 import { SCRAPED } from '../lib/slo/app-metrics';
 import { findMetric, type Server } from '../lib/slo/contract';
@@ -83,14 +84,9 @@ function readBorn(read: Props, path: string, given: unknown): boolean {
   return false;
 }
 
-/** Prometheus' patterns have no groups that look around, and nothing that a line ends. */
+/** A pattern that Prometheus takes, and nothing that a line ends. */
 function isPattern(given: unknown): boolean {
-  if (typeof given !== 'string' || given === '' || /[\n\r]|\(\?/.test(given)) return false;
-  try {
-    return new RegExp(given, 'u') instanceof RegExp;
-  } catch {
-    return false;
-  }
+  return typeof given === 'string' && given !== '' && !/[\n\r]/.test(given) && patternProblem(given) === undefined;
 }
 
 function boundsOf(given: unknown): readonly string[] | undefined {

@@ -16,7 +16,7 @@ export function requireSpan(expression: string, node: SyntaxNode): void {
   if (literal?.name !== 'NumberDurationLiteralInDurationContext' || others.length > 0)
     return fault(node.from, `reckons with spans, '${text}', which Prometheus before 3 does not do`, FIX);
   const parts = SPAN.exec(text)?.slice(1);
-  const length = parts?.reduce((sum, part, index) => sum + Number(part ?? 0) * (MILLISECONDS[index] ?? 0), 0) ?? 0;
+  const length = parts?.reduce((sum, part, index) => sum + Number(part || 0) * (MILLISECONDS[index] ?? 0), 0) ?? 0;
   if (parts === undefined || !endsWord(expression, node.to) || length >= LONGEST)
     return fault(node.from, `has '${text}', which is no span of time`, FIX);
   if (length === 0) fault(node.from, `has '${text}', a span in which nothing is`, FIX);

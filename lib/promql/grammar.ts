@@ -1,3 +1,4 @@
+import { createRequire } from 'node:module';
 import type { SyntaxNode } from '@lezer/common';
 import type { LRParser } from '@lezer/lr';
 import { nearest } from '../nearest';
@@ -5,12 +6,13 @@ import { AGGREGATIONS, FUNCTIONS } from './functions';
 import { blanked } from './literals';
 import type { Fault } from './position';
 
+const load = createRequire(__filename);
 let loaded: LRParser | undefined;
 
 /** Prometheus' own grammar, loaded with the first expression: whoever checks nothing waits for nothing. */
 function parser(): LRParser {
   // Its own types say so, for programs that are ES modules.
-  loaded ??= (require('@prometheus-io/lezer-promql') as { readonly parser: LRParser }).parser;
+  loaded ??= (load('@prometheus-io/lezer-promql') as { readonly parser: LRParser }).parser;
   return loaded;
 }
 

@@ -56,25 +56,23 @@ const CONTROLS: Readonly<Record<string, string>> = {
   v: '\v',
 };
 
+const UNKNOWN = '\uffff';
+
 /** What a text says, or undefined where it has an escape that Prometheus doesn't know. */
 export function unquoted(literal: string): string | undefined {
   const quote = literal.charAt(0);
   const inner = literal.slice(1, -1);
   if (quote === '`' || !inner.includes('\\')) return inner;
-  let known = true;
+  // A character that no text has stands for what nobody knows.
   const text = inner.replaceAll(ESCAPE, (_, ...groups: readonly (string | undefined)[]) => {
     const [plain, octal, ...others] = groups.slice(0, 6);
-    const hexadecimal = others.slice(0, 3).find((digits) => digits !== undefined);
-    if (plain !== undefined) {
-      known &&= !`'"`.includes(plain) || plain === quote;
-      return CONTROLS[plain] ?? plain;
-    }
-    const code = octal === undefined ? Number.parseInt(hexadecimal ?? '', 16) : Number.parseInt(octal, 8);
+    if (plain !== undefined) return `'"`.includes(plain) && plain !== quote ? UNKNOWN : (CONTROLS[plain] ?? plain);
+    const hexadecimal = others.slice(0, 3).find((digits) => digits !== undefined) ?? '';
+    const code = octal === undefined ? Number.parseInt(hexadecimal, 16) : Number.parseInt(octal, 8);
     const sound = octal === undefined ? isCharacter(code) : code < 256;
-    known &&= sound;
-    return sound ? String.fromCodePoint(code) : '';
+    return sound ? String.fromCodePoint(code) : UNKNOWN;
   });
-  return known ? text : undefined;
+  return text.includes(UNKNOWN) ? undefined : text;
 }
 
 /** Not a half of a pair, and not beyond the last one. */

@@ -1,6 +1,6 @@
 import { closest, distance } from 'fastest-levenshtein';
 import type { Server } from './contract';
-import { COMMON, SERVED, servedBy } from './known';
+import { COMMON, HISTOGRAMS, SERVED, servedBy } from './known';
 
 /** How names begin that somebody else gives: of servers that profiles know, of the cluster's exporters, of clouds and of our own rules. */
 const FOREIGN: Readonly<Record<string, string>> = {
@@ -34,11 +34,17 @@ export interface NotOwn {
 /** Whether pods of a server may show a metric of this name; one that looks like another's is a signal that never comes. */
 export function ownNameProblem(name: string, server: Server | undefined): NotOwn | undefined {
   if (server !== undefined && servedBy(server).has(name)) return undefined;
-  const names = [...COMMON.keys(), ...SERVED.keys()];
+  const names = [...COMMON.keys(), ...SERVED.keys(), ...HISTOGRAMS];
   const near = closest(name, names);
   const meant = near !== name && distance(name, near) <= SLIP ? { meant: near } : {};
   const by = Object.entries(FOREIGN).find(([prefix]) => name.startsWith(prefix))?.[1];
   if (by !== undefined) return { problem: `a name of ${by}, which the pods do not show`, ...meant };
   if ('meant' in meant) return { problem: `which is ${meant.meant} but for a slip`, ...meant };
   return undefined;
+}
+
+/** The same of a name that has to be that of a series: a histogram has none that is called like itself. */
+export function ownSeriesProblem(name: string, server: Server | undefined): NotOwn | undefined {
+  if (HISTOGRAMS.has(name)) return { problem: 'a histogram, which counts as _count', meant: `${name}_count` };
+  return ownNameProblem(name, server);
 }
