@@ -3,7 +3,7 @@ const MOST = 1000;
 const CLASSES = /^\[:\^?(?:alnum|alpha|ascii|blank|cntrl|digit|graph|lower|print|punct|space|upper|word|xdigit):\]/;
 /** Numbers that begin with a zero make it plain text. */
 const COUNT = /^\{(0|[1-9][0-9]*)(?:,(0|[1-9][0-9]*)?)?\}/;
-const GROUP = /^\(\?(?:P?<([A-Za-z_][A-Za-z0-9_]*)>|[imsU]*(?:-[imsU]+)?(:|\)))/;
+const GROUP = /^\(\?(?:P<([A-Za-z_][A-Za-z0-9_]*)>|[imsU]*(?:-[imsU]+)?(:|\)))/;
 /** Unicode's general categories, and the scripts that people match. */
 const PROPERTY =
   /^\\[pP](?:[CLMNPSZ]|\{\^?(?:C[cfos]?|L[lmotu]?|M[cen]?|N[dlo]?|P[cdefios]?|S[ckmo]?|Z[lps]?|Arabic|Cyrillic|Greek|Han|Hangul|Hebrew|Hiragana|Katakana|Latin|Thai)\})/;
@@ -151,7 +151,7 @@ class Reader {
 
   private escape(inClass: boolean): number | undefined {
     const { rest } = this;
-    const quoted = inClass ? null : /^\\Q[^]*?(?:\\E|$)/.exec(rest);
+    const quoted = inClass ? null : /^\\Q[^]*?\\E/.exec(rest);
     const assertion = inClass ? null : /^\\[AbBz]/.exec(rest);
     const whole = quoted ?? assertion ?? /^\\[dDsSwW]/.exec(rest) ?? PROPERTY.exec(rest);
     if (whole !== null) {

@@ -126,3 +126,40 @@ export function slipsOf(expressions: readonly string[]): fc.Arbitrary<string> {
     )
     .filter((text) => text.trim() !== '');
 }
+
+const OF_PATTERNS = [
+  ...[
+    'a',
+    'b',
+    '-',
+    '.',
+    '*',
+    '+',
+    '?',
+    '|',
+    '(',
+    ')',
+    '[',
+    '[^',
+    ']',
+    '{',
+    '}',
+    '^',
+    '$',
+    'é',
+    'z-a',
+    'a-z',
+    ':',
+    '=',
+  ],
+  ...['(?:', '(?i)', '(?P<n>', '(?<m>', '(?i:', '(?s-i)', '(?=', '(?U)', '(?-i)', '[[:alpha:]]', '[:x:]'],
+  ...['{2}', '{2,3}', '{3,}', '{,4}', '{01}', '{100}', '{1001}'],
+  ...String.raw`\ \d \w \b \. \Q \E \x4 \x41 \x{41} \1 \12 \0 \pN \p{L} \p{Greek} \p{Foo} \z \A \C \_ \- \n \q`.split(
+    ' ',
+  ),
+];
+
+/** Expressions with a pattern of whatever patterns are made of. */
+export const ANY_PATTERN: fc.Arbitrary<string> = fc
+  .array(fc.constantFrom(...OF_PATTERNS), { minLength: 1, maxLength: 7 })
+  .map((pieces) => `a{b=~\`${pieces.join('')}\`}`);
