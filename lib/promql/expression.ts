@@ -1,3 +1,4 @@
+import { oneLine } from '../nearest';
 import type { ValueType } from './functions';
 import { parse } from './grammar';
 import { literalStarts, templateOf, unquoted } from './literals';
@@ -77,13 +78,17 @@ function textFault(expression: string, { patterns, open }: Shape, literals: read
   };
   for (const [index, literal] of literals.entries())
     if (literal.includes('\\') && unquoted(literal) === undefined)
-      return at(index, `has an escape in ${literal} that Prometheus does not know`, 'write a backslash itself twice');
+      return at(
+        index,
+        `has an escape in ${oneLine(literal)} that Prometheus does not know`,
+        'write a backslash itself twice',
+      );
   for (const index of patterns) {
     const literal = literals[index] ?? '';
     if (!PATTERNS.has(literal)) PATTERNS.set(literal, patternProblem(unquoted(literal) ?? ''));
     const problem = PATTERNS.get(literal);
     if (problem !== undefined)
-      return at(index, `has the pattern ${literal}, which ${problem}`, 'give a pattern of RE2');
+      return at(index, `has the pattern ${oneLine(literal)}, which ${problem}`, 'give a pattern of RE2');
   }
   for (const { metric, matchers } of open) {
     const named = matchers.find(({ label }) => label === '__name__');

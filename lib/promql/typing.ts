@@ -1,4 +1,5 @@
 import type { SyntaxNode } from '@lezer/common';
+import { oneLine } from '../nearest';
 import { endsWord, requireOffset, requireSpan } from './durations';
 import { AGGREGATIONS, FUNCTIONS, type Signature, type ValueType } from './functions';
 import { functionFault, partsOf } from './grammar';
@@ -48,7 +49,7 @@ export function typeOf(expression: string, node: SyntaxNode): ValueType {
     default:
       return fault(
         node.from,
-        `has '${expression.slice(node.from, node.to)}', which Prometheus before 3 does not read`,
+        `has '${oneLine(expression.slice(node.from, node.to))}', which Prometheus before 3 does not read`,
         'write it as Prometheus has read it since 2.42',
       );
   }
@@ -86,7 +87,11 @@ function requireNumber(expression: string, node: SyntaxNode): 'scalar' {
 function requireText(expression: string, node: SyntaxNode): void {
   const text = expression.slice(node.from, node.to);
   if (unquoted(text) === undefined)
-    fault(node.from, `has an escape in ${text} that Prometheus does not know`, 'write a backslash itself twice');
+    fault(
+      node.from,
+      `has an escape in ${oneLine(text)} that Prometheus does not know`,
+      'write a backslash itself twice',
+    );
 }
 
 /** Names in quotes are Prometheus 3; the parts of a matcher are checked where its text is known. */

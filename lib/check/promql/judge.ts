@@ -8,6 +8,7 @@ import { lineAndColumn } from '../../promql/position';
 import { COMMON, HISTOGRAMS, SERVED, type KnownSeries } from '../../slo/known';
 import type { Objection } from '../finding';
 import { said } from '../say';
+import { secretShape } from '../secret-shapes';
 import { expressionsOf } from './expressions';
 import { Contracts, declaredBy, type Contract } from './metrics';
 import { OPEN_NAME, withoutVariables } from './variables';
@@ -41,7 +42,9 @@ function judge(assembly: Assembly): JudgedExpressions {
     };
     const read = readExpression(text);
     if ('problem' in read) {
-      invalid.push(object(`at ${lineAndColumn(text, read.offset)} ${read.problem}`, read.fix));
+      const secret = secretShape(text);
+      const why = secret === undefined ? read.problem : `is none, and holds ${secret}, which is not shown`;
+      invalid.push(object(`at ${lineAndColumn(text, read.offset)} ${why}`, read.fix));
       continue;
     }
     if (last !== document) unknown.push(...unreadIn(document));

@@ -40,6 +40,7 @@ for (const [to, expr] of [
   broken.objectsAt(to, RULES, EXPR, expr);
 broken.objectsAt('a file beside that says something else', FILE, 'groups.0.rules.0.expr', 'sum(up');
 broken.objectsAt('a question of an autoscaler', SCALER, QUERY, 'sum(up');
+broken.objectsAt('a text of many lines', RULES, EXPR, `up{a="${'\\q'.repeat(99)}"}`);
 broken.objects('a panel', [panel('sum(rate(up[$__rate_interval])')], PANELS);
 broken.passes('what is PromQL, with a comment', [RULES, EXPR, "up{pod!~'a|b',job=`c`} == 0 # down\n"]);
 broken.passes(
