@@ -6,6 +6,8 @@ import type { Objection, Props } from '../lib/props';
 import { HTTP_REQUESTS, SCRAPED } from '../lib/slo/app-metrics';
 import { emittedBy, metricsOf, type Server } from '../lib/slo/contract';
 import type { GaugeMetric } from '../lib/slo/metric';
+import { SERVED } from '../lib/slo/known';
+import { ownSeriesProblem, type NotOwn } from '../lib/slo/own-name';
 import type { Scaling } from '../lib/scale/scaling';
 
 /** What the reading of a signal depends on. */
@@ -111,39 +113,50 @@ function unknown(problem: string, { server, gpu }: ScalingContext): Objection {
 function requestsOf(counter: unknown, { server }: ScalingContext): Found | Objection {
   const known = server?.name === 'vllm' ? HTTP_REQUESTS.name : undefined;
   const name = counter ?? known;
-  if (typeof name === 'string' && METRIC.test(name))
+  if (typeof name === 'string' && METRIC.test(name)) {
+    const wrong = ownSeriesProblem(name, server);
+    if (wrong !== undefined) return notOwn(name, wrong, 'name the counter that the pods show');
     return { signal: 'requests', metric: { kind: 'counter', name, by: name === known ? HTTP_REQUESTS.by : OWN } };
+  }
   const problem = name === undefined ? "is 'requests', and nothing says which counter has them" : `is ${show(name)}`;
   const fix = "name the counter that the pods show: of: 'http_requests_total'";
   return { code: 'SCALE_SIGNAL_UNKNOWN', problem, fix };
 }
 
-const OWN = "the service's own code";
-/** How the metrics of servers that a profile knows begin: nobody else's do. */
-const PREFIXES: readonly string[] = ['vllm:', 'nv_', 'tgi_', 'te_'];
+function notOwn(name: string, { problem, meant }: NotOwn, otherwise: string): Objection {
+  return {
+    code: 'SCALE_SIGNAL_UNKNOWN',
+    problem: `is ${show(name)}, ${problem}`,
+    fix: meant === undefined ? otherwise : `did you mean '${meant}'? ${otherwise}`,
+  };
+}
 
+const OWN = "the service's own code";
 /** PRM: a name that looks like a server's and isn't would be a signal that never comes. */
 function gaugeOf(signal: Readonly<Record<string, unknown>>, { server }: ScalingContext): Found | Objection {
   const { gauge: name } = signal;
   const allowed = metricsOf(server).filter((one): one is GaugeMetric => one.kind === 'gauge');
   const known = allowed.find((one) => one.name === name && (server === undefined || emittedBy([one], server.version)));
   if (known !== undefined) return { signal: 'gauge', metric: known };
-  const foreign = typeof name === 'string' && PREFIXES.some((prefix) => name.startsWith(prefix));
-  if (typeof name === 'string' && METRIC.test(name) && !foreign && Object.keys(signal).length === 1)
+  const fit = allowed.map((one) => one.name);
+  if (typeof name !== 'string' || !METRIC.test(name) || Object.keys(signal).length !== 1)
+    return { code: 'SCALE_SIGNAL_UNKNOWN', problem: `is ${show(signal)}`, fix: gaugeFix(name, fit), allowed: fit };
+  const wrong = ownSeriesProblem(name, undefined);
+  if (wrong === undefined)
     return {
       signal: 'gauge',
       metric: { kind: 'gauge', name, of: name, by: OWN, labels: [], bornAtZero: false, delay: SCRAPED },
     };
-  const fit = allowed.map((one) => one.name);
   const emitter =
     server === undefined ? 'and no profile is named' : `which ${server.name} ${server.version} does not emit`;
-  return {
-    code: 'SCALE_SIGNAL_UNKNOWN',
-    problem: foreign ? `is ${show(name)}, ${emitter}` : `is ${show(signal)}`,
-    fix:
-      fit.length === 0 ? `name a gauge of the pods, or a profile: ${PROFILE_NAMES.join(', ')}` : chooseFix(name, fit),
-    allowed: fit,
-  };
+  const problem = SERVED.has(name) ? emitter : wrong.problem;
+  return { ...notOwn(name, { problem }, gaugeFix(name, fit)), allowed: fit };
+}
+
+function gaugeFix(name: unknown, fit: readonly string[]): string {
+  return fit.length === 0
+    ? `name a gauge of the pods, or a profile: ${PROFILE_NAMES.join(', ')}`
+    : chooseFix(name, fit);
 }
 
 function percentOf(given: unknown): number | string {

@@ -1,9 +1,11 @@
 import { isRecord } from '../lib/facts/refuse';
 import { show } from '../lib/nearest';
+import { patternProblem } from '../lib/promql/regex';
 import type { Objection, Props } from '../lib/props';
 import { SCRAPED } from '../lib/slo/app-metrics';
 import { findMetric, type Server } from '../lib/slo/contract';
 import type { CounterMetric, HistogramMetric } from '../lib/slo/metric';
+import { ownNameProblem } from '../lib/slo/own-name';
 
 const METRIC = /^[a-zA-Z_:][a-zA-Z0-9_:]*$/;
 const LABEL = /^[a-zA-Z_][a-zA-Z0-9_]*$/;
@@ -20,7 +22,7 @@ export function readCounter(
   read.known(path, given, ['counter', 'errors', 'bornAtZero']);
   if (!isRecord(given)) return undefined;
   const { counter, errors, bornAtZero } = given;
-  const name = readName(read, `${path}.counter`, counter);
+  const name = readName(read, `${path}.counter`, counter, server);
   const [error, ...others] = isRecord(errors) ? Object.entries(errors) : [];
   const born = readBorn(read, path, bornAtZero);
   if (error === undefined || others.length > 0 || !LABEL.test(error[0]) || !isPattern(error[1])) {
@@ -44,7 +46,7 @@ export function readHistogram(
   read.known(path, given, ['histogram', 'buckets', 'bornAtZero']);
   if (!isRecord(given)) return undefined;
   const { histogram, buckets, bornAtZero } = given;
-  const name = readName(read, `${path}.histogram`, histogram);
+  const name = readName(read, `${path}.histogram`, histogram, server);
   const born = readBorn(read, path, bornAtZero);
   const bounds = boundsOf(buckets);
   if (bounds === undefined) {
@@ -62,10 +64,16 @@ function known<T extends object>(read: Props, path: string, found: T | Objection
   return undefined;
 }
 
-function readName(read: Props, path: string, given: unknown): string | undefined {
-  if (typeof given === 'string' && METRIC.test(given)) return given;
-  const fix = 'give it as it is exposed: letters, digits, underscores and colons';
-  read.refuse(path, { code: 'VALUE_INVALID', problem: `is ${show(given)}`, fix }, given);
+function readName(read: Props, path: string, given: unknown, server: Server | undefined): string | undefined {
+  if (typeof given !== 'string' || !METRIC.test(given)) {
+    const fix = 'give it as it is exposed: letters, digits, underscores and colons';
+    read.refuse(path, { code: 'VALUE_INVALID', problem: `is ${show(given)}`, fix }, given);
+    return undefined;
+  }
+  const wrong = ownNameProblem(given, server);
+  if (wrong === undefined) return given;
+  const fix = wrong.meant === undefined ? 'name a metric that the pods show' : `did you mean '${wrong.meant}'?`;
+  read.refuse(path, { code: 'SLO_METRIC_UNKNOWN', problem: `is ${show(given)}, ${wrong.problem}`, fix }, given);
   return undefined;
 }
 
@@ -76,14 +84,9 @@ function readBorn(read: Props, path: string, given: unknown): boolean {
   return false;
 }
 
-/** Prometheus' patterns have no groups that look around, and nothing that a line ends. */
+/** A pattern that Prometheus takes, and nothing that a line ends. */
 function isPattern(given: unknown): boolean {
-  if (typeof given !== 'string' || given === '' || /[\n\r]|\(\?/.test(given)) return false;
-  try {
-    return new RegExp(given, 'u') instanceof RegExp;
-  } catch {
-    return false;
-  }
+  return typeof given === 'string' && given !== '' && !/[\n\r]/.test(given) && patternProblem(given) === undefined;
 }
 
 function boundsOf(given: unknown): readonly string[] | undefined {

@@ -27,6 +27,9 @@ export const LOG_CONFIG_ANNOTATION = `${PREFIX}/log-config`;
 /** On a ConfigMap that holds a dashboard: which one. */
 export const DASHBOARD_LABEL = `${PREFIX}/dashboard`;
 
+/** On what names metrics in PromQL: those that nobody else declares, with their labels, `jobs_total{queue,outcome}, jobs_waiting`. */
+export const METRICS_ANNOTATION = `${PREFIX}/metrics`;
+
 /** A GitLab scoped label as a Kubernetes label value: `group::code-creation` becomes `code-creation`. */
 export function ownerLabel(owner: string): string {
   return owner.replace(/^.*::/, '').replaceAll(/[^A-Za-z0-9._-]/g, '-');

@@ -1,5 +1,5 @@
 import { SCRAPED } from '../slo/app-metrics';
-import type { GaugeMetric, HistogramMetric } from '../slo/metric';
+import type { CounterMetric, GaugeMetric, HistogramMetric } from '../slo/metric';
 import type { ProfileSignals } from './profile';
 
 /** From memory of vllm/v1/metrics/loggers.py, as the reference of buckets below 20 s confirms; earlier versions have the same up to 10 s. */
@@ -52,3 +52,16 @@ export const VLLM_METRICS: readonly HistogramMetric[] = [
     ...['0.3', '0.5', '0.8', '1', '1.5', '2', '2.5', '5', '10', '15', '20', '30', '40', '50', '60'],
   ]),
 ];
+
+/** Requests that ended, by how; by vllm/v1/metrics/loggers.py. Those that its HTTP layer refused never got there. */
+export const VLLM_ENDED: CounterMetric = {
+  kind: 'counter',
+  name: 'vllm:request_success_total',
+  by: 'vLLM',
+  since: '0.6',
+  labels: ['engine', 'finished_reason', 'model_name'],
+  errors: { label: 'finished_reason', by: '=~', value: 'abort|error' },
+  bornAtZero: true,
+  delay: SCRAPED,
+  unfit: 'of requests that the engine took; what was refused before is not in it: http_requests_total has both',
+};

@@ -1,6 +1,6 @@
 import type { Profile } from './profile';
 import { VLLM_LOG_FILE } from './vllm-logging';
-import { VLLM_METRICS, VLLM_SIGNALS } from './vllm-metrics';
+import { VLLM_ENDED, VLLM_METRICS, VLLM_SIGNALS } from './vllm-metrics';
 
 /**
  * vLLM's server with OpenAI's API. Sources: vllm-project/vllm, pull requests 18472 (keep-alive by a variable), 21739 and 29402 (logs of
@@ -120,6 +120,6 @@ export const VLLM: Profile = {
     },
     { name: 'VLLM_NO_USAGE_STATS', value: '1', because: 'statistics would be sent outside, where no way leads' },
   ],
-  measures: VLLM_METRICS,
+  measures: [...VLLM_METRICS, VLLM_ENDED],
   signals: VLLM_SIGNALS,
 };

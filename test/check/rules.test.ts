@@ -12,6 +12,7 @@ import { GPU_CASES } from './cases/gpu';
 import { NETWORK_CASES } from './cases/network';
 import { PLATFORM_CASES } from './cases/platform';
 import { POD_CASES } from './cases/pods';
+import { PROMQL_CASES } from './cases/promql';
 import { ROTATION_CASES } from './cases/rotation';
 import { REACH_CASES } from './cases/reach';
 import { SCALING_CASES } from './cases/scaling';
@@ -37,6 +38,7 @@ const CASES: readonly Case[] = [
   ...STOP_CASES,
   ...STORE_CASES,
   ...SCALING_CASES,
+  ...PROMQL_CASES,
   ...SCHEMA_CASES,
   ...TERRAFORM_CASES,
   ...BUDGET_CASES,

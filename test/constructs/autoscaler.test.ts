@@ -106,6 +106,11 @@ describe('a workload that is scaled', () => {
   it.each([
     ['concurrency', { ...VLLM, ...range({ signal: 'concurrency', target: 40 }) }, 'sum(vllm:num_requests_running{'],
     ['requests', range({ signal: 'requests', target: 10, of: 'http_requests_total' }), 'sum(rate(http_requests_total{'],
+    [
+      "a server's counter",
+      { ...VLLM, ...range({ signal: 'requests', target: 5, of: 'vllm:request_success_total' }) },
+      'sum(rate(vllm:request_success_total{',
+    ],
     ['a gauge of its own', range({ signal: { gauge: 'jobs_waiting' }, target: 0.5 }), 'sum(jobs_waiting{'],
   ])('is scaled by %s as well, and its metric is fetched', (_, props, query) => {
     const rendering = render(service('echo', props));
@@ -180,6 +185,36 @@ describe('a range is refused', () => {
       ['SCALE_SIGNAL_UNKNOWN echo.replicas.scaleOn.signal'],
       undefined,
     ],
+    [
+      'of requests by a counter with a slip',
+      range({ signal: 'requests', target: 5, of: 'http_request_total' }),
+      ['SCALE_SIGNAL_UNKNOWN echo.replicas.scaleOn.of'],
+      undefined,
+    ],
+    [
+      "of requests by a server's counter with a slip",
+      { ...VLLM, ...range({ signal: 'requests', target: 5, of: 'vllm:request_succes_total' }) },
+      ['SCALE_SIGNAL_UNKNOWN echo.replicas.scaleOn.of'],
+      undefined,
+    ],
+    [
+      'of requests by a histogram',
+      range({ signal: 'requests', target: 5, of: 'grpc_server_handling_seconds' }),
+      ['SCALE_SIGNAL_UNKNOWN echo.replicas.scaleOn.of'],
+      undefined,
+    ],
+    [
+      'with underscores for colons',
+      { ...VLLM, ...range({ signal: { gauge: 'vllm_num_requests_waiting' }, target: 5 }) },
+      ['SCALE_SIGNAL_UNKNOWN echo.replicas.scaleOn.signal'],
+      undefined,
+    ],
+    [
+      'by what a card does',
+      { ...VLLM, ...range({ signal: { gauge: 'DCGM_FI_DEV_GPU_UTIL' }, target: 5 }) },
+      ['SCALE_SIGNAL_UNKNOWN echo.replicas.scaleOn.signal'],
+      undefined,
+    ],
     ['where nothing scales by metrics', { ...VLLM, ...range() }, ['SCALER_MISSING echo.replicas.scaleOn'], none],
     [
       'by a rate where an adapter has none',
@@ -204,5 +239,15 @@ describe('a range is refused', () => {
 
     expect(mistakes[0]?.fix).toContain("'vllm:num_requests_waiting'");
     expect(mistakes[0]?.allowed).toContain('vllm:kv_cache_usage_perc');
+  });
+
+  it.each([
+    [{ signal: { gauge: 'vllm_num_requests_waiting' }, target: 5 }, 'vllm:num_requests_waiting'],
+    [{ signal: 'requests', target: 5, of: 'vllm:request_succes_total' }, 'vllm:request_success_total'],
+    [{ signal: 'requests', target: 5, of: 'http_request_total' }, 'http_requests_total'],
+  ] as const)('and offers what was meant by %j', (scaleOn, meant) => {
+    const { mistakes } = render(service('echo', { ...VLLM, ...range(scaleOn) }));
+
+    expect(mistakes.map(({ fix }) => fix)).toEqual([expect.stringContaining(`did you mean '${meant}'?`)]);
   });
 });

@@ -269,6 +269,20 @@ describe('refuses', () => {
       'SLO_METRIC_UNKNOWN echo.slo.availability.of',
     ],
     [
+      "a counter of the service's own that is called like a server's",
+      {
+        slo: {
+          availability: { objective: 99.5, of: { counter: 'vllm:request_succes_total', errors: { status: '5..' } } },
+        },
+      },
+      'SLO_METRIC_UNKNOWN echo.slo.availability.of.counter',
+    ],
+    [
+      "a histogram of the service's own that is a known one but for a slip",
+      { slo: { latency: { p95: '1s', of: { histogram: 'grpc_server_handling_second', buckets: [1, 2] } } } },
+      'SLO_METRIC_UNKNOWN echo.slo.latency.of.histogram',
+    ],
+    [
       'a histogram as a counter',
       { slo: { availability: { objective: 99.5, of: 'grpc_server_handling_seconds' } } },
       'SLO_METRIC_UNKNOWN echo.slo.availability.of',

@@ -42,6 +42,7 @@ import { kindUnchecked } from './kind-unchecked';
 import { limitRangeExceeded } from './limit-range-exceeded';
 import { modelNearLimit } from './model-near-limit';
 import { metricNotScraped } from './metric-not-scraped';
+import { metricUnknown } from './metric-unknown';
 import { monitorNotSelected } from './monitor-not-selected';
 import { metadataServerOpen } from './metadata-server-open';
 import { namesUnique } from './names-unique';
@@ -54,6 +55,7 @@ import { podLabels } from './pod-labels';
 import { podResources } from './pod-resources';
 import { podRestricted } from './pod-restricted';
 import { portNameTaken } from './port-name-taken';
+import { promqlInvalid } from './promql-invalid';
 import { providerUnknown } from './provider-unknown';
 import { quotaCoversWorkloads } from './quota-covers-workloads';
 import { quotaExceeded } from './quota-exceeded';
@@ -159,6 +161,8 @@ export const RULES: readonly Rule[] = [
   alertWithoutRunbook,
   pageWithoutPager,
   internalApiUnprobed,
+  promqlInvalid,
+  metricUnknown,
   metricNotScraped,
   monitorNotSelected,
   replicasTwoOwners,

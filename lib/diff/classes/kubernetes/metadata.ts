@@ -2,7 +2,14 @@ import type { Assembly } from '../../../assembly/assembly';
 import type { Json } from '../../../assembly/document';
 import { documentsOf, findFacts } from '../../../assembly/find';
 import { asObject, at } from '../../../check/json';
-import { LOG_CONFIG_ANNOTATION, MANAGED_LABEL, PREFIX, SERVICE_LABEL, WORKLOAD_LABEL } from '../../../labels';
+import {
+  LOG_CONFIG_ANNOTATION,
+  METRICS_ANNOTATION,
+  MANAGED_LABEL,
+  PREFIX,
+  SERVICE_LABEL,
+  WORKLOAD_LABEL,
+} from '../../../labels';
 import { documentOf, keyOf } from '../sentence';
 import type { Judge, LeafSituation, Sides } from '../table';
 import { all, availability, cost, member, neutral, observability, security, switched } from '../vocabulary';
@@ -128,6 +135,10 @@ const annotation: Judge<LeafSituation> = (situation) => {
     return observability.other<LeafSituation>('the server of {who} is told otherwise how to log', {
       effect: 'rolls-pods',
     })(situation);
+  if (key === METRICS_ANNOTATION)
+    return observability.other<LeafSituation>(
+      '{who} declares metrics that nobody else does: {after} instead of {before}, in {kind} {name}',
+    )(situation);
   if (key.startsWith(`${PREFIX}/`)) return neutral<LeafSituation>(relabelled)(situation);
   const judge = ACTING.find(([pattern]) => pattern.test(key))?.[1];
   return judge?.(situation) ?? unclassified(`the annotation ${key} of ${documentOf(situation).kind}`);
