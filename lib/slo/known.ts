@@ -6,6 +6,7 @@ import { CLUSTER_METRICS } from './cluster-metrics';
 import { metricsOf, type Server } from './contract';
 import { SECRET_CONDITION } from './external-secrets';
 import { latenciesOf, requestsOf } from './load-balancer';
+import { findLogMetrics } from './log-metrics';
 import type { Measured } from './metric';
 
 /** A series that somebody is known to emit. */
@@ -112,3 +113,8 @@ export const HISTOGRAMS: ReadonlySet<string> = new Set(
     .filter(({ kind }) => kind === 'histogram')
     .map(({ name }) => name),
 );
+
+/** What is counted of an environment's logs, by its facts; nothing where it counts none. */
+export function countedIn(facts: Parameters<typeof findLogMetrics>[0]): KnownMetrics {
+  return knownOf(Object.values(findLogMetrics(facts) ?? {}), false);
+}

@@ -1,11 +1,12 @@
 import type { Assembly } from '../../assembly/assembly';
 import type { Document, JsonObject } from '../../assembly/document';
+import type { EnvironmentSpec } from '../../environment-spec';
 import { METRICS_ANNOTATION } from '../../labels';
 import type { ProfileName } from '../../profiles/profiles';
 import { findProfile } from '../../profiles/profiles';
 import type { Server } from '../../slo/contract';
-import { COMMON, SERVED, seriesOf, servedBy, type KnownMetrics, type KnownSeries } from '../../slo/known';
-import { declarationsOf } from '../fleet';
+import { COMMON, SERVED, countedIn, seriesOf, servedBy, type KnownMetrics, type KnownSeries } from '../../slo/known';
+import { declarationsOf, factsOf } from '../fleet';
 import { asList, asObject, asText, at } from '../json';
 import { recordsOf } from './expressions';
 
@@ -41,7 +42,8 @@ export function declaredBy(document: Document): {
 
 /** Contracts of an assembly, each made when it is asked for: services of the same servers share one. */
 export class Contracts {
-  private recorded: KnownMetrics | undefined;
+  /** What rules of the assembly record, and what is counted of its logs. */
+  private own: KnownMetrics | undefined;
   private services: ReadonlyMap<string | undefined, JsonObject> | undefined;
   private readonly made = new Map<string, Contract>();
   private readonly byService = new Map<string | undefined, Contract>();
@@ -64,16 +66,17 @@ export class Contracts {
     const known = this.byService.get(service);
     if (known !== undefined) return known;
     this.services ??= new Map(declarationsOf(this.assembly).map((one) => [one.service, one.object]));
-    this.recorded ??= new Map(
-      [...recordsOf(this.assembly)].map((name) => [name, { by: 'a rule', labels: undefined }] as const),
-    );
+    this.own ??= new Map([
+      ...[...recordsOf(this.assembly)].map((name) => [name, { by: 'a rule', labels: undefined }] as const),
+      ...countedIn(factsOf(this.assembly).object as unknown as EnvironmentSpec),
+    ]);
     const declaration = service === undefined ? undefined : this.services.get(service);
     const servers = serversOf(declaration);
     const named = declaration === undefined ? [...this.services.values()].flatMap(namedBy) : namedBy(declaration);
     const key = JSON.stringify([declaration === undefined, servers, named]);
     const contract = this.made.get(key) ?? {
       metrics: new Map([
-        ...this.recorded,
+        ...this.own,
         ...COMMON,
         ...(declaration === undefined ? SERVED : servers.flatMap((server) => [...servedBy(server)])),
         ...named
