@@ -69,7 +69,9 @@ export const ALERT_LABELS = ['environment', 'service', 'team', 'severity'] as co
 /** Says that a service was stopped on purpose. */
 export const STOPPED_ALERT = 'MlServiceStopped';
 
-/** Says that nothing is known of any service. */
+/** Measures that load balancers tell, by the name of the measure. */
+export const AT_BALANCERS = 'lb-.+';
+/** Says that load balancers tell nothing of any service. */
 export const BLIND_ALERT = 'MlEnvironmentNoData';
 
 /** Whether somebody is on call for a receiver: only production wakes people. */
@@ -152,10 +154,14 @@ const INHIBITIONS: readonly Inhibition[] = [
     targetMatch: [is('alertname', 'MlServiceSliNoData'), ...has(...OF_SERVICE)],
     equal: OF_SERVICE,
   },
-  // Where nothing is known of anything, one ticket for each service tells nobody more.
+  // Where load balancers tell nothing of anything, one ticket for each service tells nobody more.
   {
     sourceMatch: [is('alertname', BLIND_ALERT), ...has('environment')],
-    targetMatch: [is('alertname', 'MlServiceSliNoData'), ...has('environment')],
+    targetMatch: [
+      is('alertname', 'MlServiceSliNoData'),
+      { name: 'sli', value: AT_BALANCERS, matchType: '=~' },
+      ...has('environment'),
+    ],
     equal: ['environment'],
   },
   // What was stopped on purpose fails on purpose.
