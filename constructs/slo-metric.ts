@@ -7,6 +7,7 @@ import type { CounterMetric, HistogramMetric } from '../lib/slo/metric';
 
 const METRIC = /^[a-zA-Z_:][a-zA-Z0-9_:]*$/;
 const LABEL = /^[a-zA-Z_][a-zA-Z0-9_]*$/;
+/** Whoever declares a metric of the service's own knows what it says. */
 const OWN = { by: "the service's own code", labels: [], delay: SCRAPED } as const;
 
 /** The counter that a prop names or declares; a mistake is noted, and there is none. */
@@ -53,7 +54,7 @@ export function readHistogram(
     return undefined;
   }
   if (name === undefined) return undefined;
-  return { kind: 'histogram', name, ...OWN, unit: 's', bounds, bornAtZero: born };
+  return { kind: 'histogram', name, ...OWN, unit: 's', bounds, bornAtZero: born, fitsStreams: true };
 }
 
 function known<T extends object>(read: Props, path: string, found: T | Objection, given: string): T | undefined {
