@@ -7,6 +7,8 @@ import type { Matcher } from '../../lib/slo/metric';
 import { toPromised } from '../../lib/slo/objective';
 import { ruleGroups } from '../../lib/slo/rules';
 import type { Sli } from '../../lib/slo/sli';
+import { TEI_METRICS } from '../../lib/profiles/hugging-face-metrics';
+import type { CounterMetric } from '../../lib/slo/metric';
 import { VLLM_METRICS } from '../../lib/profiles/vllm-metrics';
 import { testEnvironment } from '../support/environment';
 import { describeWith, fileOf, prove } from './support/engine';
@@ -43,6 +45,12 @@ const slow = (metric: typeof firstToken, milliseconds: number, selector: readonl
   severity: 'ticket',
 });
 const grpc: Sli = { ...availability(99.5), measure: { kind: 'errors', metric: GRPC_HANDLED }, selector: pod };
+
+const embeddings: Sli = {
+  ...availability(99.5),
+  measure: { kind: 'errors', metric: TEI_METRICS[0] as CounterMetric },
+  selector: pod,
+};
 
 const byCode = {
   good: `${requests.name}{${BACKEND},response_code_class="200"}`,
@@ -122,6 +130,12 @@ describeWith('promtool', () => {
         up: `up{${POD},job="monitoring/echo"}`,
       },
       undefined,
+    ],
+    [
+      'embeddings, whose failures have a counter of their own',
+      embeddings,
+      { good: `te_request_count{${POD},method="single"}`, bad: `te_request_failure{${POD},err="overloaded"}` },
+      TOLD,
     ],
     ['PRM-3 first tokens, with whole numbers as 1', slow(firstToken, 1000, pod), tokens('1'), undefined],
     ['PRM-3 first tokens, with whole numbers as 1.0', slow(firstToken, 1000, pod), tokens('1.0'), TOLD],

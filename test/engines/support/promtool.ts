@@ -51,12 +51,14 @@ export function fileText(groups: readonly RuleGroup[]): string {
 }
 
 function seriesOf({ measure }: Sli, { good, bad }: Shown, phases: readonly Phase[]) {
-  if (measure.kind === 'errors')
+  const all = ({ good: fast, bad: slow }: Phase) => (fast === 'gone' ? fast : fast + (slow === 'gone' ? 0 : slow));
+  if (measure.kind === 'errors') {
+    const apart = measure.metric.failures !== undefined;
     return [
-      { series: good, values: counted(phases, ({ good: much }) => much) },
+      { series: good, values: counted(phases, apart ? all : ({ good: much }) => much) },
       { series: bad, values: counted(phases, ({ bad: much }) => much) },
     ];
-  const all = ({ good: fast, bad: slow }: Phase) => (fast === 'gone' ? fast : fast + (slow === 'gone' ? 0 : slow));
+  }
   return [
     { series: bad, values: counted(phases, all) },
     { series: good, values: counted(phases, ({ good: fast }) => fast) },
