@@ -1,3 +1,4 @@
+import { snappedIn } from '../../lib/slo/snapped';
 import { findAll, objectOf } from '../support/documents';
 import { render, service, testEnvironment, type LooseProps } from '../support/environment';
 
@@ -164,8 +165,15 @@ describe('the rules of a service', () => {
 
     const declared = documents.find(({ domain }) => domain === 'declaration')!.object['props'] as LooseProps;
     expect(declared['slo.latency.measured']).toMatchObject({ value: '836.7ms' });
+    expect(snappedIn(documents)).toEqual(['echo: slo.latency p95 800ms is measured at 836.7ms']);
     expect(rulesOf(props)).toContain(String.raw`le=~\"836([.].*)?\"`);
   });
+});
+
+it('says nothing of a latency that a bucket ends at', () => {
+  const latency = { p95: '1s', of: { histogram: 'work_seconds', buckets: [0.5, 1] } };
+
+  expect(snappedIn(render(service('echo', { slo: { latency } }), production).documents)).toEqual([]);
 });
 
 describe('refuses', () => {
