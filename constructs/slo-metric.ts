@@ -24,9 +24,16 @@ export function readCounter(
   const name = readName(read, `${path}.counter`, counter);
   const [error, ...others] = isRecord(errors) ? Object.entries(errors) : [];
   const born = readBorn(read, path, bornAtZero);
-  if (error === undefined || others.length > 0 || !LABEL.test(error[0]) || !isPattern(error[1])) {
+  if (error === undefined || others.length > 0 || !LABEL.test(error[0])) {
     const fix = "name one label and the pattern of its values: { outcome: 'error|timeout' }";
     read.refuse(`${path}.errors`, { code: 'VALUE_INVALID', problem: `is ${show(errors)}`, fix }, errors);
+    return undefined;
+  }
+  const broken = patternProblem(error[1]);
+  if (broken !== undefined) {
+    const problem = `has ${show(error[1])} for ${error[0]}: ${broken}`;
+    const fix = "write the values as RE2 has them, whole and without flags: 'error|timeout', '5..'";
+    read.refuse(`${path}.errors`, { code: 'VALUE_INVALID', problem, fix }, errors);
     return undefined;
   }
   if (name === undefined) return undefined;
@@ -77,13 +84,32 @@ function readBorn(read: Props, path: string, given: unknown): boolean {
   return false;
 }
 
-/** Prometheus' patterns have no groups that look around, and nothing that a line ends. */
-function isPattern(given: unknown): boolean {
-  if (typeof given !== 'string' || given === '' || /[\n\r]|\(\?/.test(given)) return false;
+/** Why Prometheus can't take a pattern, and where it breaks; it knows no groups that look around, and no lines. */
+function patternProblem(given: unknown): string | undefined {
+  if (typeof given !== 'string' || given === '') return 'a pattern is a text that is not empty';
+  const foreign = given.search(/[\n\r]|\(\?/);
+  if (foreign >= 0)
+    return `character ${foreign + 1} begins ${given[foreign] === '(' ? "'(?', a group that looks around or sets a flag" : 'another line'}`;
+  return breakOf(given);
+}
+
+/** What the compiler of patterns says, and the first character from which on no end makes it right. */
+function breakOf(given: string): string | undefined {
+  const reason = compileProblem(given);
+  if (reason === undefined) return undefined;
+  const ends = ['', ')', ']', ')'.repeat(9), '])', '}', '0}', 'n'];
+  const broken = [...given].findIndex((_, index) =>
+    ends.every((end) => compileProblem(given.slice(0, index + 1) + end) !== undefined),
+  );
+  return broken < 0 ? `${reason}, after its last character` : `${reason}, at character ${broken + 1}`;
+}
+
+function compileProblem(given: string): string | undefined {
   try {
-    return new RegExp(given, 'u') instanceof RegExp;
-  } catch {
-    return false;
+    return new RegExp(given, 'u') instanceof RegExp ? undefined : 'no pattern';
+  } catch (error) {
+    const said = error instanceof Error ? error.message : String(error);
+    return said.slice(said.lastIndexOf(': ') + 2).toLowerCase();
   }
 }
 

@@ -142,7 +142,8 @@ const OF_SERVICE = ['environment', 'service'];
 const OF_SLI = [...OF_SERVICE, 'sli'];
 
 const INHIBITIONS: readonly Inhibition[] = [
-  // Whoever was woken for a measure needs no ticket for it.
+  // Whoever was woken for a measure needs no ticket for it. Another measure's ticket is told: it may be of something else, and who looks at
+  // failures would not see that streams are slow as well.
   {
     sourceMatch: [is('severity', 'page'), ...has(...OF_SLI)],
     targetMatch: [is('severity', 'ticket'), ...has(...OF_SLI)],
@@ -172,7 +173,10 @@ const INHIBITIONS: readonly Inhibition[] = [
   },
 ];
 
-const LINKS = '<{{ .Annotations.runbook_url }}|runbook> <{{ .Annotations.dashboard_url }}|dashboard>';
+const link = (annotation: string, name: string): string =>
+  `{{ with .Annotations.${annotation} }} <{{ . }}|${name}>{{ end }}`;
+/** A link that leads nowhere is left out: not every environment has dashboards. */
+const LINKS = `${link('runbook_url', 'runbook')}${link('dashboard_url', 'dashboard')}`;
 
 function slack(channel: string, apiURL: SecretKey) {
   return {
@@ -181,7 +185,7 @@ function slack(channel: string, apiURL: SecretKey) {
     sendResolved: true,
     title:
       '{{ .Status }} {{ .CommonLabels.alertname }}: {{ .CommonLabels.service }} in {{ .CommonLabels.environment }}',
-    text: `{{ range .Alerts }}{{ .Annotations.summary }} {{ .Annotations.description }} ${LINKS}\n{{ end }}`,
+    text: `{{ range .Alerts }}{{ .Annotations.summary }} {{ .Annotations.description }}${LINKS}\n{{ end }}`,
   } as const;
 }
 

@@ -303,6 +303,19 @@ describe('refuses', () => {
     ]);
   });
 
+  it.each([
+    ['(?!2)..', "character 1 begins '(?'"],
+    ['5(xx', 'unterminated group, after its last character'],
+    ['5xx|[z-a]', 'range out of order in character class, at character 8'],
+    ['*', 'nothing to repeat, at character 1'],
+  ])('the pattern %s, and says where it breaks', (code, said) => {
+    const of = { counter: 'x_total', errors: { code } };
+    const { mistakes } = render(service('echo', { slo: { availability: { objective: 99, of } } }), production);
+
+    expect(mistakes).toMatchObject([{ code: 'VALUE_INVALID', at: 'echo.slo.availability.of.errors' }]);
+    expect(mistakes[0]!.problem).toContain(said);
+  });
+
   it('a metric with a typo, and offers the right one', () => {
     const { mistakes } = render(
       service('echo', {
