@@ -4,6 +4,7 @@ import {
   DEPLOYMENT_CONDITION,
   SCALER_CONDITION,
   SCALER_DESIRED,
+  SCALER_ERRORS,
   SCALER_MOST,
 } from './cluster-metrics';
 import type { GaugeMetric, Matcher } from './metric';
@@ -72,7 +73,7 @@ function* ofCluster({ scaledBy, namespace, pods }: Limits): Generator<Told> {
   };
   if (scaledBy === undefined) return;
   // KEDA holds what runs, and its autoscaler sees nothing amiss.
-  const lost = scaledBy === 'cpu' ? '' : `\nor\nabsent(${scaledBy}${spelled(pods)})`;
+  const lost = scaledBy === 'cpu' ? '' : `\nor\nabsent(${scaledBy}${spelled(pods)})\nor\n${unanswered(namespace)}`;
   yield {
     alert: 'MlServiceReplicasAtMaximum',
     expr: `${SCALER_DESIRED.name}${here()}\n>= on (namespace, horizontalpodautoscaler)\n${SCALER_MOST.name}${here()}`,
@@ -122,6 +123,12 @@ function full(expr: string, summary: string): Told {
 
 function taken({ name }: GaugeMetric, selector: readonly Matcher[]): string {
   return `${name}${spelled(selector)}`;
+}
+
+/** KEDA can't ask Prometheus: it goes on with what it falls back to, and its autoscaler is told that. */
+function unanswered(namespace: readonly Matcher[]): string {
+  const errors = (selector: readonly Matcher[]) => `increase(${SCALER_ERRORS.name}${spelled(selector)}[5m])`;
+  return `sum(${errors(namespace)} or ${errors(renamed(namespace))}) > 0`;
 }
 
 /** Where a scrape gives its own labels the first place, those of the pod are called otherwise. */

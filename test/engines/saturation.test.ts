@@ -49,6 +49,17 @@ const STORIES: readonly (readonly [string, string, Readonly<Record<string, strin
     },
   ],
   ['an autoscaler without its metric', 'MlServiceAutoscalerBlind', { [pod(WAITING.name, 'a')]: '0x5 _x30' }],
+  ...[STATE, 'exported_namespace="echo",namespace="keda"'].map(
+    (where) =>
+      [
+        `a KEDA that Prometheus does not answer, seen by ${where}`,
+        'MlServiceAutoscalerBlind',
+        {
+          [pod(WAITING.name, 'a')]: '0x40',
+          [`keda_scaler_detail_errors_total{${where},scaledObject="api",scaler="prometheus"}`]: '0x5 2+2x35',
+        },
+      ] as const,
+  ),
   [
     'a pod that shows nothing any more',
     'MlServiceScrapeFails',
