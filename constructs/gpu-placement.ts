@@ -56,7 +56,7 @@ export function gpuCauses(read: Props, { shape }: ChosenGpu, startup: string): R
   const capacity = read.cause('gpu.capacity');
   return {
     'spec.strategy': read.cause('gpu.spare'),
-    'spec.progressDeadlineSeconds': rule('a GPU node, its driver, image and weights take up to half an hour'),
+    'spec.progressDeadlineSeconds': rule('a GPU node, its driver, image and weights take up to 35 minutes'),
     [`${CONTAINER}.startupProbe.failureThreshold`]: rule(startup),
     [`${TEMPLATE}.nodeSelector`]: read.cause('gpu.model'),
     [`${selector}/gke-gpu-driver-version`]: rule('the driver that its pool installs, and no other'),

@@ -1,6 +1,6 @@
 import { isRecord } from '../lib/facts/refuse';
 import { show } from '../lib/nearest';
-import { patternProblem } from '../lib/promql/regex';
+import { findFault } from '../lib/promql/regex';
 import type { Objection, Props } from '../lib/props';
 import { SCRAPED } from '../lib/slo/app-metrics';
 import { findMetric, type Server } from '../lib/slo/contract';
@@ -9,6 +9,7 @@ import { ownNameProblem } from '../lib/slo/own-name';
 
 const METRIC = /^[a-zA-Z_:][a-zA-Z0-9_:]*$/;
 const LABEL = /^[a-zA-Z_][a-zA-Z0-9_]*$/;
+/** Whoever declares a metric of the service's own knows what it says. */
 const OWN = { by: "the service's own code", labels: [], delay: SCRAPED } as const;
 
 /** The counter that a prop names or declares; a mistake is noted, and there is none. */
@@ -25,9 +26,16 @@ export function readCounter(
   const name = readName(read, `${path}.counter`, counter, server);
   const [error, ...others] = isRecord(errors) ? Object.entries(errors) : [];
   const born = readBorn(read, path, bornAtZero);
-  if (error === undefined || others.length > 0 || !LABEL.test(error[0]) || !isPattern(error[1])) {
+  if (error === undefined || others.length > 0 || !LABEL.test(error[0])) {
     const fix = "name one label and the pattern of its values: { outcome: 'error|timeout' }";
     read.refuse(`${path}.errors`, { code: 'VALUE_INVALID', problem: `is ${show(errors)}`, fix }, errors);
+    return undefined;
+  }
+  const broken = breakOf(error[1]);
+  if (broken !== undefined) {
+    const problem = `has ${show(error[1])} for ${error[0]}, a pattern that ${broken}`;
+    const fix = "write the values as RE2 has them, whole and without flags: 'error|timeout', '5..'";
+    read.refuse(`${path}.errors`, { code: 'VALUE_INVALID', problem, fix }, errors);
     return undefined;
   }
   if (name === undefined) return undefined;
@@ -55,7 +63,7 @@ export function readHistogram(
     return undefined;
   }
   if (name === undefined) return undefined;
-  return { kind: 'histogram', name, ...OWN, unit: 's', bounds, bornAtZero: born };
+  return { kind: 'histogram', name, ...OWN, unit: 's', bounds, bornAtZero: born, fitsStreams: true };
 }
 
 function known<T extends object>(read: Props, path: string, found: T | Objection, given: string): T | undefined {
@@ -84,9 +92,12 @@ function readBorn(read: Props, path: string, given: unknown): boolean {
   return false;
 }
 
-/** A pattern that Prometheus takes, and nothing that a line ends. */
-function isPattern(given: unknown): boolean {
-  return typeof given === 'string' && given !== '' && !/[\n\r]/.test(given) && patternProblem(given) === undefined;
+/** Why Prometheus can't take a pattern, and where it breaks: it knows no groups that look around, and no lines. */
+function breakOf(given: unknown): string | undefined {
+  if (typeof given !== 'string' || given === '') return 'is not a text, or empty';
+  const line = given.search(/[\n\r]/);
+  const fault = line < 0 ? findFault(given) : { problem: 'has another line', at: line };
+  return fault && `${fault.problem}, at character ${fault.at + 1}`;
 }
 
 function boundsOf(given: unknown): readonly string[] | undefined {

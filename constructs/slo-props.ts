@@ -51,13 +51,14 @@ export type MoreSli =
 
 /** What users may count on, and by what it is measured. Each measure has its own budget and alerts. */
 export interface SloProps {
-  /** Percent of requests that don't fail, at the load balancer or by a metric.
+  /** Percent of requests that don't fail, at the load balancer or by a metric. From beta on, gRPC needs a metric; the load balancer tells beside it
+   *  that nobody answers.
    *  @defaultValue 99 while experimental, 99.5 in beta, 99.9 when generally available */
   readonly availability?: Objective | AvailabilityOf;
-  /** How long requests may take.
+  /** How long requests may take. From beta on, streams need a histogram of first tokens.
    *  @defaultValue none: nobody else can know what is fast enough */
   readonly latency?: LatencyProps;
-  /** Further measures, by name. They open tickets; the first pages where nothing else is measured.
+  /** Further measures, by name. They open tickets; the first pages where nothing else is measured, or counts gRPC calls.
    *  @defaultValue none */
   readonly also?: Readonly<Record<string, MoreSli>>;
 }

@@ -14,6 +14,7 @@ import { toMilliseconds } from '../lib/units';
 import type { Maturity } from './maturity';
 import { readCounter, readHistogram } from './slo-metric';
 import type { SloProps } from './slo-props';
+import { blind, requireSources, seesCalls, streams } from './slo-sources';
 import type { WorkloadSettings } from './workload-settings';
 
 /** What the reading of objectives depends on. */
@@ -36,11 +37,12 @@ export function readSlo(read: Props, given: SloProps | undefined, context: SloCo
   read.known('slo', given, ['availability', 'latency', 'also']);
   const slo: SloProps = isRecord(given) ? given : {};
   const page = severityOf(context.maturity, context.spec.tier);
-  const own = [readAvailability(read, slo, context), readLatency(read, 'slo.latency', slo.latency, context)];
+  const own = [...readAvailability(read, slo, context), readLatency(read, 'slo.latency', slo.latency, context)];
   const first = own.flatMap((sli) => (sli === undefined ? [] : [{ ...sli, severity: page }]));
-  const more = readMore(read, slo.also, context).map((sli, index): Sli => {
-    return { ...sli, severity: first.length === 0 && index === 0 ? page : 'ticket' };
-  });
+  const others = readMore(read, slo.also, context);
+  const waking = first.length === 0 ? others[0] : wakingBeside(first, others, context);
+  const more = others.map((sli): Sli => ({ ...sli, severity: sli === waking ? page : 'ticket' }));
+  requireSources(read, slo, [...first, ...more], context);
   const because =
     page === 'page'
       ? `${context.maturity}, in production: whoever is on call is woken`
@@ -51,37 +53,44 @@ export function readSlo(read: Props, given: SloProps | undefined, context: SloCo
 
 type Found = Omit<Sli, 'severity'>;
 
-function readAvailability(read: Props, slo: SloProps, context: SloContext): Found | undefined {
-  const { maturity, routed, settings, spec } = context;
+/** Where the load balancer only sees that nobody answers, what sees a failed call wakes as well. */
+function wakingBeside(first: readonly Found[], others: readonly Found[], { settings }: SloContext): Found | undefined {
+  return settings.protocol === 'grpc' && !first.some(seesCalls) ? others.find(seesCalls) : undefined;
+}
+
+function readAvailability(read: Props, slo: SloProps, context: SloContext): readonly (Found | undefined)[] {
+  const { maturity, routed, settings } = context;
   const { availability } = slo;
   const path = 'slo.availability';
-  if (typeof availability === 'object')
-    return readAvailabilityOf(read, path, availability, 'app-availability', context);
+  // Of gRPC the load balancer sees no more than that nobody answers.
+  const grpc = settings.protocol === 'grpc';
+  const value = DEFAULT_OBJECTIVES[maturity];
+  const because = `what ${maturity} stands for${grpc ? ': gRPC calls that nobody answers' : ', at the load balancer'}`;
+  if (typeof availability === 'object') {
+    const own = readAvailabilityOf(read, path, availability, 'app-availability', context);
+    // Where no process is left, none counts what fails.
+    if (!grpc || !routed || own === undefined) return [own];
+    read.note(`${path}.unanswered`, { value, origin: 'default', because });
+    return [own, atBalancer(value, context)];
+  }
   if (!routed) {
     if (availability === undefined) read.note(path, { value: null, origin: 'default', because: UNSEEN });
-    else read.refuse(path, blind(`is measured at the load balancer, but ${UNSEEN}`), availability);
-    return undefined;
+    else read.refuse(path, blind(`is measured at the load balancer, but ${UNSEEN}`, settings), availability);
+    return [];
   }
-  const grpc = settings.protocol === 'grpc';
-  const measuresFailures =
-    isRecord(slo.also) && Object.values(slo.also).some((more: unknown) => isRecord(more) && 'availability' in more);
-  if (grpc && availability !== undefined && !measuresFailures) {
-    read.refuse(
-      path,
-      blind('is measured at the load balancer, to which a failed gRPC call is an HTTP 200'),
-      availability,
-    );
-    return undefined;
-  }
-  // Of gRPC the load balancer sees no more than that nobody answers.
-  const where = grpc ? ': gRPC calls that nobody answers' : ', at the load balancer';
-  const because = `what ${maturity} stands for${where}`;
-  const objective = readObjective(read, path, availability, { value: DEFAULT_OBJECTIVES[maturity], because });
+  return [atBalancer(readObjective(read, path, availability, { value, because }), context)];
+}
+
+function atBalancer(objective: Objective, context: SloContext): Found | undefined {
   const promised = toPromised(objective);
   if (promised === undefined) return undefined;
-  const metric = requestsOf(evaluatorOf(spec));
-  const selector = selectorOf(context, true);
-  return { name: 'lb-availability', promised, measure: { kind: 'errors', metric }, selector };
+  const metric = requestsOf(evaluatorOf(context.spec));
+  return {
+    name: 'lb-availability',
+    promised,
+    measure: { kind: 'errors', metric },
+    selector: selectorOf(context, true),
+  };
 }
 
 function readAvailabilityOf(
@@ -131,25 +140,24 @@ function readLatency(read: Props, path: string, given: unknown, context: SloCont
     const because = `no bucket ends at ${show(typed)}: the next one that ${found.name} has is taken, and whatever is faster is fast enough`;
     read.note(`${path}.measured`, { value: shownBound(bucket.milliseconds), origin: 'default', because });
   }
-  const atBalancer = given['of'] === undefined;
-  if (!atBalancer) context.reads?.(`${path}.of`);
+  const ofPods = given['of'] !== undefined;
+  if (ofPods) context.reads?.(`${path}.of`);
   return {
-    name: name ?? (atBalancer ? 'lb-latency' : 'app-latency'),
+    name: name ?? (ofPods ? 'app-latency' : 'lb-latency'),
     promised,
     measure: { kind: 'slow', metric: found, bucket },
-    selector: selectorOf(context, atBalancer),
+    selector: selectorOf(context, !ofPods),
   };
 }
 
 function readMeasure(read: Props, path: string, of: unknown, context: SloContext): HistogramMetric | undefined {
   const { settings, routed, spec } = context;
   if (of !== undefined) return readHistogram(read, `${path}.of`, of, settings.profile);
-  const streams = settings.longestProp === 'serves.longestStream';
-  if (routed && !streams) return latenciesOf(evaluatorOf(spec));
-  const problem = streams
+  if (routed && !streams(settings)) return latenciesOf(evaluatorOf(spec));
+  const problem = streams(settings)
     ? 'is measured at the load balancer, where a stream takes as long as it lasts'
     : `is measured at the load balancer, but ${UNSEEN}`;
-  read.refuse(path, blind(problem), of);
+  read.refuse(path, blind(problem, settings), of);
   return undefined;
 }
 
@@ -222,10 +230,10 @@ function readObjective(
 }
 
 /** Which series are this workload's. */
-function selectorOf(context: SloContext, atBalancer: boolean): readonly Matcher[] {
+function selectorOf(context: SloContext, routed: boolean): readonly Matcher[] {
   const { spec, settings, service } = context;
   const [namespace, workload] = [names.namespace(service), names.workload(context.workload)];
-  return atBalancer
+  return routed
     ? backendOf(spec.google.project, namespace, workload, settings.port)
     : podSeries(spec, service, context.workload);
 }
@@ -245,10 +253,4 @@ export function namespaceSeries(spec: EnvironmentSpec, service: string): readonl
 /** Who evaluates rules in an environment. */
 export function evaluatorOf(spec: EnvironmentSpec): 'operator' | 'google' {
   return spec.prometheus.rules ?? 'operator';
-}
-
-function blind(problem: string) {
-  const fix =
-    "measure it where it shows: latency: { p95: '2s', of: 'vllm:time_to_first_token_seconds' }, availability: { objective: 99.5, of: 'grpc_server_handled_total' }";
-  return { code: 'SLO_SOURCE_BLIND', problem, fix } as const;
 }

@@ -10,6 +10,7 @@ import type { Strategy } from '../lib/gpu/strategy';
 import type { ServedWeights } from '../lib/profiles/interpret';
 import type { Props } from '../lib/props';
 import { coolDown } from '../lib/scale/scaling';
+import { spanOf } from '../lib/slo/windows';
 import { captureCallSite } from '../lib/source/call-site';
 import { emitAutoscaler } from './autoscaler';
 import { emitDisruptionBudget } from './disruption-budget';
@@ -135,8 +136,14 @@ export class Workload extends Construct {
     this.deployment = this.emitDeployment(service, read, name, shape);
     const { scaling } = this.settings;
     if (scaling?.metric !== undefined) this.scrape.readBy('replicas');
-    if (scaling !== undefined)
-      emitAutoscaler(this, service, read, { workload: name, scaling, cooling: coolDown(shape.progressDeadline) });
+    if (scaling !== undefined) {
+      const cooling = coolDown(shape.progressDeadline);
+      if (cooling < shape.progressDeadline) {
+        const because = `Kubernetes looks back an hour at most, and a pod may take ${shape.progressDeadline} s to come: one that goes may be missed`;
+        read.note('replicas.cooldown', { value: spanOf(cooling), origin: 'default', because });
+      }
+      emitAutoscaler(this, service, read, { workload: name, scaling, cooling });
+    }
     watchLimits(service, this);
   }
 

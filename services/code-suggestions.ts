@@ -8,7 +8,7 @@ export class CodeSuggestions extends MlService {
       image: env.image('code-suggestions'),
       maturity: 'ga',
       serves: { profile: 'vllm', longestStream: '5m' },
-      slo: { availability: 99.5 },
+      slo: { availability: 99.5, latency: { p95: '1s', of: 'vllm:time_to_first_token_seconds' } },
       gpu: { model: 'l4' },
       weights: {
         bucket: 'gitlab-ml-models',

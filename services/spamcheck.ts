@@ -8,7 +8,8 @@ export class Spamcheck extends MlService {
       image: env.image('spamcheck'),
       maturity: 'ga',
       run: { cpu: '250m', memory: '256Mi' },
-      serves: { port: 8001, protocol: 'grpc', longestRequest: '5s' },
+      serves: { port: 8001, protocol: 'grpc', longestRequest: '5s', metrics: { port: 9090 } },
+      slo: { availability: { objective: 99.9, of: 'grpc_server_handled_total' } },
       callers: env.select({
         sandbox: ['rails', 'sidekiq'],
         staging: ['rails', 'sidekiq', 'workflow-agent'],

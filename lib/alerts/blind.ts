@@ -7,19 +7,20 @@ import { INTERVAL, spanOf } from '../slo/windows';
 import { PLATFORM, withLinks } from './links';
 import { probedGroup } from './probed';
 import { receiverKeysOf } from './receiver-keys';
-import { BLIND_ALERT } from './routing';
+import { AT_BALANCERS, BLIND_ALERT } from './routing';
 
 /** Seconds until it is told; half of what a single service waits, so that these are silent by then. */
 const BLIND = 900;
 
 /**
- * The rules of what all services share: that nothing is known of any of them, whether the internal API answers, and whether the keys of
+ * The rules of what all services share: that load balancers tell nothing of any of them, whether the internal API answers, and whether the keys of
  * receivers arrive. Undefined where nobody would be told.
  */
 export function platformRules(spec: EnvironmentSpec): readonly RuleGroup[] | undefined {
   const { alertmanager, name, tier } = spec;
   if (alertmanager === undefined) return undefined;
-  const ours = `{environment="${name}"}`;
+  // A measure of pods that is left says nothing of what is seen at load balancers.
+  const ours = `{environment="${name}",sli=~"${AT_BALANCERS}"}`;
   // Production is never quiet: there it stays told until it is mended.
   const before = tier === 'production' ? '1d' : '1h';
   const group: RuleGroup = {
@@ -38,7 +39,7 @@ export function platformRules(spec: EnvironmentSpec): readonly RuleGroup[] | und
           team: alertmanager.fallback,
         },
         annotations: {
-          summary: `${name}: nothing is known of any service any more.`,
+          summary: `${name}: load balancers tell nothing of any service any more.`,
           description: 'There were requests before: look at what scrapes load balancers and at what evaluates rules.',
         },
       },

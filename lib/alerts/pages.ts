@@ -42,7 +42,7 @@ export const PAGES: Readonly<Record<string, Page>> = {
   ...LOG_PAGES,
   [BLIND_ALERT]: () => ({
     means:
-      'There were requests, and now no service is measured any more. Until it is back, an outage wakes nobody; the tickets of single services are silent meanwhile.',
+      'There were requests, and now load balancers tell nothing of any service. Until they do, an outage wakes nobody but by a measure of its pods; the same tickets of single services are silent meanwhile.',
     look: [
       'Does Prometheus run, and does it load rules? Look at its targets and at its rules, group by group.',
       'Is the exporter of the load balancers there, and may it still read? Its target is named in Prometheus; its log says what Google refuses.',

@@ -69,7 +69,9 @@ export const ALERT_LABELS = ['environment', 'service', 'team', 'severity'] as co
 /** Says that a service was stopped on purpose. */
 export const STOPPED_ALERT = 'MlServiceStopped';
 
-/** Says that nothing is known of any service. */
+/** Measures that load balancers tell, by the name of the measure. */
+export const AT_BALANCERS = 'lb-.+';
+/** Says that load balancers tell nothing of any service. */
 export const BLIND_ALERT = 'MlEnvironmentNoData';
 
 /** Whether somebody is on call for a receiver: only production wakes people. */
@@ -140,7 +142,8 @@ const OF_SERVICE = ['environment', 'service'];
 const OF_SLI = [...OF_SERVICE, 'sli'];
 
 const INHIBITIONS: readonly Inhibition[] = [
-  // Whoever was woken for a measure needs no ticket for it.
+  // Whoever was woken for a measure needs no ticket for it. Another measure's ticket is told: it may be of something else, and who looks at
+  // failures would not see that streams are slow as well.
   {
     sourceMatch: [is('severity', 'page'), ...has(...OF_SLI)],
     targetMatch: [is('severity', 'ticket'), ...has(...OF_SLI)],
@@ -152,10 +155,14 @@ const INHIBITIONS: readonly Inhibition[] = [
     targetMatch: [is('alertname', 'MlServiceSliNoData'), ...has(...OF_SERVICE)],
     equal: OF_SERVICE,
   },
-  // Where nothing is known of anything, one ticket for each service tells nobody more.
+  // Where load balancers tell nothing of anything, one ticket for each service tells nobody more.
   {
     sourceMatch: [is('alertname', BLIND_ALERT), ...has('environment')],
-    targetMatch: [is('alertname', 'MlServiceSliNoData'), ...has('environment')],
+    targetMatch: [
+      is('alertname', 'MlServiceSliNoData'),
+      { name: 'sli', value: AT_BALANCERS, matchType: '=~' },
+      ...has('environment'),
+    ],
     equal: ['environment'],
   },
   // What was stopped on purpose fails on purpose.
@@ -166,7 +173,10 @@ const INHIBITIONS: readonly Inhibition[] = [
   },
 ];
 
-const LINKS = '<{{ .Annotations.runbook_url }}|runbook> <{{ .Annotations.dashboard_url }}|dashboard>';
+const link = (annotation: string, name: string): string =>
+  `{{ with .Annotations.${annotation} }} <{{ . }}|${name}>{{ end }}`;
+/** A link that leads nowhere is left out: not every environment has dashboards. */
+const LINKS = `${link('runbook_url', 'runbook')}${link('dashboard_url', 'dashboard')}`;
 
 function slack(channel: string, apiURL: SecretKey) {
   return {
@@ -175,7 +185,7 @@ function slack(channel: string, apiURL: SecretKey) {
     sendResolved: true,
     title:
       '{{ .Status }} {{ .CommonLabels.alertname }}: {{ .CommonLabels.service }} in {{ .CommonLabels.environment }}',
-    text: `{{ range .Alerts }}{{ .Annotations.summary }} {{ .Annotations.description }} ${LINKS}\n{{ end }}`,
+    text: `{{ range .Alerts }}{{ .Annotations.summary }} {{ .Annotations.description }}${LINKS}\n{{ end }}`,
   } as const;
 }
 

@@ -11,6 +11,8 @@ export interface Kept {
   readonly documents: number;
   readonly services: readonly string[];
   readonly rows: readonly ListRow[];
+  /** Latencies that are measured at another threshold than the typed one. */
+  readonly snapped: readonly string[];
   readonly files: readonly FileRow[];
   /** How many files there are, with the record. */
   readonly amount: number;

@@ -77,6 +77,10 @@ export function reportSynth(session: Session, options: ScopeOptions, report: Syn
             : `${count(environment.written, 'file')} written, ${environment.unchanged ?? 0} unchanged, ${environment.removed ?? 0} removed`;
         parts.push(`${environment.name}: ${count(environment.documents, 'document')}, ${state}`);
       }
+      const snapped = new Set(written.flatMap((one) => one.snapped));
+      parts.push(
+        ...[...snapped].filter((line) => services.length === 0 || services.includes(line.split(':')[0] ?? '')),
+      );
       parts.push(...shared, ...exceptionLines(session, accepted.length, unused));
       if (checked !== undefined) parts.push(checkSummary(checked.findings, checked.ran, checked.skipped));
       return parts.join('\n');

@@ -28,6 +28,7 @@ export const RECORDED: readonly ShownMetric[] = [
   'slo:objective:ratio',
   'slo:error_budget:ratio',
   'slo:period_error_budget_remaining:ratio',
+  'slo:sli_total:seen',
 ].map(recorded);
 
 /** What Prometheus keeps of alerts, with the labels that ours have. */

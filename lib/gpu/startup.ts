@@ -24,7 +24,8 @@ export interface StartupBudget {
 /** Seconds to start, and until a rollout counts as stuck: from what has to be loaded, or a default that fits most servers. */
 export function startupBudget({ imageGb, weightsGb }: StartupLoad = {}): StartupBudget {
   if (imageGb === undefined && weightsGb === undefined) {
-    return { startup: STARTUP, progress: PROGRESS, because: 'twenty minutes to pull, load and compile' };
+    const because = 'twenty minutes to pull, load and compile';
+    return { startup: STARTUP, progress: NODE + STARTUP, because };
   }
   const image = Math.ceil((imageGb ?? 0) / RATE);
   const weights = Math.ceil((weightsGb ?? 0) / RATE);

@@ -1,5 +1,5 @@
 import { ADDRESS, HUB_CACHE, JSON_LOGS, MODEL, PORT, WRITES } from './hugging-face';
-import { TEI_SIGNALS } from './hugging-face-metrics';
+import { TEI_METRICS, TEI_SIGNALS } from './hugging-face-metrics';
 import type { Profile } from './profile';
 
 /**
@@ -49,5 +49,6 @@ export const TEI: Profile = {
     JSON_LOGS,
   ],
   variables: [HUB_CACHE],
+  measures: TEI_METRICS,
   signals: TEI_SIGNALS,
 };

@@ -1,5 +1,5 @@
 import { ADDRESS, HUB_CACHE, JSON_LOGS, MODEL, PORT, WRITES } from './hugging-face';
-import { TGI_SIGNALS } from './hugging-face-metrics';
+import { TGI_METRICS, TGI_SIGNALS } from './hugging-face-metrics';
 import type { Profile } from './profile';
 
 /**
@@ -61,5 +61,6 @@ export const TGI: Profile = {
     },
   ],
   variables: [HUB_CACHE],
+  measures: TGI_METRICS,
   signals: TGI_SIGNALS,
 };

@@ -44,10 +44,13 @@ export const VLLM_SIGNALS = {
 
 /** What vLLM measures of requests. It has no counter of errors: its HTTP layer has, `http_requests_total`. */
 export const VLLM_METRICS: readonly HistogramMetric[] = [
-  histogram('vllm:time_to_first_token_seconds', [
-    ...['0.001', '0.005', '0.01', '0.02', '0.04', '0.06', '0.08', '0.1', '0.25', '0.5', '0.75'],
-    ...['1', '2.5', '5', '7.5', '10'],
-  ]),
+  {
+    ...histogram('vllm:time_to_first_token_seconds', [
+      ...['0.001', '0.005', '0.01', '0.02', '0.04', '0.06', '0.08', '0.1', '0.25', '0.5', '0.75'],
+      ...['1', '2.5', '5', '7.5', '10'],
+    ]),
+    fitsStreams: true,
+  },
   histogram('vllm:e2e_request_latency_seconds', [
     ...['0.3', '0.5', '0.8', '1', '1.5', '2', '2.5', '5', '10', '15', '20', '30', '40', '50', '60'],
   ]),

@@ -10,11 +10,17 @@ const PROPERTY =
 
 /** Why a pattern is none for Prometheus, which has RE2, or undefined where it is one. */
 export function patternProblem(pattern: string): string | undefined {
+  return findFault(pattern)?.problem;
+}
+
+/** The same, and how many characters were read before. */
+export function findFault(pattern: string): { readonly problem: string; readonly at: number } | undefined {
+  const reader = new Reader(pattern);
   try {
-    new Reader(pattern).read();
+    reader.read();
     return undefined;
   } catch (error) {
-    if (error instanceof PatternError) return error.message;
+    if (error instanceof PatternError) return { problem: error.message, at: reader.at };
     throw error;
   }
 }
@@ -23,7 +29,8 @@ class PatternError extends Error {}
 
 /** Reads a pattern by the rules of Go's regexp/syntax; a mistake is thrown, and caught above. */
 class Reader {
-  private at = 0;
+  /** So many characters are read. */
+  at = 0;
   private readonly names = new Set<string>();
 
   constructor(private readonly pattern: string) {}

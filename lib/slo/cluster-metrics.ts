@@ -1,5 +1,5 @@
 import { SCRAPED } from './app-metrics';
-import type { GaugeMetric } from './metric';
+import type { GaugeMetric, Measured } from './metric';
 
 const stateMetric = (name: string, of: string, since: string, labels: readonly string[]): GaugeMetric => ({
   kind: 'gauge',
@@ -39,6 +39,16 @@ export const SCALER_CONDITION = stateMetric(
   ['condition', 'horizontalpodautoscaler', 'status'],
 );
 
+/** By pkg/metricscollector/prommetrics.go of kedacore/keda, and pull request 1374 of its documentation: at zero from the first success on. KEDA's own scrape may rename the namespace. */
+export const SCALER_ERRORS: Measured = {
+  name: 'keda_scaler_detail_errors_total',
+  by: 'KEDA',
+  since: '2.14',
+  labels: ['exported_namespace', 'namespace', 'scaledObject', 'scaler', 'type'],
+  bornAtZero: true,
+  delay: SCRAPED,
+};
+
 const card = (name: string, of: string): GaugeMetric => ({
   kind: 'gauge',
   name,
@@ -67,11 +77,12 @@ export const PROBED: GaugeMetric = {
 };
 
 /** Metrics of the cluster's own exporters that rules name. */
-export const CLUSTER_METRICS: readonly GaugeMetric[] = [
+export const CLUSTER_METRICS: readonly Measured[] = [
   DEPLOYMENT_CONDITION,
   SCALER_DESIRED,
   SCALER_MOST,
   SCALER_CONDITION,
+  SCALER_ERRORS,
   CARD_USED,
   CARD_FREE,
   PROBED,

@@ -19,6 +19,12 @@ export function metricsOf(server: Server | undefined): readonly Metric[] {
   return [...(profile?.measures ?? []), ...(queue?.metrics ?? []), ...concurrency, ...memory, ...APP_METRICS];
 }
 
+/** The histogram by which streams of a server are judged, where it has one. */
+export function findStreamMetric(server: Server | undefined): string | undefined {
+  const measures = (server && findProfile(server.name)?.measures) ?? [];
+  return measures.find((metric) => metric.kind === 'histogram' && metric.fitsStreams === true)?.name;
+}
+
 /** Of several names of one thing, the one that a version emits. */
 export function emittedBy<M extends Metric>(metrics: readonly M[], version: string): M | undefined {
   return metrics.find((metric) => knows(version, metric));

@@ -27,6 +27,7 @@ const common = (evaluator: Evaluator) => {
         : 'stackdriver_exporter from 0.13 on, with --monitoring.aggregate-deltas',
     // Cloud Monitoring knows when each delta began; the exporter's counters appear with the first.
     bornAtZero: evaluator === 'google',
+    protocol: 'http',
     quietIsAbsent: true,
     delay: DELAY,
     ...(evaluator === 'google' ? { always: [resource] } : {}),

@@ -24,6 +24,8 @@ export interface Measured extends Versions {
   readonly quietIsAbsent?: true;
   /** Seconds until what happened can be seen. */
   readonly delay: number;
+  /** What its requests are spoken in, where it counts no others. */
+  readonly protocol?: 'http' | 'grpc';
   /** Why it can't be an objective, where it can't. */
   readonly unfit?: string;
 }
@@ -32,6 +34,8 @@ export interface Measured extends Versions {
 export interface CounterMetric extends Measured {
   readonly kind: 'counter';
   readonly errors: Matcher;
+  /** The counter that has the failures, where it is another. */
+  readonly failures?: string;
 }
 
 /** Counts requests by how long they took. */
@@ -42,6 +46,8 @@ export interface HistogramMetric extends Measured {
   readonly bounds: readonly string[];
   /** Powers have digits without end, and no two exporters write the same of them: only the whole part is compared. */
   readonly wholePart?: true;
+  /** Doesn't grow with what is answered: the time to a first token, or of each. Of a stream, nothing else says whether it is slow. */
+  readonly fitsStreams?: true;
 }
 
 /** What there is of something at a moment. */

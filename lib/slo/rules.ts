@@ -51,9 +51,11 @@ export interface RuleOwner {
 /** Requests a second above which it is worth saying that they have ceased. */
 const BUSY = '0.1';
 const LOST = 1800;
+/** How long a lost measure stays told: from Friday's evening to Monday's. */
+const REMEMBERED = '3d';
 const CEASED = 300;
 
-/** The two groups of an SLI: what is recorded and alerts, and the budget of a month, which may take its time. */
+/** The two groups of an SLI: what is recorded and alerts, and the budget of a month and the last that was seen, which may take their time. */
 export function ruleGroups(sli: Sli, owner: RuleOwner): readonly RuleGroup[] {
   const { service, environment } = owner;
   const labels = { service, sli: sli.name, environment, team: owner.owner };
@@ -63,7 +65,11 @@ export function ruleGroups(sli: Sli, owner: RuleOwner): readonly RuleGroup[] {
   const rules = [...measured(sli, s, labels), ...summed(s, labels), ...alerts.all()];
   return [
     { name, interval: spanOf(INTERVAL), rules },
-    { name: `${name}:budget`, interval: spanOf(BUDGET_INTERVAL), rules: budget(sli, s, labels) },
+    {
+      name: `${name}:budget`,
+      interval: spanOf(BUDGET_INTERVAL),
+      rules: [...budget(sli, s, labels), ...seen(sli, s, labels)],
+    },
   ];
 }
 
@@ -77,6 +83,11 @@ class Series {
 
   failures(window: Window): string {
     return `slo:sli_error:rate${window}${this.selector}`;
+  }
+
+  /** Requests a second in the quarter of an hour before, for as long as the measure is there: its last value is how busy it was. */
+  seen(): string {
+    return `slo:sli_total:seen${this.selector}`;
   }
 
   ratio(window: Window): string {
@@ -105,6 +116,17 @@ function measured(sli: Sli, s: Series, labels: Labels): RecordRule[] {
       labels,
     },
   ]);
+}
+
+/** Whether nothing may mean that nobody asks. */
+function mayBeQuiet({ metric }: Sli['measure']): boolean {
+  return metric.quietIsAbsent === true || !metric.bornAtZero;
+}
+
+function seen({ measure }: Sli, s: Series, labels: Labels): RecordRule[] {
+  if (!mayBeQuiet(measure)) return [];
+  const total = s.total('5m');
+  return [{ record: 'slo:sli_total:seen', expr: `avg_over_time(${total}[15m])\nand\n${total}`, labels }];
 }
 
 function summed(s: Series, labels: Labels): RecordRule[] {
@@ -172,11 +194,10 @@ class Alerts {
   }
 
   private noData(): AlertRule {
-    const gone = `absent(${this.s.failures('5m')})`;
-    const { quietIsAbsent, by } = this.sli.measure.metric;
+    const { by } = this.sli.measure.metric;
     return {
       alert: 'MlServiceSliNoData',
-      expr: quietIsAbsent === true ? `${gone}\nand on ()\n${this.s.total('30m')} offset 1h > ${BUSY}` : gone,
+      expr: [`absent(${this.s.failures('5m')})`, ...this.suspicious()].join('\nand on ()\n'),
       for: spanOf(LOST),
       labels: { ...this.labels, severity: 'ticket' },
       annotations: {
@@ -184,6 +205,17 @@ class Alerts {
         description: `Its metric comes from ${by}: look at what exposes it, at what scrapes that, and at the selector.`,
       },
     };
+  }
+
+  /**
+   * What tells a lost measure from a quiet service: that it was busy when it was last seen. Callers that go away leave a counter which
+   * stands still, and are told as such; one that comes with its first request says nothing of a pod that is fetched and idle.
+   */
+  private suspicious(): readonly string[] {
+    const { measure, selector } = this.sli;
+    if (!mayBeQuiet(measure)) return [];
+    const busy = `last_over_time(${this.s.seen()}[${REMEMBERED}]) > ${BUSY}`;
+    return [measure.metric.quietIsAbsent === true ? busy : `(${busy} or absent(up${spelled(selector)} == 1))`];
   }
 
   private cessation(): AlertRule {

@@ -4,6 +4,7 @@ import {
   DEPLOYMENT_CONDITION,
   SCALER_CONDITION,
   SCALER_DESIRED,
+  SCALER_ERRORS,
   SCALER_MOST,
 } from './cluster-metrics';
 import type { GaugeMetric, Matcher } from './metric';
@@ -89,7 +90,7 @@ function* ofScaler(namespace: readonly Matcher[], { workload, scaledBy, pods }: 
   const here = (more: Readonly<Record<string, string>> = {}) =>
     among(namespace, { horizontalpodautoscaler: workload, ...more });
   // KEDA holds what runs, and its autoscaler sees nothing amiss.
-  const lost = scaledBy === 'cpu' ? '' : `\nor\nabsent(${scaledBy}${spelled(pods)})`;
+  const lost = scaledBy === 'cpu' ? '' : `\nor\nabsent(${scaledBy}${spelled(pods)})\nor\n${unanswered(namespace)}`;
   yield {
     alert: 'MlServiceReplicasAtMaximum',
     expr: `${SCALER_DESIRED.name}${here()}\n>= on (namespace, horizontalpodautoscaler)\n${SCALER_MOST.name}${here()}`,
@@ -143,6 +144,12 @@ function among(series: readonly Matcher[], labels: Readonly<Record<string, strin
 
 function taken({ name }: GaugeMetric, selector: readonly Matcher[]): string {
   return `${name}${spelled(selector)}`;
+}
+
+/** KEDA can't ask Prometheus: it goes on with what it falls back to, and its autoscaler is told that. */
+function unanswered(namespace: readonly Matcher[]): string {
+  const errors = (selector: readonly Matcher[]) => `increase(${SCALER_ERRORS.name}${spelled(selector)}[5m])`;
+  return `sum(${errors(namespace)} or ${errors(renamed(namespace))}) > 0`;
 }
 
 /** Where a scrape gives its own labels the first place, those of the pod are called otherwise. */

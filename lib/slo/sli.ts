@@ -34,7 +34,7 @@ export function totalOf({ measure, selector }: Sli, window: Window): string {
 export function failuresOf({ measure, selector }: Sli, window: Window, total: string): string {
   if (measure.kind === 'errors') {
     const { metric } = measure;
-    const failed = counted(metric.name, metric, [...selector, metric.errors], window);
+    const failed = counted(metric.failures ?? metric.name, metric, [...selector, metric.errors], window);
     return `(${failed})\nor\n(0 * sum(${total}))`;
   }
   const { metric, bucket } = measure;

@@ -48,6 +48,18 @@ describe('a workload that is scaled', () => {
     expect(spec.triggers[0].metadata.query).not.toMatch(/sum\([^)]*\) or vector/);
   });
 
+  it.each([
+    ['a default start is waited for as a whole', {}, 2100, undefined],
+    ['a start of more than an hour can not be, which is said', { imageSize: '140Gi' }, 3600, '1h'],
+  ])('%s', (_, run, seconds, said) => {
+    const { documents } = render(service('echo', { ...VLLM, run, ...range() }));
+
+    const { advanced } = objectOf({ documents }, 'ScaledObject', 'api').spec;
+    const declared = documents.find(({ domain }) => domain === 'declaration')!.object['props'] as LooseProps;
+    expect(advanced.horizontalPodAutoscalerConfig.behavior.scaleDown.stabilizationWindowSeconds).toBe(seconds);
+    expect((declared['replicas.cooldown'] as LooseProps | undefined)?.['value']).toBe(said);
+  });
+
   it('gives a pod up only after as long as another takes to come', () => {
     const large = { ...VLLM, run: { imageSize: '60Gi' } };
     const { behavior } = objectOf(render(service('echo', { ...large, ...range() })), 'ScaledObject', 'api').spec

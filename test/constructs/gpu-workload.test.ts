@@ -104,7 +104,7 @@ describe('a workload with GPUs', () => {
     const rendering = render(service('echo', { gpu: { model: 'l4' }, replicas: 8 }), many);
 
     expect(objectOf(rendering, 'Deployment').spec).toMatchObject({
-      progressDeadlineSeconds: 1800,
+      progressDeadlineSeconds: 2100,
       strategy: { rollingUpdate: { maxSurge: 1, maxUnavailable: 0 } },
     });
   });

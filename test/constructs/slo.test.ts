@@ -1,5 +1,6 @@
 import { GpuWorkload } from '../../constructs/gpu-workload';
 import { Workload } from '../../constructs/workload';
+import { snappedIn } from '../../lib/slo/snapped';
 import { findAll, objectOf, type Read } from '../support/documents';
 import { render, service, testEnvironment, type LooseProps } from '../support/environment';
 
@@ -12,6 +13,7 @@ const inside = testEnvironment({
 });
 
 const GRPC = { protocol: 'grpc', metrics: { port: 9090 } } as const;
+const OWN_COUNTER = { objective: 99.5, of: { counter: 'verdicts_total', errors: { outcome: 'error' } } };
 const HANDLED = { calls: { availability: { objective: 99.5, of: 'grpc_server_handled_total' } } };
 
 /** What is declared of the measures of a service. */
@@ -20,6 +22,10 @@ function slisOf(props: LooseProps, spec = production) {
   expect(mistakes).toEqual([]);
   return (documents.find(({ domain }) => domain === 'declaration')?.object['slis'] ?? []) as readonly LooseProps[];
 }
+
+/** Which measures wake somebody. */
+const waking = (slis: readonly LooseProps[]) =>
+  slis.map(({ name, outagePagesAfter }) => [name, outagePagesAfter !== undefined]);
 
 /** The codes and places of what is refused. */
 function refused(props: LooseProps, spec = production): readonly string[] {
@@ -89,11 +95,32 @@ describe('what is promised', () => {
       },
     });
 
-    expect(slis.map(({ name, outagePagesAfter }) => [name, outagePagesAfter !== undefined])).toEqual([
+    expect(waking(slis)).toEqual([
       ['lb-availability', true],
-      ['calls', false],
+      ['calls', true],
       ['verdicts', false],
     ]);
+  });
+
+  it('of gRPC is told by its calls, and by the load balancer where no process is left to count them', () => {
+    const slis = slisOf({
+      maturity: 'ga',
+      serves: GRPC,
+      slo: { availability: { objective: 99.5, of: 'grpc_server_handled_total' }, also: HANDLED },
+    });
+
+    expect(waking(slis)).toEqual([
+      ['app-availability', true],
+      ['lb-availability', true],
+      ['calls', false],
+    ]);
+    expect(slis.map(({ objective }) => objective)).toEqual(['99.5', '99.9', '99.5']);
+  });
+
+  it('of a counter of HTTP is that counter, which replaces the load balancer', () => {
+    const slis = slisOf({ slo: { availability: { objective: 99.5, of: 'http_requests_total' } } });
+
+    expect(slis.map(({ name }) => name)).toEqual(['app-availability']);
   });
 
   it('of one further measure pages where there is no other', () => {
@@ -159,6 +186,7 @@ describe('the rules of a service', () => {
 
     const declared = documents.find(({ domain }) => domain === 'declaration')!.object['props'] as LooseProps;
     expect(declared['slo.latency.measured']).toMatchObject({ value: '836.7ms' });
+    expect(snappedIn(documents)).toEqual(['echo: slo.latency p95 800ms is measured at 836.7ms']);
     expect(rulesOf(props)).toContain(String.raw`le=~\"836([.].*)?\"`);
   });
 });
@@ -234,6 +262,11 @@ describe('what runs full', () => {
   });
 });
 
+it('says nothing of a latency that a bucket ends at', () => {
+  const latency = { p95: '1s', of: { histogram: 'work_seconds', buckets: [0.5, 1] } };
+  expect(snappedIn(render(service('echo', { slo: { latency } }), production).documents)).toEqual([]);
+});
+
 describe('refuses', () => {
   it.each<[string, LooseProps, string]>([
     ['100 %', { slo: { availability: 100 } }, 'SLO_OBJECTIVE_INVALID echo.slo.availability'],
@@ -257,6 +290,30 @@ describe('refuses', () => {
       'gRPC at the load balancer',
       { serves: GRPC, slo: { availability: 99.5 } },
       'SLO_SOURCE_BLIND echo.slo.availability',
+    ],
+    [
+      'gRPC that nothing counts, from beta on',
+      { maturity: 'beta', serves: GRPC },
+      'SLO_SOURCE_BLIND echo.slo.availability',
+    ],
+    [
+      'gRPC that is counted as HTTP',
+      {
+        maturity: 'ga',
+        serves: GRPC,
+        slo: { also: { calls: { availability: { objective: 99.5, of: 'http_requests_total' } } } },
+      },
+      'SLO_SOURCE_BLIND echo.slo.availability',
+    ],
+    [
+      'streams that nothing measures, from beta on',
+      { maturity: 'beta', serves: { longestStream: '5m' } },
+      'SLO_SOURCE_BLIND echo.slo.latency',
+    ],
+    [
+      'streams of which only failures are seen',
+      { maturity: 'ga', serves: { longestStream: '5m' }, slo: { availability: 99.9 } },
+      'SLO_SOURCE_BLIND echo.slo.latency',
     ],
     [
       'what no caller passes',
@@ -310,6 +367,59 @@ describe('refuses', () => {
     ],
   ])('%s', (_, props, expected) => {
     expect(refused(props)).toContain(expected);
+  });
+
+  it.each<[string, LooseProps]>([
+    ['gRPC of an experiment', { serves: GRPC }],
+    ['streams of an experiment', { serves: { longestStream: '5m' } }],
+    ['gRPC by a counter of its own', { maturity: 'ga', serves: GRPC, slo: { availability: OWN_COUNTER } }],
+    [
+      'streams by a histogram of their own',
+      {
+        maturity: 'ga',
+        serves: { longestStream: '5m' },
+        slo: { latency: { p95: '1s', of: { histogram: 'first_token_seconds', buckets: [0.5, 1] } } },
+      },
+    ],
+  ])('nothing of %s', (_, props) => {
+    expect(refused(props)).toEqual([]);
+  });
+
+  it('a whole answer as a measure of streams, and offers what the server has', () => {
+    const vllm = (metric: string, maturity = 'ga') => ({
+      maturity,
+      gpu: { model: 'l4' },
+      serves: { profile: 'vllm', profileVersion: '0.11' },
+      slo: { latency: { p95: '1s', of: metric } },
+    });
+
+    const { mistakes } = render(service('echo', vllm('vllm:e2e_request_latency_seconds')), production);
+
+    expect(mistakes).toMatchObject([{ code: 'SLO_SOURCE_BLIND', at: 'echo.slo.latency' }]);
+    expect(mistakes[0]!.fix).toContain("of: 'vllm:time_to_first_token_seconds'");
+    expect(refused(vllm('vllm:time_to_first_token_seconds'))).toEqual([]);
+  });
+
+  it('a mistake of a measure once, and not that the measure is missing besides', () => {
+    const typo = { objective: 99.5, of: 'grpc_server_handled_totl' };
+
+    expect(refused({ maturity: 'ga', serves: GRPC, slo: { also: { calls: { availability: typo } } } })).toEqual([
+      'SLO_METRIC_UNKNOWN echo.slo.also.calls.availability.of',
+    ]);
+  });
+
+  it.each([
+    ['(?!2)..', 'it never looks ahead or behind, at character 1'],
+    ['5(xx', "has a '(' that nothing closes, at character 5"],
+    ['5xx|[z-a]', 'has a range that runs backwards, at character 9'],
+    ['*', 'repeats nothing, at character 1'],
+    ['5..\n', 'has another line, at character 4'],
+  ])('the pattern %s, and says where it breaks', (code, said) => {
+    const of = { counter: 'x_total', errors: { code } };
+    const { mistakes } = render(service('echo', { slo: { availability: { objective: 99, of } } }), production);
+
+    expect(mistakes).toMatchObject([{ code: 'VALUE_INVALID', at: 'echo.slo.availability.of.errors' }]);
+    expect(mistakes[0]!.problem).toContain(said);
   });
 
   it('a metric with a typo, and offers the right one', () => {

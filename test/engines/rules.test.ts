@@ -7,12 +7,14 @@ import type { Matcher } from '../../lib/slo/metric';
 import { toPromised } from '../../lib/slo/objective';
 import { ruleGroups } from '../../lib/slo/rules';
 import type { Sli } from '../../lib/slo/sli';
+import { TEI_METRICS } from '../../lib/profiles/hugging-face-metrics';
+import type { CounterMetric } from '../../lib/slo/metric';
 import { VLLM_METRICS } from '../../lib/profiles/vllm-metrics';
 import { testEnvironment } from '../support/environment';
 import { describeWith, fileOf, prove } from './support/engine';
 import { assemblyOf, DIST, ENVIRONMENTS } from './support/fleet';
 import { run } from './support/process';
-import { fileText, tell, tellAll } from './support/promtool';
+import { fileText, tell, tellAll, type Shown } from './support/promtool';
 import { scenariosOf, type Scenario } from './support/rule-scenarios';
 
 const OWNER = { service: 'echo', namespace: 'echo', owner: 'group::pilots', environment: 'harbour' };
@@ -44,6 +46,12 @@ const slow = (metric: typeof firstToken, milliseconds: number, selector: readonl
 });
 const grpc: Sli = { ...availability(99.5), measure: { kind: 'errors', metric: GRPC_HANDLED }, selector: pod };
 
+const embeddings: Sli = {
+  ...availability(99.5),
+  measure: { kind: 'errors', metric: TEI_METRICS[0] as CounterMetric },
+  selector: pod,
+};
+
 const byCode = {
   good: `${requests.name}{${BACKEND},response_code_class="200"}`,
   bad: `${requests.name}{${BACKEND},response_code_class="500"}`,
@@ -68,6 +76,13 @@ const MUTATIONS: readonly (readonly [string, RegExp, string, string])[] = [
   ['a birth that nobody counts', / \/ (300|1800|3600) unless/g, ' * 0 unless', 'PRM-2 the first failures'],
   ['a slow burn that is too fast', /> 0\.005\b/g, '> 0.05', 'a slow burn'],
   ['a cessation that never is', /== 0/g, '< 0', 'callers that go away'],
+  ['a lost measure that is forgotten', /\[3d\]/g, '[1h]', 'a measure that is lost'],
+  [
+    'callers that went away, told as a lost measure',
+    /last_over_time(\([^)]*\) > 0\.1)/g,
+    'max_over_time$1',
+    'callers that went away',
+  ],
   ['failures that are counted anew', /\[1d\] offset/g, '[1m] offset', 'PRM-2 failures that were only out of sight'],
   ['an outage that is told when it is over', /ratio_rate(5m|30m)(\{[^}]*\} >)/g, 'ratio_rate1h$2', OUTAGE],
 ];
@@ -102,7 +117,7 @@ describeWith('promtool', () => {
     prove('promtool', 'files', `${files.length} rule files with ${found} rules: 0 refused`);
   });
 
-  it.each<[string, Sli, { readonly good: string; readonly bad: string }, readonly string[] | undefined]>([
+  it.each<[string, Sli, Shown, readonly string[] | undefined]>([
     ['99.9 % at the load balancer', availability(99.9), byCode, undefined],
     ['99.5 % at the load balancer', availability(99.5), byCode, TOLD],
     ['99 %, of an experiment', availability(99, 'ticket'), byCode, TOLD],
@@ -112,8 +127,15 @@ describeWith('promtool', () => {
       {
         good: `grpc_server_handled_total{${POD},grpc_code="OK"}`,
         bad: `grpc_server_handled_total{${POD},grpc_code="Unavailable"}`,
+        up: `up{${POD},job="monitoring/echo"}`,
       },
       undefined,
+    ],
+    [
+      'embeddings, whose failures have a counter of their own',
+      embeddings,
+      { good: `te_request_count{${POD},method="single"}`, bad: `te_request_failure{${POD},err="overloaded"}` },
+      TOLD,
     ],
     ['PRM-3 first tokens, with whole numbers as 1', slow(firstToken, 1000, pod), tokens('1'), undefined],
     ['PRM-3 first tokens, with whole numbers as 1.0', slow(firstToken, 1000, pod), tokens('1.0'), TOLD],
@@ -135,12 +157,13 @@ describeWith('promtool', () => {
     prove('promtool', `stories of ${name}`, `${name}: ${scenarios.length} stories told right`);
   });
 
-  it('sees the platform told once that nothing is known of any service, and not where it is only quiet', async () => {
+  it('sees the platform told once that load balancers tell nothing of any service, and not where it is only quiet', async () => {
     const group = platformRules({ ...testEnvironment(), tier: 'production' });
-    const busy = (values: string) => [
-      { series: 'slo:sli_total:rate5m{environment="harbour",service="echo",sli="lb-availability"}', values },
-      { series: 'slo:sli_total:rate30m{environment="harbour",service="echo",sli="lb-availability"}', values },
-    ];
+    const busy = (values: string, sli = 'lb-availability') =>
+      ['5m', '30m'].map((window) => ({
+        series: `slo:sli_total:rate${window}{environment="harbour",service="echo",sli="${sli}"}`,
+        values,
+      }));
     const firing = (at: number, count: number) => ({
       expr: 'count(ALERTS{alertname="MlEnvironmentNoData",alertstate="firing",severity="page",service="platform"}) or vector(0)',
       eval_time: `${at}m`,
@@ -153,12 +176,18 @@ describeWith('promtool', () => {
         input_series: busy('5x360'),
         promql_expr_test: [firing(350, 0), firing(370, 0), firing(385, 1), firing(900, 1)],
       },
+      // A measure of pods that is left says nothing of the others, and is nothing that load balancers tell.
+      {
+        input_series: [...busy('5x360'), ...busy('5x900', 'app-latency')],
+        promql_expr_test: [firing(350, 0), firing(385, 1), firing(900, 1)],
+      },
+      { input_series: busy('5x360', 'app-latency'), promql_expr_test: [firing(400, 0)] },
       { input_series: busy('5x1200'), promql_expr_test: [firing(1100, 0)] },
       { input_series: busy('0x60'), promql_expr_test: [firing(120, 0)] },
     ]);
 
     expect({ code, said: code === 0 ? '' : stdout + stderr }).toEqual({ code: 0, said: '' });
-    prove('promtool', 'platform', 'nothing is known of any service: told once, in time');
+    prove('promtool', 'platform', 'load balancers tell nothing of any service: told once, in time');
   });
 
   it.each(MUTATIONS)('notices %s', async (_, pattern, by, story) => {

@@ -71,6 +71,17 @@ const STORIES: readonly (readonly [string, string, Series, Parts?])[] = [
     },
     { scraped: false, scaledBy: 'cpu' },
   ],
+  ...[STATE, 'exported_namespace="echo",namespace="keda"'].map(
+    (where) =>
+      [
+        `a KEDA that Prometheus does not answer, seen by ${where}`,
+        'MlServiceAutoscalerBlind',
+        {
+          [pod(WAITING.name, 'a')]: '0x40',
+          [`keda_scaler_detail_errors_total{${where},scaledObject="api",scaler="prometheus"}`]: '0x5 2+2x35',
+        },
+      ] as const,
+  ),
   [
     'a pod that shows nothing any more',
     'MlServiceScrapeFails',

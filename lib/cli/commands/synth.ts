@@ -4,6 +4,7 @@ import { treeOf } from '../../assembly/tree';
 import { writeAssembly, type WriteResult } from '../../assembly/write';
 import type { EnvironmentSpec } from '../../environment-spec';
 import { mistakesOf, type Mistake } from '../../errors';
+import { snappedIn } from '../../slo/snapped';
 import { listOf } from '../../list';
 import { filesIn } from '../../report/tree';
 import { checkFleet, dependsOnDay, openExceptions, type Checked, type ExceptionOptions } from '../exceptions';
@@ -136,6 +137,7 @@ function summaryOf(assembly: Assembly, paths: readonly string[]): Kept {
     documents: assembly.documents.length,
     services: servicesIn([assembly]),
     rows: listOf([assembly]),
+    snapped: snappedIn(assembly.documents),
     files: filesIn(assembly, paths),
     amount: paths.length + 1,
   };

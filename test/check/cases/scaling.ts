@@ -27,7 +27,7 @@ const target = (name: string) => ({ scaleTargetRef: { apiVersion: 'apps/v1', kin
 const behavior = { scaleDown: { stabilizationWindowSeconds: 600 } };
 
 const scraped = casesOf('METRIC_NOT_SCRAPED');
-const OTHER = 'sum(jobs_waiting{namespace="spamcheck",container="api"})';
+const OTHER = 'sum(jobs_waiting{namespace="embeddings",container="api"})';
 scraped.objects(
   'a rule over a metric of pods that nobody fetches',
   [[RULES, 'spec.groups.0.rules.0.expr', OTHER]],
@@ -48,7 +48,7 @@ scraped.objects(
 scraped.passes('metrics of the cluster about pods', [
   RULES,
   'spec.groups.0.rules.0.expr',
-  'sum(kube_pod_info{namespace="spamcheck",container="api"})',
+  'sum(kube_pod_info{namespace="embeddings",container="api"})',
 ]);
 
 const selected = casesOf('MONITOR_NOT_SELECTED');
@@ -61,7 +61,7 @@ selected.objectsAt(
   undefined,
 );
 selected.passes('a namespace without a monitor', [
-  'production/spamcheck:grants/core/Namespace/-/spamcheck',
+  'production/embeddings:grants/core/Namespace/-/embeddings',
   'metadata.labels.monitoring.gitlab.com/scrape',
   undefined,
 ]);

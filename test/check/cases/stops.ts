@@ -53,7 +53,7 @@ export const STOP_CASES: readonly Case[] = [
   ),
   obeyed(
     'a policy that opens a service in quarantine',
-    edited(at('quarantine'), 'NetworkPolicy/spamcheck/api', 'spec.ingress', [{}]),
+    edited(at('quarantine'), 'NetworkPolicy/spamcheck/api-ingress', 'spec.ingress', [{}]),
     undefined,
     'spec.ingress',
   ),

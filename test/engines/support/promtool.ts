@@ -8,16 +8,18 @@ import { run, type Ended } from './process';
 import type { Phase, Scenario } from './rule-scenarios';
 
 /** Series of a measure as a scrape has them: labels that match the rules, and others that come with pods and load balancers. */
-interface Shown {
+export interface Shown {
   readonly good: string;
   readonly bad: string;
+  /** Whether a scrape reached the pods, for measures of theirs. */
+  readonly up?: string;
 }
 
 /** Tells a story to rules, as text, and returns what promtool says of it. */
 export function tell(rules: string, sli: Sli, shown: Shown, scenarios: readonly Scenario[]): Promise<Ended> {
   const tests = scenarios.map(({ name, phases, sights }) => ({
     name,
-    input_series: seriesOf(sli, shown, phases),
+    input_series: [...seriesOf(sli, shown, phases), ...reached(shown, phases)],
     promql_expr_test: sights.map(({ at, alerts, firing }) => ({
       expr: `count(ALERTS{${['alertstate="firing"', alerts].filter((one) => one !== '').join(',')}}) or vector(0)`,
       eval_time: `${at}m`,
@@ -49,16 +51,24 @@ export function fileText(groups: readonly RuleGroup[]): string {
 }
 
 function seriesOf({ measure }: Sli, { good, bad }: Shown, phases: readonly Phase[]) {
-  if (measure.kind === 'errors')
+  const all = ({ good: fast, bad: slow }: Phase) => (fast === 'gone' ? fast : fast + (slow === 'gone' ? 0 : slow));
+  if (measure.kind === 'errors') {
+    const apart = measure.metric.failures !== undefined;
     return [
-      { series: good, values: counted(phases, ({ good: much }) => much) },
+      { series: good, values: counted(phases, apart ? all : ({ good: much }) => much) },
       { series: bad, values: counted(phases, ({ bad: much }) => much) },
     ];
-  const all = ({ good: fast, bad: slow }: Phase) => (fast === 'gone' ? fast : fast + (slow === 'gone' ? 0 : slow));
+  }
   return [
     { series: bad, values: counted(phases, all) },
     { series: good, values: counted(phases, ({ good: fast }) => fast) },
   ];
+}
+
+function reached({ up }: Shown, phases: readonly Phase[]) {
+  if (up === undefined) return [];
+  const values = phases.flatMap(({ minutes, unreached }) => Array<string>(minutes).fill(unreached ? '0' : '1'));
+  return [{ series: up, values: values.join(' ') }];
 }
 
 /** A counter, one value a minute; whoever is gone keeps what it had counted. */

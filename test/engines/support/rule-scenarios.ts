@@ -7,6 +7,8 @@ export interface Phase {
   readonly minutes: number;
   readonly good: number | 'gone';
   readonly bad: number | 'gone';
+  /** Pods that no scrape reaches. */
+  readonly unreached?: true;
 }
 
 /** What is to be seen at a minute: alerts that fire, by name or severity. */
@@ -33,6 +35,8 @@ const sees = (at: number, alerts: string, firing: number): Sight => ({ at, alert
 export function scenariosOf(sli: Sli): readonly Scenario[] {
   const pages = sli.severity === 'page' ? 1 : 0;
   const { metric } = sli.measure;
+  const ofPods = metric.quietIsAbsent === undefined;
+  const mayBeQuiet = !ofPods || !metric.bornAtZero;
   // Twice the rate at which the budget lasts, of 60 requests a minute.
   const slow = 2 * 60 * Number(textOf(sli.promised.budget));
   // Series of a test have no delay: what was promised has it.
@@ -56,8 +60,8 @@ export function scenariosOf(sli: Sli): readonly Scenario[] {
     },
     {
       name: 'a quiet service is never told of',
-      phases: [phase(300, 0.05), ...(metric.quietIsAbsent ? [phase(120, 'gone', 'gone')] : [])],
-      sights: [60, 150, 290, ...(metric.quietIsAbsent ? [340, 400] : [])].map((at) => sees(at, ALL, 0)),
+      phases: [phase(300, 0.05), ...(mayBeQuiet ? [phase(120, 'gone', 'gone')] : [])],
+      sights: [60, 150, 290, ...(mayBeQuiet ? [340, 400] : [])].map((at) => sees(at, ALL, 0)),
     },
     {
       name: 'three failures in six requests are silent',
@@ -70,18 +74,41 @@ export function scenariosOf(sli: Sli): readonly Scenario[] {
       sights: [sees(299, named('BudgetBurnSlow'), 1), sees(299, PAGES, 0), sees(60, PAGES, 0)],
     },
     {
-      name: 'a measure that is lost is a ticket, and no page',
-      phases: [phase(120, 60), phase(80, 'gone', 'gone')],
-      sights: [sees(165, named('SliNoData'), 1), sees(165, PAGES, 0), sees(140, ALL, 0)],
+      name: 'a measure that is lost is a ticket until it is back, and no page',
+      phases: [phase(120, 60), phase(240, 'gone', 'gone'), phase(60, 60)],
+      sights: [
+        sees(140, ALL, 0),
+        ...[165, 240, 355].flatMap((at) => [sees(at, named('SliNoData'), 1), sees(at, PAGES, 0)]),
+        ...[365, 400].map((at) => sees(at, ALL, 0)),
+      ],
     },
+    ...(ofPods && mayBeQuiet ? [UNREACHED] : []),
     {
       name: 'callers that go away are a ticket',
       phases: [phase(120, 60), phase(80, 0)],
       sights: [sees(160, named('TrafficCessation'), 1), sees(145, ALL, 0)],
     },
+    ...(metric.quietIsAbsent ? [FORGOTTEN] : []),
     ...(metric.bornAtZero || sli.measure.kind === 'slow' ? [] : BIRTHS(pages)),
   ];
 }
+
+/** A quiet measure of pods that nobody can fetch any more. */
+const UNREACHED: Scenario = {
+  name: 'a quiet measure that no scrape reaches is a ticket',
+  phases: [phase(120, 0.05), { ...phase(80, 'gone', 'gone'), unreached: true }],
+  sights: [sees(145, ALL, 0), sees(165, named('SliNoData'), 1), sees(165, PAGES, 0)],
+};
+
+/** The exporter of load balancers forgets a counter that stood still for half an hour. */
+const FORGOTTEN: Scenario = {
+  name: 'callers that went away are not told as a lost measure when their counter is forgotten',
+  phases: [phase(120, 60), phase(30, 0), phase(150, 'gone', 'gone')],
+  sights: [
+    sees(160, named('TrafficCessation'), 1),
+    ...[160, 175, 185, 200, 215, 240, 299].map((at) => sees(at, named('SliNoData'), 0)),
+  ],
+};
 
 /** PRM-2: series that appear above zero. */
 const BIRTHS = (pages: number): readonly Scenario[] => [

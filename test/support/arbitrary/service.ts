@@ -15,6 +15,9 @@ export interface Neighbours {
 /** The longest id that a service may have beside `api`. */
 export const ID_LIMIT = 27;
 
+const CALLS = { also: { calls: { availability: { objective: 99.5, of: 'grpc_server_handled_total' } } } };
+const WORK = { latency: { p99: '250ms', of: { histogram: 'work_seconds', buckets: [0.1, 0.5] } } };
+
 /** A service in which everything is right, in all of these environments. */
 export function legalService(
   specs: readonly EnvironmentSpec[],
@@ -42,10 +45,7 @@ export function legalService(
             owner: fc.constantFrom(...ownersIn(specs)),
             maturity: fc.constantFrom('experimental', 'beta', 'ga'),
             mode: fc.constant('M1'),
-            slo: fc.constantFrom(
-              { also: { calls: { availability: { objective: 99.5, of: 'grpc_server_handled_total' } } } },
-              { latency: { p99: '250ms', of: { histogram: 'work_seconds', buckets: [0.1, 0.5] } } },
-            ),
+            slo: fc.constantFrom(CALLS, WORK),
             // Above what any of them can cost: what is more is an error.
             budget: fc.constantFrom('999999999999 USD', '999999999998.99 USD'),
           },
@@ -58,12 +58,20 @@ export function legalService(
       })
       .map(({ service, first, names: workloads, others, ways }) => ({
         id: own,
-        props: { ...service, ...shown(first), ...declared(first, neighbours) },
+        props: measured({ ...service, ...shown(first), ...declared(first, neighbours) }),
         later: workloads.map((name, index) => ({ name, props: others[index] ?? {} })),
         ways: ways.filter(([from, to]) => from !== to && from <= workloads.length && to <= workloads.length),
         hatches: [],
       }));
   });
+}
+
+/** From beta on, what speaks gRPC counts its calls, and what streams measures its first token. */
+function measured(props: LooseProps): LooseProps {
+  const { protocol, longestStream, profile } = (props['serves'] ?? {}) as LooseProps;
+  const streams = longestStream !== undefined || profile === 'vllm' || profile === 'tgi';
+  if ((props['maturity'] ?? 'experimental') === 'experimental' || (protocol !== 'grpc' && !streams)) return props;
+  return { ...props, slo: { ...(protocol === 'grpc' && CALLS), ...(streams && WORK) } };
 }
 
 /** What speaks gRPC shows its metrics at a port of their own, which nobody can guess. */
