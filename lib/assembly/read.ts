@@ -49,8 +49,8 @@ export interface BegunAssembly {
 /** Reads the record of an assembly, while its files are looked at beside that. */
 export function beginAssembly(folder: string, options: ReadOptions = {}): BegunAssembly {
   const { bytes: record, digest } = readRecord(folder, options.record ?? new RecordRead(join(folder, RECORD)));
-  requireReadable(folder, record);
   const header = findHeader(record);
+  requireReadable(folder, header ?? findOrigin(record));
   if (header === undefined) throw damaged(join(folder, RECORD), 'its first line is not as it was written');
   const check = (options.verifyFiles ?? true) ? new FileCheck(folder, header.files) : undefined;
   if (digest !== header.digest) throw damaged(join(folder, RECORD), 'it is not as it was written: its digest differs');
@@ -120,8 +120,7 @@ function readRecord(folder: string, record: RecordRead): RecordContent {
   }
 }
 
-function requireReadable(folder: string, record: Buffer): void {
-  const origin = findOrigin(record);
+function requireReadable(folder: string, origin: ReturnType<typeof findOrigin>): void {
   if (origin === undefined) throw damaged(join(folder, RECORD), 'its first line is not the header of an assembly');
   const { schemaVersion, library } = origin;
   const readable = `${OLDEST_VERSION} to ${SCHEMA_VERSION}`;
