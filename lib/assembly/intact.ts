@@ -1,8 +1,8 @@
-import { readFileSync, readdirSync } from 'node:fs';
+import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { sha256 } from './digest';
 import { systemCodeOf } from './failure';
-import { isInside, isTemporary } from './output-folder';
+import { hasDigest } from './has-digest';
+import { isTemporary } from './output-folder';
 import { digestFrom, firstLineIn } from './pieces';
 import { findHeader, RECORD } from './record';
 
@@ -19,9 +19,7 @@ export function findIntact(folder: string): string | undefined {
     if (header === undefined) return undefined;
     const { digest, files } = header;
     if (digestFrom(file, start.indexOf('\n') + 1) !== digest) return undefined;
-    const intact = ([path, wanted]: [string, string]): boolean =>
-      isInside(path) && sha256(readFileSync(join(folder, path))) === wanted;
-    return Object.entries(files).every(intact) ? digest : undefined;
+    return Object.entries(files).every(([path, wanted]) => hasDigest(folder, path, wanted)) ? digest : undefined;
   } catch (error) {
     // What can't be read is not as it was left.
     if (systemCodeOf(error) === undefined) throw error;

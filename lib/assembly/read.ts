@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, readdirSync } from 'node:fs';
+import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { InvalidInput, TaxiwayError, mistakesOf } from '../errors';
 import type { Mistake } from '../errors';
@@ -8,10 +8,11 @@ import { canonicalText } from './canonical';
 import { sha256 } from './digest';
 import type { Document } from './document';
 import { reasonOf, shownPath, systemCodeOf } from './failure';
+import { FileCheck, type FileProblem } from './file-check';
 import { lateDocument } from './late';
 import { LateAssembly } from './late-assembly';
-import { isInside } from './output-folder';
 import { RECORD, bodyOf, findHeader, findOrigin, linesIn } from './record';
+import { RecordRead, type RecordContent } from './record-read';
 
 /** How closely a reader looks. */
 export interface ReadOptions {
@@ -21,6 +22,9 @@ export interface ReadOptions {
   /** Whether a document is made, and its object parsed, only when it is looked at.
    *  @defaultValue false */
   readonly late?: boolean;
+  /** The record, where another thread may have begun to read it.
+   *  @defaultValue it is read here */
+  readonly record?: RecordRead;
 }
 
 /** The version that we read, and the two before it. */
@@ -30,32 +34,59 @@ const NAMED = 5;
 
 /** Reads the assembly of one environment from its folder, and refuses it where one byte is not as it was written. */
 export function readAssembly(folder: string, options: ReadOptions = {}): Assembly {
-  const record = readRecord(folder);
-  requireReadable(folder, record);
+  const { assembly, requireFiles } = beginAssembly(folder, options);
+  requireFiles();
+  return assembly;
+}
+
+/** An assembly whose record was read, and whose files are still being looked at. */
+export interface BegunAssembly {
+  readonly assembly: Assembly;
+  /** Refuses it where a file beside `assembly.jsonl` is not as it was written; nothing may be done with it before. */
+  requireFiles(): void;
+}
+
+/** Reads the record of an assembly, while its files are looked at beside that. */
+export function beginAssembly(folder: string, options: ReadOptions = {}): BegunAssembly {
+  const { bytes: record, digest } = readRecord(folder, options.record ?? new RecordRead(join(folder, RECORD)));
   const header = findHeader(record);
+  requireReadable(folder, header ?? findOrigin(record));
   if (header === undefined) throw damaged(join(folder, RECORD), 'its first line is not as it was written');
-  if (sha256(bodyOf(record)) !== header.digest)
-    throw damaged(join(folder, RECORD), 'it is not as it was written: its digest differs');
+  const check = (options.verifyFiles ?? true) ? new FileCheck(folder, header.files) : undefined;
+  if (digest !== header.digest) throw damaged(join(folder, RECORD), 'it is not as it was written: its digest differs');
   const late = new LateAssembly(header, bodyOf(record), (line, index) => toDocument(folder, line, index));
   if (late.length !== header.documents)
     throw damaged(
       join(folder, RECORD),
       `it holds ${late.length} documents, not the ${header.documents} of its first line`,
     );
-  if (options.verifyFiles ?? true) requireIntact(folder, header.files);
-  if (options.late ?? false) return late;
+  const requireFiles = (): void => requireIntact(folder, check?.problems() ?? []);
+  if (options.late ?? false) return { assembly: late, requireFiles };
   const { schemaVersion, library, environment } = header;
   const documents = [...linesIn(bodyOf(record))].map((line, index) => wholeDocument(folder, line, index));
-  return { schemaVersion, library, environment, documents };
+  return { assembly: { schemaVersion, library, environment, documents }, requireFiles };
 }
 
 /** Reads every environment's assembly below `dist`, by name; lists all that are damaged. */
 export function readDist(dist: string, options: ReadOptions = {}): Assembly[] {
-  const assemblies: Assembly[] = [];
+  const begun = all(environmentsIn(dist), (name) => beginAssembly(join(dist, name), options));
+  if (begun.length === 0) throw missing(dist, 'holds no environment that taxiway synth wrote');
+  requireAll(begun);
+  return begun.map(({ assembly }) => assembly);
+}
+
+/** Refuses files of assemblies that are not as they were written; lists all that are damaged. */
+export function requireAll(begun: readonly BegunAssembly[]): void {
+  all(begun, ({ requireFiles }) => requireFiles());
+}
+
+/** Does something for each, and lists the mistakes of all. */
+function all<From, To>(list: readonly From[], work: (one: From) => To): To[] {
+  const done: To[] = [];
   const mistakes: Mistake[] = [];
-  for (const name of environmentsIn(dist)) {
+  for (const one of list) {
     try {
-      assemblies.push(readAssembly(join(dist, name), options));
+      done.push(work(one));
     } catch (error) {
       const found = mistakesOf(error);
       if (found === undefined) throw error;
@@ -63,8 +94,7 @@ export function readDist(dist: string, options: ReadOptions = {}): Assembly[] {
     }
   }
   if (mistakes.length > 0) throw new InvalidInput(mistakes);
-  if (assemblies.length === 0) throw missing(dist, 'holds no environment that taxiway synth wrote');
-  return assemblies;
+  return done;
 }
 
 function environmentsIn(dist: string): string[] {
@@ -78,10 +108,10 @@ function environmentsIn(dist: string): string[] {
   }
 }
 
-function readRecord(folder: string): Buffer {
+function readRecord(folder: string, record: RecordRead): RecordContent {
   const path = join(folder, RECORD);
   try {
-    return readFileSync(path);
+    return record.content();
   } catch (error) {
     const code = systemCodeOf(error);
     if (code === undefined) throw error;
@@ -90,8 +120,7 @@ function readRecord(folder: string): Buffer {
   }
 }
 
-function requireReadable(folder: string, record: Buffer): void {
-  const origin = findOrigin(record);
+function requireReadable(folder: string, origin: ReturnType<typeof findOrigin>): void {
   if (origin === undefined) throw damaged(join(folder, RECORD), 'its first line is not the header of an assembly');
   const { schemaVersion, library } = origin;
   const readable = `${OLDEST_VERSION} to ${SCHEMA_VERSION}`;
@@ -136,30 +165,11 @@ function documentIn(line: string): unknown {
   }
 }
 
-function requireIntact(folder: string, files: { readonly [path: string]: string }): void {
-  const problems: { readonly path: string; readonly problem: string }[] = [];
-  for (const [path, digest] of Object.entries(files)) {
-    const problem = problemOf(folder, path, digest);
-    if (problem !== undefined) problems.push({ path, problem });
-  }
-  const [first, ...others] = problems;
+function requireIntact(folder: string, [first, ...others]: readonly FileProblem[]): void {
   if (first === undefined) return;
   const names = others.slice(0, NAMED - 1).map(({ path, problem }) => `${path} ${problem}`);
   if (others.length >= NAMED) names.push(`${others.length - NAMED + 1} more files`);
   throw damaged(join(folder, first.path), [`it ${first.problem}`, ...names].join(', and '));
-}
-
-function problemOf(folder: string, path: string, digest: string): string | undefined {
-  if (!isInside(path)) return 'lies outside of its folder';
-  try {
-    return sha256(readFileSync(join(folder, path))) === digest
-      ? undefined
-      : 'is not as it was written: its digest differs';
-  } catch (error) {
-    const code = systemCodeOf(error);
-    if (code === undefined) throw error;
-    return code === 'ENOENT' ? 'is missing' : `can't be read: ${reasonOf(code)}`;
-  }
 }
 
 function damaged(path: string, problem: string): TaxiwayError {

@@ -23,20 +23,27 @@ export interface CommitOptions {
   say(text: string): void;
 }
 
+/** What a commit was rendered to before; undefined where that is not kept. */
+export function findKeptCommit(
+  { top, prefix }: Repository,
+  commit: string,
+  description: SideDescription,
+  at: string,
+): Side | undefined {
+  const { cache, key } = placeOf(top, prefix, commit);
+  const kept = cache === undefined ? undefined : findKept(cache, key);
+  return kept === undefined ? undefined : keptSide(kept, description, at);
+}
+
 /** What a commit renders to by its own code and lock file; kept by commit, so that it is rendered once. */
-export function commitSide(
+export function renderCommit(
   repository: Repository,
   commit: string,
   description: SideDescription,
   { at, say }: CommitOptions,
 ): Side & { readonly mistakes: readonly Mistake[] } {
   const { top, prefix } = repository;
-  const project = join(top, prefix);
-  const cache = findCache(project, top);
-  const key = `${commit}-${keyOf(project, prefix)}`;
-  const kept = cache === undefined ? undefined : findKept(cache, key);
-  if (kept !== undefined) return { ...keptSide(kept, description, at), mistakes: [] };
-
+  const { cache, key } = placeOf(top, prefix, commit);
   say(
     `rendering ${description.name ?? commit} by its own code (commit ${commit.slice(0, 12)}); the next run reads it from the cache`,
   );
@@ -79,6 +86,11 @@ function sourcesIn(folder: string, library: Installation): Sources | undefined {
     if (mistakesOf(error) === undefined) throw error;
     return undefined;
   }
+}
+
+function placeOf(top: string, prefix: string, commit: string) {
+  const project = join(top, prefix);
+  return { cache: findCache(project, top), key: `${commit}-${keyOf(project, prefix)}` };
 }
 
 /** What decides about the result beside the commit, which holds the lock: the place of the project, and what is installed where nothing is locked. */

@@ -28,6 +28,7 @@ export function compareSides(base: Readable, head: Readable, asked: readonly str
     if (after === 'failed') continue;
     environments.push({ name, base: before === 'failed' ? undefined : before, head: after });
   }
+  for (const side of [base, head]) damaged.push(...damageOf(side));
   if (damaged.length > 0) throw new InvalidInput(damaged);
   environments.sort((one, other) => compareEnvironments(named(one), named(other)));
   return { comparison: { base: base.description, head: head.description, environments }, mistakes };
@@ -39,7 +40,7 @@ function isRendered({ description: { kind } }: Readable): boolean {
 }
 
 /** What is needed of a side to read it. */
-export type Readable = Pick<Side, 'description' | 'environments' | 'read' | 'sources'>;
+export type Readable = Pick<Side, 'description' | 'environments' | 'read' | 'requireFiles' | 'sources'>;
 
 function requireNames(known: readonly string[], asked: readonly string[]): readonly string[] {
   const unknown = asked.filter((name) => !known.includes(name));
@@ -69,6 +70,18 @@ function readFrom(side: Readable, name: string, mistakes: Mistake[], other?: Bes
     if (known === undefined) throw error;
     mistakes.push(...known);
     return 'failed';
+  }
+}
+
+/** What is wrong with files beside those that were read from. */
+function damageOf(side: Readable): readonly Mistake[] {
+  try {
+    side.requireFiles?.();
+    return [];
+  } catch (error) {
+    const known = mistakesOf(error);
+    if (known === undefined) throw error;
+    return known;
   }
 }
 

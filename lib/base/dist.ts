@@ -1,7 +1,8 @@
 import { existsSync, readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { readAssembly } from '../assembly/read';
+import { beginAssembly, requireAll, type BegunAssembly } from '../assembly/read';
 import { RECORD } from '../assembly/record';
+import { RecordRead } from '../assembly/record-read';
 import { TaxiwayError } from '../errors';
 import type { Side, SideDescription } from './side';
 
@@ -14,14 +15,29 @@ export function looksLikeDist(folder: string): boolean {
 export function distSide(
   folder: string,
   description: SideDescription,
-  { at, records = false, close = () => undefined }: DistOptions,
+  { at, records: recordsOnly = false, close = () => undefined }: DistOptions,
 ): Side {
   const environments = environmentsIn(folder);
   requireFinished(folder, environments, at);
+  const begun: BegunAssembly[] = [];
+  const records = new Map(environments.map((name) => [name, new RecordRead(join(folder, name, RECORD))]));
+  // Another thread is one environment ahead: of a large fleet each takes as much memory as its record is long.
+  const beginNext = (after?: string): void => {
+    const next = environments[after === undefined ? 0 : environments.indexOf(after) + 1];
+    if (next !== undefined) records.get(next)?.begin();
+  };
+  beginNext();
   return {
     description,
     environments,
-    read: (environment) => readAssembly(join(folder, environment), { verifyFiles: !records, late: true }),
+    read(environment) {
+      beginNext(environment);
+      const record = records.get(environment);
+      const one = beginAssembly(join(folder, environment), { verifyFiles: !recordsOnly, late: true, record });
+      begun.push(one);
+      return one.assembly;
+    },
+    requireFiles: () => requireAll(begun.splice(0)),
     close,
   };
 }

@@ -3,7 +3,7 @@ import { resolve } from 'node:path';
 import { TaxiwayError, type Mistake } from '../errors';
 import { oneLine } from '../nearest';
 import { archiveSide, findFormat } from './archive';
-import { commitSide } from './commit';
+import { findKeptCommit, renderCommit } from './commit';
 import { distSide, looksLikeDist } from './dist';
 import { findCommit, findRepository, noCommit, noRepository } from './git';
 import type { Side } from './side';
@@ -23,18 +23,30 @@ export interface OpenOptions {
 /** A side, and what stood in the way of some of its environments. */
 export type Opened = Side & { readonly mistakes: readonly Mistake[] };
 
+/** What was typed, found; it may still have to be rendered. */
+export interface Found {
+  /** What is there already; undefined where it has to be rendered. */
+  readonly ready?: Side;
+  open(): Opened;
+}
+
 /** Opens what was typed as a side: a folder that synth wrote, an archive of one, or else a commit. */
 export function openSide(text: string, options: OpenOptions): Opened {
+  return findSide(text, options).open();
+}
+
+/** Finds what was typed, and opens it where nothing has to be rendered for that. */
+export function findSide(text: string, options: OpenOptions): Found {
   const { cwd, option, say } = options;
   const at = `${option} ${oneLine(text)}`;
   const path = resolve(cwd, text);
   const found = statSync(path, { throwIfNoEntry: false });
   if (found?.isDirectory() === true && looksLikeDist(path)) {
     noteTwin(text, options);
-    return { ...distSide(path, { kind: 'dist', name: text }, { at }), mistakes: [] };
+    return asFound(distSide(path, { kind: 'dist', name: text }, { at }));
   }
   if (found?.isFile() === true && findFormat(path) !== undefined)
-    return { ...archiveSide(path, { kind: 'archive', name: text }, at), mistakes: [] };
+    return asFound(archiveSide(path, { kind: 'archive', name: text }, at));
 
   const repository = findRepository(options.root ?? cwd);
   if ('problem' in repository) {
@@ -45,7 +57,15 @@ export function openSide(text: string, options: OpenOptions): Opened {
   if (commit === undefined)
     throw found === undefined ? noCommit(repository, option, text) : noDist(at, found.isDirectory());
   if (found !== undefined) say(`${text} is the commit here; what has its name in this folder is no dist`);
-  return commitSide(repository, commit, { kind: 'commit', name: text, commit }, { at, say });
+  const description = { kind: 'commit', name: text, commit } as const;
+  const kept = findKeptCommit(repository, commit, description, at);
+  return kept === undefined
+    ? { open: () => renderCommit(repository, commit, description, { at, say }) }
+    : asFound(kept);
+}
+
+function asFound(ready: Side): Found {
+  return { ready, open: () => ({ ...ready, mistakes: [] }) };
 }
 
 /** A folder wins over a ref of its name; nobody should have to guess. */

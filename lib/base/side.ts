@@ -25,6 +25,8 @@ export interface Side {
    * mistakes that stand in the way.
    */
   read(environment: string, other?: Beside): Assembly;
+  /** Throws what is wrong with files beside those that were read from; asked before anything is done with what was read. */
+  requireFiles?(): void;
   /** Takes away what was unpacked. */
   close(): void;
 }

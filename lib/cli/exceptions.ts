@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
 import type { Assembly } from '../assembly/assembly';
 import type { Fleet } from '../check/fleet';
-import { RULES } from '../check/rules/all';
+
 import { runRules, type CheckResult } from '../check/run';
 import { parseId } from '../assembly/id';
 import { mistakesOf, TaxiwayError, type Mistake } from '../errors';
@@ -11,6 +11,7 @@ import { EXCEPTIONS_FILE, readExceptions } from '../exceptions/read';
 import { findProject } from '../loader/project';
 import { show } from '../nearest';
 import { count } from '../report/terminal';
+import { allRules } from './rules';
 import type { Session } from './session';
 import { dayOf, type DayOptions } from './day';
 import { findText } from './text-file';
@@ -51,7 +52,7 @@ export function openExceptions(session: Session, options: ExceptionOptions): Ope
   const { exceptions, mistakes } = readExceptions(
     text,
     file,
-    RULES.map(({ code }) => code),
+    allRules().map(({ code }) => code),
   );
   return { book: new ExceptionBook(exceptions, today), today, named, mistakes };
 }
@@ -110,7 +111,7 @@ export interface Checked extends CheckResult {
 
 /** Runs every rule, and takes out what somebody answers for. */
 export function checkFleet(fleet: Fleet, exceptions: OpenExceptions): Checked {
-  const result = runRules({ ...fleet, today: exceptions.named }, RULES);
+  const result = runRules({ ...fleet, today: exceptions.named }, allRules());
   const { left, accepted } = exceptions.book.sort(result.findings);
   const judged = judgeExceptions(exceptions, { assemblies: fleet.assemblies, ran: result.ran, partial: false });
   return { ...result, findings: left, accepted, ...judged };

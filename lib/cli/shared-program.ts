@@ -49,7 +49,6 @@ export function openShared(session: Session, options: ShareOptions): SharedProgr
   if (environments.length === 0) throw noEnvironment(project);
   const unknown = options.env === undefined ? unknownPlaces(foreign, namesOf([...placed, ...others])) : [];
   if (unknown.length > 0) throw new InvalidInput(unknown);
-  keepHeapSmall(placements.length * environments.length);
   // Who types --platform has decided.
   const platform = only || rendersPlatform(environments, project.platform);
   return { project, placements, environments, platform, foreign };
@@ -66,6 +65,7 @@ export function renderShared(
   used: Map<Assembly, string>,
   known: readonly Foreign[] = [],
 ): SynthOutcome {
+  keepHeapSmall(program.placements.length * program.environments.length);
   const { foreign, mistakes } = placeForeign(program.foreign, spec);
   if (mistakes.length > 0) return { environment: spec.name, mistakes };
   const outcome = render(session, program, spec, [...foreign, ...known]);

@@ -2,7 +2,7 @@ import { relative, resolve, sep } from 'node:path';
 import type { Assembly } from '../assembly/assembly';
 import { compareSides, type Compared, type Readable } from '../base/compare';
 import { findRepository, stateOf } from '../base/git';
-import { openSide } from '../base/open';
+import { findSide, openSide, type Found } from '../base/open';
 import { isNotRendered } from '../base/render';
 import type { Side, SideDescription } from '../base/side';
 import { InvalidInput, mistakesOf, type Mistake } from '../errors';
@@ -29,15 +29,22 @@ export interface SidesOptions extends ScopeOptions {
 export function openSides(session: Session, options: SidesOptions): Compared {
   const mistakes: Mistake[] = [];
   const close: (() => void)[] = [];
-  const open = (option: string, text: string): Readable => {
-    const side = openSide(text, { cwd: session.cwd, root: findRoot(session), option, say: sayTo(session) });
-    close.push(side.close);
+  const find = (option: string, text: string): Found => {
+    const found = findSide(text, { cwd: session.cwd, root: findRoot(session), option, say: sayTo(session) });
+    if (found.ready !== undefined) close.push(found.ready.close);
+    return found;
+  };
+  const open = (found: Found): Readable => {
+    const side = found.open();
+    if (found.ready === undefined) close.push(side.close);
     mistakes.push(...side.mistakes);
     return side;
   };
   try {
-    const head = options.head === undefined ? openTree(session, options) : open('--head', options.head);
-    const base = orNothing(options.base, mistakes, () => open('--base', options.base));
+    // What need not be rendered is read beside what follows.
+    const there = find('--base', options.base);
+    const head = options.head === undefined ? openTree(session, options) : open(find('--head', options.head));
+    const base = orNothing(options.base, mistakes, () => open(there));
     const compared = compareSides(base, head, options.env);
     const all = [...mistakes, ...compared.mistakes];
     const services = servicesIn(
@@ -63,7 +70,9 @@ export function readSide(
   try {
     if (side.mistakes.length > 0) throw new InvalidInput(side.mistakes);
     const names = side.environments.filter((name) => asked === undefined || asked.includes(name));
-    return { description: side.description, assemblies: names.map((name) => side.read(name)) };
+    const assemblies = names.map((name) => side.read(name));
+    side.requireFiles?.();
+    return { description: side.description, assemblies };
   } finally {
     side.close();
   }

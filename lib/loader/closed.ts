@@ -9,6 +9,8 @@ const AMBIENT = new Set([
   ...['toLocaleString', 'toLocaleDateString', 'toLocaleTimeString', 'toLocaleUpperCase', 'toLocaleLowerCase'],
 ]);
 
+const ANY_AMBIENT = new RegExp([...AMBIENT].join('|'));
+
 const REQUIRED = /\brequire\("([^"\\]+)"\)/g;
 
 /** Whether a program can learn nothing but from its own files and this library. */
@@ -18,7 +20,9 @@ export function isClosed({ code }: Pick<Program, 'code'>, library: string): bool
   return packages.every((name) => known.has(name)) && !namesAmbient(code.replace(REQUIRED, ''));
 }
 
+/** Most programs hold no such word at all, and need not be read for it. */
 function namesAmbient(code: string): boolean {
+  if (!ANY_AMBIENT.test(code)) return false;
   for (const { type, start, end } of tokenizer(code, { ecmaVersion: 'latest' })) {
     if (type === tokTypes.name && AMBIENT.has(code.slice(start, end))) return true;
   }

@@ -28,7 +28,7 @@ const SWITCHED = /^resource\.google_iam_workload_identity_pool(?:_provider)?$/;
 /** What a level does to a document of a service; undefined where it leaves it as it is. */
 export function changeOf(document: Document, level: StopLevel): StopChange | undefined {
   const { domain, kind, object } = document;
-  const rules = stoppedRules(document);
+  const rules = rulesOf(document);
   if (rules !== undefined) return rules;
   if (domain === 'terraform') return includes(level, 'quarantine') ? blockChange(kind) : undefined;
   if (domain !== 'kubernetes') return undefined;
@@ -40,6 +40,14 @@ export function changeOf(document: Document, level: StopLevel): StopChange | und
   if (!includes(level, 'quarantine')) return undefined;
   if (QUARANTINED.has(kind)) return 'removed';
   return kind === 'NetworkPolicy' ? closed(object) : undefined;
+}
+
+/** Every level does the same to rules, which are large: what that is, is found once. */
+const RULES = new WeakMap<Document, StopChange | undefined>();
+
+function rulesOf(document: Document): StopChange | undefined {
+  if (!RULES.has(document)) RULES.set(document, stoppedRules(document));
+  return RULES.get(document);
 }
 
 function blockChange(kind: string): StopChange | undefined {

@@ -83,7 +83,8 @@ function addLevel(
 /** Whether the level before did the same. */
 function isDone(document: Document, change: StopChange, before: StopLevel | undefined): boolean {
   const earlier = before === undefined ? undefined : changeOf(document, before);
-  return earlier !== undefined && JSON.stringify(earlier) === JSON.stringify(change);
+  if (earlier === undefined || earlier === change) return earlier === change;
+  return JSON.stringify(earlier) === JSON.stringify(change);
 }
 
 /** A Terraform root without what a level takes out of it; its state is that of the placed one. */
