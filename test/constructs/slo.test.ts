@@ -386,8 +386,8 @@ describe('refuses', () => {
   });
 
   it('a whole answer as a measure of streams, and offers what the server has', () => {
-    const vllm = (metric: string, maturity = 'ga') => ({
-      maturity,
+    const vllm = (metric: string) => ({
+      maturity: 'beta',
       gpu: { model: 'l4' },
       serves: { profile: 'vllm', profileVersion: '0.11' },
       slo: { latency: { p95: '1s', of: metric } },
@@ -412,7 +412,7 @@ describe('refuses', () => {
     ['(?!2)..', 'it never looks ahead or behind, at character 1'],
     ['5(xx', "has a '(' that nothing closes, at character 5"],
     ['5xx|[z-a]', 'has a range that runs backwards, at character 9'],
-    ['*', 'repeats nothing, at character 1'],
+    ['*', 'repeats nothing, at character 2'],
     ['5..\n', 'has another line, at character 4'],
   ])('the pattern %s, and says where it breaks', (code, said) => {
     const of = { counter: 'x_total', errors: { code } };

@@ -146,5 +146,6 @@ const UNSAID: readonly (readonly [RegExp, string, Test])[] = [
     true,
   ),
   row(/^resource\.google_logging_project_bucket_config$/, 'retention_days', 30),
+  row(/^resource\.google_logging_project_sink$/, 'unique_writer_identity', true),
   row(/^resource\.vault_jwt_auth_backend$/, 'type', 'jwt'),
 ];

@@ -1,5 +1,5 @@
 import type { JsonObject } from '../../../lib/assembly/document';
-import { added, assemblyOf, removed } from '../../support/assemblies';
+import { added, assemblyOf, edited, removed } from '../../support/assemblies';
 import { casesOf, type Case } from './case';
 
 const OWN = 'production/code-suggestions:workloads';
@@ -27,7 +27,7 @@ const target = (name: string) => ({ scaleTargetRef: { apiVersion: 'apps/v1', kin
 const behavior = { scaleDown: { stabilizationWindowSeconds: 600 } };
 
 const scraped = casesOf('METRIC_NOT_SCRAPED');
-const OTHER = 'sum(jobs_waiting{namespace="embeddings",container="api"})';
+const OTHER = 'sum(jobs_waiting{namespace="embeddings",container="worker"})';
 scraped.objects(
   'a rule over a metric of pods that nobody fetches',
   [[RULES, 'spec.groups.0.rules.0.expr', OTHER]],
@@ -60,11 +60,15 @@ selected.objectsAt(
   'metadata.labels.monitoring.gitlab.com/scrape',
   undefined,
 );
-selected.passes('a namespace without a monitor', [
-  'production/embeddings:grants/core/Namespace/-/embeddings',
-  'metadata.labels.monitoring.gitlab.com/scrape',
-  undefined,
-]);
+selected.of(
+  'a namespace without a monitor',
+  edited(
+    ['api', 'reranker'].reduce((given, name) => removed(given, `PodMonitor/embeddings/${name}`), production),
+    'production/embeddings:grants/core/Namespace/-/embeddings',
+    'metadata.labels.monitoring.gitlab.com/scrape',
+    undefined,
+  ),
+);
 
 const owners = casesOf('REPLICAS_TWO_OWNERS');
 owners.objectsAt('a Deployment that names a number and is scaled', DEPLOYMENT, 'spec.replicas', 6);
