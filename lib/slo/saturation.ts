@@ -90,7 +90,8 @@ function* ofScaler(namespace: readonly Matcher[], { workload, scaledBy, pods }: 
   const here = (more: Readonly<Record<string, string>> = {}) =>
     among(namespace, { horizontalpodautoscaler: workload, ...more });
   // KEDA holds what runs, and its autoscaler sees nothing amiss.
-  const lost = scaledBy === 'cpu' ? '' : `\nor\nabsent(${scaledBy}${spelled(pods)})\nor\n${unanswered(namespace)}`;
+  const lost =
+    scaledBy === 'cpu' ? '' : `\nor\nabsent(${scaledBy}${spelled(pods)})\nor\n${unanswered(namespace, workload)}`;
   yield {
     alert: 'MlServiceReplicasAtMaximum',
     expr: `${SCALER_DESIRED.name}${here()}\n>= on (namespace, horizontalpodautoscaler)\n${SCALER_MOST.name}${here()}`,
@@ -147,8 +148,9 @@ function taken({ name }: GaugeMetric, selector: readonly Matcher[]): string {
 }
 
 /** KEDA can't ask Prometheus: it goes on with what it falls back to, and its autoscaler is told that. */
-function unanswered(namespace: readonly Matcher[]): string {
-  const errors = (selector: readonly Matcher[]) => `increase(${SCALER_ERRORS.name}${spelled(selector)}[5m])`;
+function unanswered(namespace: readonly Matcher[], scaledObject: string): string {
+  const errors = (selector: readonly Matcher[]) =>
+    `increase(${SCALER_ERRORS.name}${among(selector, { scaledObject })}[5m])`;
   return `sum(${errors(namespace)} or ${errors(renamed(namespace))}) > 0`;
 }
 

@@ -78,6 +78,7 @@ const STORIES: readonly (readonly [string, string, Series, Parts?])[] = [
         'MlServiceAutoscalerBlind',
         {
           [pod(WAITING.name, 'a')]: '0x40',
+          [pod(WAITING.name, 'b', 'ranker')]: '0x40',
           [`keda_scaler_detail_errors_total{${where},scaledObject="api",scaler="prometheus"}`]: '0x5 2+2x35',
         },
       ] as const,

@@ -26,6 +26,8 @@ export class World {
     /** The counters of logs, and the project that they are in. */
     private readonly logs: LogMetrics,
     private readonly project: string,
+    /** What pods count of themselves, a series each; nothing of it goes wrong. */
+    private readonly counted: readonly string[],
   ) {
     for (const service of backends.keys()) this.asked.set(service, { good: 0, bad: 0 });
   }
@@ -43,7 +45,7 @@ export class World {
       return [line('200', count.good), ...(count.bad > 0 ? [line('500', count.bad)] : [])];
     });
     const probed = `probe_success{job="${names.internalApiProbe}"} 1`;
-    return `${[...lines, probed, ...this.arrived(), ...this.written(), ...this.shown()].join('\n')}\n`;
+    return `${[...lines, probed, ...this.arrived(), ...this.written(), ...this.counts(), ...this.shown()].join('\n')}\n`;
   }
 
   /** What External Secrets says, read without its own labels in front. */
@@ -69,6 +71,10 @@ export class World {
       });
       return [`${lines.name}{${labels}} ${10 * this.ticks}`, `${text.name}{${labels}} ${this.ticks}`];
     });
+  }
+
+  private counts(): string[] {
+    return this.counted.map((series) => `${series} ${20 * this.ticks}`);
   }
 
   /** What a metric says; nothing of it may run full, or more is told than an outage. */
