@@ -29,23 +29,13 @@ const add = (what, value, budget, note) => rows.push({ what, value, budget, note
 const ms = (value) => `${Math.round(value)} ms`;
 
 function cold() {
-  const engines = [
-    'constructs',
-    'cdk8s',
-    'cdktf',
-    '@cdktf/provider-google/lib/provider',
-    '@cdktf/provider-google/lib/project-iam-member',
-    '@cdktf/provider-google/lib/service-account',
-    '@cdktf/provider-google/lib/container-node-pool',
-    '@cdktf/provider-vault/lib/provider',
-    '@cdktf/provider-vault/lib/policy',
-    '@cdktf/provider-vault/lib/mount',
-    '@cdktf/provider-vault/lib/jwt-auth-backend',
-    '@cdktf/provider-vault/lib/jwt-auth-backend-role',
-    'esbuild',
-  ];
-  const bare = ['-e', engines.map((name) => `require(${JSON.stringify(name)})`).join(';')];
   withProject(1, (folder) => {
+    const bare = [
+      '-e',
+      enginesIn(folder)
+        .map((name) => `require(${JSON.stringify(name)})`)
+        .join(';'),
+    ];
     const pairs = times(7, () => {
       const floor = run(bare).time;
       rmSync(join(folder, 'dist'), { recursive: true, force: true });
@@ -58,6 +48,14 @@ function cold() {
       ms(median(pairs.map(({ ours }) => ours))),
     );
   });
+}
+
+/** The packages of engines that a synth loads, by name. */
+function enginesIn(folder) {
+  const { stderr } = run(['--require', join(here, 'engines.cjs'), TAXIWAY, 'synth'], folder);
+  const names = [...stderr.matchAll(/^engine (.+)$/gm)].map(([, name]) => name);
+  if (!names.includes('cdktf')) throw new Error(`a synth loads ${names.join(', ')}`);
+  return names;
 }
 
 function inMemory() {

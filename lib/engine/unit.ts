@@ -1,3 +1,4 @@
+import './late-archiver';
 import { Chart } from 'cdk8s';
 import { GcsBackend, TerraformStack } from 'cdktf';
 import type { Construct, IConstruct } from 'constructs';

@@ -1,10 +1,10 @@
-import { buildSync } from 'esbuild';
 import type { BuildFailure, BuildOptions, Location, Message, Metafile } from 'esbuild';
 import { existsSync, readdirSync, realpathSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { InvalidInput, TaxiwayError } from '../errors';
 import type { Mistake, SourcePosition } from '../errors';
 import { nearest } from '../nearest';
+import { beginBuild } from './build-beside';
 import { foundations, isShared, shownSource } from './shared';
 
 /** A program as one CommonJS module; packages stay outside and are required when it runs. */
@@ -38,7 +38,12 @@ export interface BundleOptions {
 }
 
 /** Bundles a program in memory; its types are not checked. The same files give the same bundle in every folder. */
-export function bundle(entry: string, root: string, { library, text }: BundleOptions = {}): Bundle {
+export function bundle(entry: string, root: string, options: BundleOptions = {}): Bundle {
+  return beginBundle(entry, root, options)();
+}
+
+/** The same, while something else is done: what is given back waits for the bundle. */
+export function beginBundle(entry: string, root: string, { library, text }: BundleOptions = {}): () => Bundle {
   const file = join(root, entry);
   if (text === undefined && !existsSync(file)) {
     throw new TaxiwayError({
@@ -54,21 +59,25 @@ export function bundle(entry: string, root: string, { library, text }: BundleOpt
     text === undefined
       ? { entryPoints: [join(folder, entry)] }
       : { stdin: { contents: text, resolveDir: folder, sourcefile: entry, loader: 'ts' as const } };
-  try {
-    const alone = build(folder, { ...input, packages: 'external' });
-    const shared = library === undefined ? [] : alone.outside.filter((id) => isShared(id, folder, library));
-    if (library === undefined || shared.length === 0) return alone;
-    const outside = alone.outside.filter((id) => !shared.includes(id));
-    return build(folder, { ...input, external: [library, ...foundations(), ...outside] });
-  } catch (error) {
-    if (isBuildFailure(error)) throw new InvalidInput(error.errors.map((message) => toMistake(message, entry, folder)));
-    throw error;
-  }
+  const first = begin(folder, { ...input, packages: 'external' });
+  return () => {
+    try {
+      const alone = first();
+      const shared = library === undefined ? [] : alone.outside.filter((id) => isShared(id, folder, library));
+      if (library === undefined || shared.length === 0) return alone;
+      const outside = alone.outside.filter((id) => !shared.includes(id));
+      return begin(folder, { ...input, external: [library, ...foundations(), ...outside] })();
+    } catch (error) {
+      if (isBuildFailure(error))
+        throw new InvalidInput(error.errors.map((message) => toMistake(message, entry, folder)));
+      throw error;
+    }
+  };
 }
 
 /** The bundle, and the packages that it requires when it runs. */
-function build(root: string, options: BuildOptions): Bundle & { readonly outside: readonly string[] } {
-  const { outputFiles, metafile } = buildSync({
+function begin(root: string, options: BuildOptions): () => Bundle & { readonly outside: readonly string[] } {
+  const built = beginBuild({
     ...options,
     metafile: true,
     absWorkingDir: root,
@@ -89,13 +98,19 @@ function build(root: string, options: BuildOptions): Bundle & { readonly outside
     logLevel: 'silent',
     logLimit: 0,
   });
-  const text = (extension: string): string => outputFiles.find(({ path }) => path.endsWith(extension))?.text ?? '';
-  // a source map is always a JSON object with the list of its sources
-  const sourceMap = JSON.parse(text('.js.map')) as { readonly sources: readonly string[] };
-  const sources = sourceMap.sources.map((source) => shownSource(source, root));
-  const imports = Object.values(metafile.inputs).flatMap((input) => input.imports);
-  const outside = [...new Set(imports.flatMap(({ external, path }) => (external === true ? [path] : [])))];
-  return { code: text('.js'), sourceMap: { ...sourceMap, sources }, modules: modulesIn(metafile, root), outside };
+  return () => {
+    const { outputFiles, metafile } = built();
+    const text = (extension: string): string => {
+      const found = outputFiles.find(({ path }) => path.endsWith(extension));
+      return Buffer.from(found?.contents ?? []).toString();
+    };
+    // a source map is always a JSON object with the list of its sources
+    const sourceMap = JSON.parse(text('.js.map')) as { readonly sources: readonly string[] };
+    const sources = sourceMap.sources.map((source) => shownSource(source, root));
+    const imports = Object.values(metafile.inputs).flatMap((input) => input.imports);
+    const outside = [...new Set(imports.flatMap(({ external, path }) => (external === true ? [path] : [])))];
+    return { code: text('.js'), sourceMap: { ...sourceMap, sources }, modules: modulesIn(metafile, root), outside };
+  };
 }
 
 function modulesIn({ inputs }: Metafile, root: string): Modules {

@@ -4,7 +4,7 @@ import { InvalidInput, mistakesOf } from '../errors';
 import { findProgram, registerProgram } from '../source/program';
 import type { Program, ProgramSource } from '../source/program';
 import { positionInProgram } from '../source/thrown';
-import { bundle, type Modules } from './bundle';
+import { beginBundle, type Modules } from './bundle';
 import { packagesOf } from './packages';
 import type { Library } from './packages';
 
@@ -21,10 +21,12 @@ export interface LoadOptions {
 
 /** Bundles and evaluates a program, and returns what its entry file exports. */
 export function loadProgram({ root, entry, text, library }: LoadOptions): Record<string, unknown> {
-  const { code, sourceMap, modules } = bundle(entry, root, { library: library.name, text });
+  const bundled = beginBundle(entry, root, { library: library.name, text });
+  // The library brings the engines, which take longer to load than a program takes to bundle.
+  const packages = packagesOf(root, { name: library.name, exports: library.exports });
+  const { code, sourceMap, modules } = bundled();
   const program = register(entry, { code, sourceMap, root });
   MODULES.set(program, modules);
-  const packages = packagesOf(root, library);
   const module = { exports: {} as Record<string, unknown> };
   try {
     const file = join(root, entry);

@@ -1,31 +1,11 @@
-import { Option, type Command } from 'commander';
 import { isExpired } from '../../exceptions/exception';
 import { refuseInvalid } from '../../exceptions/apply';
 import { EXCEPTIONS_TABLE, exceptionsCsv } from '../../report/exceptions';
 import { table } from '../../report/terminal';
-import { openExceptions, type ExceptionOptions } from '../exceptions';
+import { openExceptions } from '../exceptions';
 import { mistakesJson, print, printMistakes } from '../print';
-import { addExceptionOptions } from '../review-options';
+import type { InventoryOptions } from '../exceptions-line';
 import { EXIT, type ExitCode, type Session } from '../session';
-
-/** How an inventory can be printed. */
-export const INVENTORY_FORMATS = ['text', 'json', 'csv'] as const;
-
-/** Options of `taxiway exceptions`. */
-export interface InventoryOptions extends ExceptionOptions {
-  readonly format: (typeof INVENTORY_FORMATS)[number];
-}
-
-/** Adds the command to the command line. */
-export function addExceptions(program: Command, session: Session, end: (code: ExitCode) => void): Command {
-  return addExceptionOptions(
-    program.command('exceptions').description('show what is accepted, by whom, and until when'),
-  )
-    .addOption(new Option('--format <format>', 'how to print').choices(INVENTORY_FORMATS).default('text'))
-    .action((options: InventoryOptions) => {
-      end(exceptions(session, options));
-    });
-}
 
 /** Lists every exception of the project, expired ones too. */
 export function exceptions(session: Session, options: InventoryOptions): ExitCode {

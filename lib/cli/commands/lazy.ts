@@ -3,6 +3,7 @@ import type * as check from './check';
 import type * as completion from './completion';
 import type * as cost from './cost';
 import type * as diff from './diff';
+import type * as exceptions from './exceptions';
 import type * as explain from './explain';
 import type * as inventory from './inventory';
 import type * as list from './list';
@@ -35,6 +36,9 @@ export const COMMANDS = {
   },
   get diff() {
     return (load('./diff') as typeof diff).diff;
+  },
+  get exceptions() {
+    return (load('./exceptions') as typeof exceptions).exceptions;
   },
   get explain() {
     return (load('./explain') as typeof explain).explain;
