@@ -1,6 +1,6 @@
 import { Option, type Command } from 'commander';
 import { GATE_WORDS } from '../diff/gate';
-import { REVIEW_FORMATS } from '../report/review/formats';
+import { REVIEW_FORMATS } from '../report/review/format-names';
 
 const collect = (value: string, before: readonly string[] | undefined): readonly string[] => [
   ...(before ?? []),

@@ -1,14 +1,11 @@
 import type { Review } from '../../diff/review';
 import type { Terminal } from '../terminal';
 import { reviewCodeQuality } from './code-quality';
+import type { ReviewFormat } from './format-names';
 import { reviewMarkdown } from './markdown';
 import { reviewSarif } from './sarif';
 import { reviewTerraform } from './terraform-report';
 import { reviewText } from './text';
-
-/** How a review can be written. */
-export const REVIEW_FORMATS = ['text', 'markdown', 'json', 'sarif', 'code-quality', 'terraform-report'] as const;
-export type ReviewFormat = (typeof REVIEW_FORMATS)[number];
 
 /** What renderers need beside the review. */
 export interface ReviewContext {
