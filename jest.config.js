@@ -18,7 +18,10 @@ module.exports = {
   testPathIgnorePatterns: ['/node_modules/', '<rootDir>/test/engines/'],
   moduleFileExtensions: ['ts', 'js', 'json'],
   // A service file imports the package by name, in this repository and in its own.
-  moduleNameMapper: { '^taxiway$': '<rootDir>/constructs/index.ts' },
+  moduleNameMapper: {
+    '^taxiway$': '<rootDir>/constructs/index.ts',
+    '^archiver$': '<rootDir>/test/support/no-archiver.js',
+  },
   modulePathIgnorePatterns: ['build', 'dist', 'temp', 'cdk8s.out', 'cdktf.out'].map((folder) => `<rootDir>/${folder}/`),
   transform: { '\\.ts$': '<rootDir>/test/support/esbuild-transform.js' },
   watchman: false,

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { RULES } from '../../lib/check/rules/all';
 import { runRules } from '../../lib/check/run';
-import { fleetWith } from '../support/assemblies';
+import { findingsOf, fleetWith } from '../support/assemblies';
 import { MEASURED, soundAssembly, withEdits } from './measured';
 
 describe('what the real providers let through, or refuse late', () => {
@@ -13,7 +13,7 @@ describe('what the real providers let through, or refuse late', () => {
   });
 
   it.each(MEASURED)('$provider, $fault: only $code fires', ({ edits, code }) => {
-    const { findings } = runRules(fleetWith(withEdits(edits)), RULES);
+    const findings = findingsOf(withEdits(edits), RULES);
 
     expect([...new Set(findings.map((finding) => finding.code))]).toEqual([code]);
     expect(new Set(findings.map(({ document }) => document)).size).toBe(1);

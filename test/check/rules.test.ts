@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { RULES } from '../../lib/check/rules/all';
 import { runRules } from '../../lib/check/run';
-import { assemblyOf, edited, fleetWith } from '../support/assemblies';
+import { assemblyOf, edited, findingsOf, fleetWith } from '../support/assemblies';
 import { ALERT_CASES } from './cases/alerts';
 import { ADMISSION_CASES } from './cases/admission';
 import { BUDGET_CASES } from './cases/budgets';
@@ -69,7 +69,7 @@ describe.each(CODES)('%s', (code) => {
   it.each(own.map((one) => ({ ...one, does: one.paths.length > 0 ? 'objects to' : 'is silent about' })))(
     '$does $to',
     ({ given, paths, today, stops }) => {
-      const { findings } = runRules({ ...fleetWith(given), today, stops }, [ruleOf(code)]);
+      const findings = findingsOf(given, [ruleOf(code)], { today, stops });
 
       const found = findings.filter(({ environment }) => environment === given.environment);
       expect(found.every((finding) => finding.code === code)).toBe(true);
@@ -160,7 +160,7 @@ describe('the rules', () => {
   it('never repeat a secret that they found', () => {
     const cases = SECRET_CASES.filter(({ paths }) => paths.length > 0);
 
-    const said = cases.map(({ given }) => JSON.stringify(runRules(fleetWith(given), RULES).findings));
+    const said = cases.map(({ given }) => JSON.stringify(findingsOf(given, RULES)));
 
     for (const sample of [...Object.values(SAMPLES), 'correct horse', 'correct-horse']) {
       expect(said.filter((text) => text.includes(JSON.stringify(sample).slice(1, -1)))).toEqual([]);

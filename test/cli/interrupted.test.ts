@@ -9,6 +9,7 @@ import {
   mistakesIn,
   newFolder,
   pathsIn,
+  run,
   runAlone,
   service,
   smallProject,
@@ -26,7 +27,7 @@ describe('a run that is interrupted', () => {
     'by %s while it renders leaves whole environments only',
     async (signal) => {
       const cwd = smallProject();
-      await runAlone(['synth'], { cwd });
+      await run(['synth'], { cwd });
       const before = {
         staging: digestOf(join(cwd, 'dist/staging')),
         production: digestOf(join(cwd, 'dist/production')),
@@ -34,7 +35,7 @@ describe('a run that is interrupted', () => {
       write(cwd, { 'services/tiny.ts': service('tiny', SLOW, 'replicas: 3,') });
 
       const killed = await runAlone(['synth'], { cwd, kill: { after: 'begun staging', signal } });
-      const read = await runAlone(['list', '--from', 'dist', ...json], { cwd });
+      const read = await run(['list', '--from', 'dist', ...json], { cwd });
 
       expect(killed).toMatchObject({ code: null, signal });
       expect(read.code).toBe(0);
@@ -61,7 +62,7 @@ describe('a run that is interrupted', () => {
     async (which) => {
       const [cwd, other] = [smallProject(), smallProject()];
       const killer = newFolder({ 'kill.js': killAtRename(which === 'first' ? '' : 'assembly.jsonl') });
-      await runAlone(['synth', '--env', 'staging'], { cwd });
+      await run(['synth', '--env', 'staging'], { cwd });
       const changed = {
         'services/tiny.ts': service('tiny', '', "replicas: 5, run: { variables: { A: 'b' } }, secrets: ['key'],"),
       };
@@ -73,8 +74,8 @@ describe('a run that is interrupted', () => {
       });
       const left = pathsIn(join(cwd, 'dist')).filter((path) => path.endsWith('.tmp'));
       const [mended, clean] = await Promise.all([
-        runAlone(['synth', '--env', 'staging'], { cwd }),
-        runAlone(['synth', '--env', 'staging'], { cwd: other }),
+        run(['synth', '--env', 'staging'], { cwd }),
+        run(['synth', '--env', 'staging'], { cwd: other }),
       ]);
 
       expect(killed.signal).toBe('SIGKILL');
@@ -99,7 +100,7 @@ fs.renameSync = (from, to) => {
 describe('a reader that goes away', () => {
   it.concurrent('ends the command quietly', async () => {
     const cwd = wholeProject();
-    await runAlone(['synth', '--env', 'staging'], { cwd });
+    await run(['synth', '--env', 'staging'], { cwd });
     const command = `'${process.execPath}' '${commandFile()}' explain Deployment/code-suggestions/api --from dist --format json`;
 
     const result = await start('/bin/sh', ['-c', `{ ${command}; echo "code $?" >&2; } | true`], { cwd });
@@ -129,7 +130,7 @@ describe('a full disk', () => {
     }
     const env = mounted(disk) ? {} : { NODE_OPTIONS: `--require ${newFolder({ 'full.js': fullAt(disk) })}/full.js` };
     try {
-      await runAlone(['synth', '--env', 'staging'], { cwd });
+      await run(['synth', '--env', 'staging'], { cwd });
       const good = digestOf(disk);
       write(cwd, { 'services/tiny.ts': service('tiny', '', `run: { variables: { LONG: 'x'.repeat(700_000) } },`) });
 

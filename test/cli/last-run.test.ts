@@ -1,10 +1,27 @@
-import { cpSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { CHECKOUT, digestOf, jsonOf, newFolder, run, runAlone, write, type Result } from '../support/cli';
 
-/** Just more documents than a run has to have for the next one to look at it first. */
-const SIZE = 115;
-const IDS = Array.from({ length: SIZE }, (_, id) => id);
+const IDS = Array.from({ length: 10 }, (_, id) => id);
+
+/** More documents than a run has to have for the next one to look at it first, which render sooner than as many services. */
+const MANY = `import { ApiObject, Chart } from 'cdk8s';
+import { MlService, type Environment } from 'taxiway';
+
+export class Many extends MlService {
+  constructor(env: Environment) {
+    super(env, 'many', { owner: 'group::code-review', image: env.image('spamcheck') });
+    const chart = Chart.of(this.workload.deployment);
+    for (let id = 0; id < 1900; id += 1)
+      new ApiObject(chart, \`filler-\${id}\`, {
+        apiVersion: 'monitoring.coreos.com/v1',
+        kind: 'PrometheusRule',
+        metadata: { name: \`filler-\${id}\`, namespace: 'many', labels: { release: 'kube-prometheus-stack' } },
+        spec: { groups: [] },
+      });
+  }
+}
+`;
 
 const serviceText = (id: number, more = ''): string => `import { MlService, type Environment } from 'taxiway';
 ${more}
@@ -19,12 +36,15 @@ function largeProject(): string {
   const root = newFolder({ 'package.json': '{ "name": "fleet", "taxiway": "services/index.ts" }\n' });
   cpSync(join(CHECKOUT, 'environments'), join(root, 'environments'), { recursive: true });
   mkdirSync(join(root, 'node_modules'));
-  const rows = IDS.map((id) => `place(Service${id}, [sandbox])`).join(',\n');
+  symlinkSync(join(CHECKOUT, 'node_modules/cdk8s'), join(root, 'node_modules/cdk8s'));
+  const rows = ['Many', ...IDS.map((id) => `Service${id}`)].map((name) => `place(${name}, [sandbox])`).join(',\n');
   write(root, {
     ...Object.fromEntries(IDS.map((id) => [`services/service-${id}.ts`, serviceText(id)])),
+    'services/many.ts': MANY,
     'services/index.ts': [
       "import { place } from 'taxiway';",
       "import { sandbox } from '../environments/sandbox';",
+      "import { Many } from './many';",
       ...IDS.map((id) => `import { Service${id} } from './service-${id}';`),
       `export const placements = [${rows}];`,
     ].join('\n'),
@@ -37,7 +57,7 @@ describe('a second synth', () => {
   const kept = join(root, 'node_modules/.cache/taxiway/last-run.json');
   const dist = (): string => digestOf(join(root, 'dist'));
   const synth = (...more: readonly string[]): Promise<Result> => run(['synth', ...more], { cwd: root });
-  /** In a process of its own, whose clock is the one that is watched. */
+  /** In a process of its own, which knows of the last run only what was kept. */
   const alone = (...more: readonly string[]): Promise<Result> => runAlone(['synth', ...more], { cwd: root });
   /** Makes what was kept say something that no run renders, so that a run which reads it shows it. */
   const mark = (): void => {
@@ -99,7 +119,7 @@ describe('a second synth', () => {
 
   it('renders every time where a service reads the clock', async () => {
     write(root, { 'services/service-5.ts': serviceText(5, 'const today = new Date().getDay();') });
-    await alone();
+    await synth();
     mark();
 
     const again = await alone();
@@ -109,7 +129,7 @@ describe('a second synth', () => {
   });
 
   it('renders where a service changed, and then knows that', async () => {
-    await alone('--check');
+    await synth('--check');
     write(root, { 'services/service-5.ts': serviceText(5).replace('image:', 'replicas: 3, image:') });
     mark();
     const changed = await alone();
@@ -118,7 +138,7 @@ describe('a second synth', () => {
 
     expect([isRepeated(changed), isRepeated(again)]).toEqual([false, true]);
     // Nobody has checked this one yet.
-    expect(isRepeated(await alone('--check'))).toBe(false);
+    expect(isRepeated(await synth('--check'))).toBe(false);
   });
 
   it('renders where what was kept is no JSON', async () => {

@@ -8,6 +8,7 @@ import {
   newFolder,
   pathsIn,
   readJson,
+  run,
   runAlone,
   service,
   wholeProject,
@@ -42,7 +43,7 @@ describe('the program behind cdk8s synth and cdktf synth', () => {
   const cwd = wholeProject();
 
   beforeAll(async () => {
-    await runAlone(['synth'], { cwd });
+    await run(['synth'], { cwd });
   });
 
   it.concurrent.each(ENVIRONMENTS)('gives the objects that dist has, in %s', async (environment) => {
@@ -109,7 +110,7 @@ describe('the program behind cdk8s synth and cdktf synth', () => {
   });
 
   it.concurrent('refuses a program that is not there', async () => {
-    const result = await runAlone(['run', 'services/mian.ts'], { cwd });
+    const result = await run(['run', 'services/mian.ts'], { cwd });
 
     expect(result.code).toBe(2);
     expect(result.stderr).toContain('(PROGRAM_NOT_FOUND)');
@@ -123,7 +124,7 @@ describe('the program behind cdk8s synth and cdktf synth', () => {
       cwd: broken,
       env: { CDK8S_OUTDIR: 'out', CDKTF_OUTDIR: 'out' },
     });
-    const synth = await runAlone(['synth', '--env', 'sandbox', '--format', 'json'], { cwd: broken });
+    const synth = await run(['synth', '--env', 'sandbox', '--format', 'json'], { cwd: broken });
 
     expect(result.code).toBe(2);
     expect(result.stderr).toContain('services/spamcheck.ts:8:7');

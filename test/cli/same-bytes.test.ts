@@ -1,7 +1,7 @@
 import { copyFileSync, mkdirSync, rmSync } from 'node:fs';
 import { hostname, userInfo } from 'node:os';
 import { dirname, join } from 'node:path';
-import { digestOf, jsonOf, newFolder, pathsIn, runAlone, textsIn, wholeProject } from '../support/cli';
+import { digestOf, jsonOf, newFolder, pathsIn, run, runAlone, textsIn, wholeProject } from '../support/cli';
 
 /** The machine as it differs from one to the other; the last line of each is what a shell would say. */
 const PLACES = [
@@ -80,19 +80,20 @@ describe('a rendered tree alone', () => {
       ['explain', 'code-suggestions'],
       ['explain', 'Deployment/embeddings/reranker', 'spec.template.spec.containers.0.resources'],
     ];
-    const ask = (extra: readonly string[]): Promise<readonly unknown[]> =>
+    const ask = (how: typeof run, ...extra: readonly string[]): Promise<readonly unknown[]> =>
       Promise.all(
         questions.map(async (words) => {
-          const result = await runAlone([...words, '--format', 'json', ...extra], { cwd });
+          const result = await how([...words, '--format', 'json', ...extra], { cwd });
           return { code: result.code, ...jsonOf(result) };
         }),
       );
-    await runAlone(['synth'], { cwd });
-    const before = await ask([]);
+    await run(['synth'], { cwd });
+    const before = await ask(run);
 
     for (const gone of ['services', 'environments', 'package.json', 'node_modules'])
       rmSync(join(cwd, gone), { recursive: true });
-    const after = await ask(['--from', 'dist']);
+    // A process that never saw the sources can not remember them.
+    const after = await ask(runAlone, '--from', 'dist');
 
     expect(after).toEqual(before);
     expect(before).toMatchObject(questions.map(() => ({ mistakes: [] })));

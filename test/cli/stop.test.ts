@@ -101,7 +101,7 @@ describe('taxiway stop', () => {
 
   it('leaves what the next synth would write, byte for byte, and nothing once it is restored', async () => {
     const cwd = wholeProject();
-    await run(['synth'], { cwd });
+    cpSync(join(project, 'dist'), join(cwd, 'dist'), { recursive: true });
     const before = digestOf(join(cwd, 'dist'));
 
     await stop(cwd, 'stop');
@@ -203,6 +203,7 @@ describe('taxiway stop', () => {
     expect(digestOf(cwd)).toBe(before);
   });
 
+  let untouched: string | undefined;
   it.each([
     ['a service that is not placed', ['stop', 'spamchek', '--level', 'stop', ...IN, ...WHY], 'STOP_NOT_PLACED'],
     [
@@ -228,7 +229,7 @@ describe('taxiway stop', () => {
     ],
     ['what is not stopped, to restore', ['restore', 'spamcheck', ...IN], 'STOP_UNKNOWN'],
   ])('refuses %s, and touches nothing', async (_, words, code) => {
-    const cwd = rendered();
+    const cwd = (untouched ??= rendered());
     const before = digestOf(cwd);
 
     const result = await run([...words, '--format', 'json'], { cwd });
@@ -374,8 +375,7 @@ describe('the engines own commands', () => {
 describe('what is stopped', () => {
   it('is shown by list, repeated by diff, and found by check where rendered files do not obey', async () => {
     const cwd = wholeProject();
-    await run(['synth'], { cwd });
-    cpSync(join(cwd, 'dist'), join(cwd, 'before'), { recursive: true });
+    for (const folder of ['dist', 'before']) cpSync(join(project, 'dist'), join(cwd, folder), { recursive: true });
     await stop(cwd, 'drain');
 
     const listed = jsonOf(await run(['list', ...IN, '--format', 'json'], { cwd }));
@@ -397,8 +397,7 @@ describe('what is stopped', () => {
 
   it('is verified file by file, also what stops it', async () => {
     const cwd = wholeProject();
-    await run(['synth'], { cwd });
-    cpSync(join(cwd, 'dist'), join(cwd, 'before'), { recursive: true });
+    for (const folder of ['dist', 'before']) cpSync(join(project, 'dist'), join(cwd, folder), { recursive: true });
     await stop(cwd, 'stop');
     const review = ['--base', 'before', '--head', 'dist', '--record', 'review.json', '--time', '2026-11-28T02:20:00Z'];
     await run(['diff', ...review], { cwd });

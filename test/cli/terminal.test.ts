@@ -5,6 +5,7 @@ import {
   HAS_TERMINAL,
   jsonOf,
   plain,
+  run,
   runAlone,
   runOnTerminal,
   service,
@@ -192,7 +193,7 @@ if (!HAS_TERMINAL) console.warn("NOT TESTED on a terminal: there is no 'script' 
 
   it.concurrent('shows only what changed in the services that were edited', async () => {
     const cwd = smallProject();
-    await runAlone(['synth'], { cwd });
+    await run(['synth'], { cwd });
     write(cwd, { 'services/tiny.ts': service('tiny', '', "replicas: env.name === 'staging' ? 3 : 1,") });
 
     const { stdout } = await runOnTerminal(['synth'], { cwd, columns: 120 });

@@ -1,6 +1,6 @@
 import { cpSync, existsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { codesIn, jsonOf, newFolder, readJson, runAlone, service } from '../support/cli';
+import { codesIn, jsonOf, newFolder, readJson, run, runAlone, service } from '../support/cli';
 import { commitAll, git, repository } from '../support/repository';
 
 const TIME = ['--time', '2026-11-28T15:00:00Z'];
@@ -12,8 +12,8 @@ async function fixture(): Promise<{ root: string; first: string; review: string 
   const first = git(root, 'rev-parse', 'HEAD').trim();
   commitAll(root, 'second', { 'services/tiny.ts': service('tiny', '', 'replicas: 3,') });
   const review = join(newFolder(), 'review.json');
-  await runAlone(['synth'], { cwd: root });
-  await runAlone(['diff', '--base', first, '--record', review, ...TIME], { cwd: root });
+  await run(['synth'], { cwd: root });
+  await run(['diff', '--base', first, '--record', review, ...TIME], { cwd: root });
   return { root, first, review };
 }
 
@@ -51,12 +51,12 @@ describe('taxiway verify', () => {
     const old = ['--now', '2027-11-28T16:00:00Z'];
     const words = ['verify', '--review', review, '--env', 'staging'];
 
-    const stray = await runAlone([...words, '--base', first, '--from', strange, ...NOW, '--provenance', file], {
+    const stray = await run([...words, '--base', first, '--from', strange, ...NOW, '--provenance', file], {
       cwd: root,
     });
-    const late = await runAlone([...words, '--base', first, '--stack', 'tiny:workloads', ...old], { cwd: root });
+    const late = await run([...words, '--base', first, '--stack', 'tiny:workloads', ...old], { cwd: root });
     commitAll(root, 'another', { 'services/tiny.ts': service('tiny', '', 'replicas: 4,') });
-    const moved = await runAlone([...words, '--base', 'main', '--stack', 'tiny:workloads', ...NOW], { cwd: root });
+    const moved = await run([...words, '--base', 'main', '--stack', 'tiny:workloads', ...NOW], { cwd: root });
 
     expect([stray, late, moved].map(({ code }) => code)).toEqual([1, 1, 1]);
     expect([stray, late, moved].map(({ stdout }) => codesIn(stdout))).toEqual([
@@ -78,7 +78,7 @@ describe('taxiway verify', () => {
   ])('refuses %s', async (_, words, code) => {
     const { root, first, review } = await made;
 
-    const result = await runAlone(['verify', '--review', review, '--base', first, ...words], { cwd: root });
+    const result = await run(['verify', '--review', review, '--base', first, ...words], { cwd: root });
 
     expect([result.code, codesIn(result.stderr)]).toEqual([2, [code]]);
   });

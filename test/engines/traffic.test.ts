@@ -32,6 +32,7 @@ function byEnds(edges: readonly Edge[]): ReadonlyMap<string, readonly string[]> 
 }
 
 function knocksOf(connections: readonly string[]): readonly Knock[] {
+  if (connections.length === 0) return [];
   return KNOCKS.filter((knock) => {
     const [protocol, port] = knock.split(' ');
     return connections.some((one) => {
@@ -56,6 +57,25 @@ function holds(range: string, ip: string): boolean {
   return known.check(ip, 'ipv4');
 }
 
+interface RangeEdge {
+  readonly range: string;
+  readonly connections: readonly string[];
+}
+
+/** The ranges at the other ends, by the pod at this one. */
+function rangesBy(
+  edges: ReadonlyMap<string, readonly string[]>,
+  end: 'from' | 'to',
+): ReadonlyMap<string, readonly RangeEdge[]> {
+  const found = new Map<string, RangeEdge[]>();
+  for (const [key, connections] of edges) {
+    const [from = '', to = ''] = key.split(' ');
+    const [pod, range] = end === 'from' ? [from, to] : [to, from];
+    if (/^[0-9.]+\/[0-9]+$/.test(range)) found.set(pod, [...(found.get(pod) ?? []), { range, connections }]);
+  }
+  return found;
+}
+
 /** Everything that the analyser and reach say differently of one cluster, and how many answers were compared. */
 function compare(
   raw: RawCluster,
@@ -64,12 +84,9 @@ function compare(
   const answers = new Answers(reachOf(rawAssembly(objectsOf(raw)), 'plain'));
   const theirs = byEnds(edges);
   const ids = raw.pods.map(({ metadata }) => `${metadata.namespace}/${metadata.name}`);
-  const rangesOf = (way: 'out' | 'in', pod: string, ip: string): readonly string[] =>
-    [...theirs].flatMap(([key, connections]) => {
-      const [from = '', to = ''] = key.split(' ');
-      const [own, other] = way === 'out' ? [from, to] : [to, from];
-      return own === pod && /^[0-9.]+\/[0-9]+$/.test(other) && holds(other, ip) ? connections : [];
-    });
+  const [out, into] = [rangesBy(theirs, 'from'), rangesBy(theirs, 'to')];
+  const rangesOf = (ranges: typeof out, pod: string, ip: string): readonly string[] =>
+    (ranges.get(pod) ?? []).flatMap(({ range, connections }) => (holds(range, ip) ? connections : []));
   const differences: string[] = [];
   let count = 0;
   const same = (what: string, ours: readonly Knock[], other: readonly Knock[]): void => {
@@ -84,8 +101,8 @@ function compare(
       if (pod !== other)
         same(`${pod} to ${other}`, answers.between(pod, other, KNOCKS), knocksOf(theirs.get(`${pod} ${other}`) ?? []));
     for (const ip of OLDER) {
-      same(`${pod} to ${ip}`, answers.address('out', pod, ip, KNOCKS), knocksOf(rangesOf('out', pod, ip)));
-      same(`${ip} to ${pod}`, answers.address('in', pod, ip, KNOCKS), knocksOf(rangesOf('in', pod, ip)));
+      same(`${pod} to ${ip}`, answers.address('out', pod, ip, KNOCKS), knocksOf(rangesOf(out, pod, ip)));
+      same(`${ip} to ${pod}`, answers.address('in', pod, ip, KNOCKS), knocksOf(rangesOf(into, pod, ip)));
     }
   }
   return { differences, answers: count };

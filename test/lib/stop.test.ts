@@ -2,14 +2,13 @@ import { synthesize } from '../../constructs/synthesize';
 import { production } from '../../environments/production';
 import { filesOf } from '../../lib/assembly/layout';
 import { RULES } from '../../lib/check/rules/all';
-import { runRules } from '../../lib/check/run';
 import { TaxiwayError } from '../../lib/errors';
 import { reachOf } from '../../lib/reach/reach';
 import { obeyStops } from '../../lib/stop/obey';
 import { readStops, textOfStops, type StopRecord } from '../../lib/stop/record';
 import { STOP_LEVELS, type StopLevel } from '../../lib/stop/level';
 import { placements } from '../../services';
-import { assemblyOf, documentOf, fleetWith } from '../support/assemblies';
+import { assemblyOf, documentOf, findingsOf } from '../support/assemblies';
 import { unclassifiedIn } from '../support/classified';
 
 const SERVICES = ['code-suggestions', 'embeddings', 'spamcheck', 'suggested-reviewers', 'workflow-agent'];
@@ -73,7 +72,7 @@ describe('a stopped service', () => {
         Object.fromEntries(SERVICES.map((service) => [service, at(level)])),
       );
 
-      expect(runRules(fleetWith(stopped), RULES).findings).toEqual([]);
+      expect(findingsOf(stopped, RULES)).toEqual([]);
     },
   );
 

@@ -8,7 +8,7 @@ import { readAssembly } from '../../lib/assembly/read';
 import { writeAssembly } from '../../lib/assembly/write';
 import { toYaml } from '../../lib/assembly/yaml';
 import { legalNeighbours } from '../support/arbitrary/fleet';
-import { anyText } from '../support/arbitrary/text';
+import { anyText, strangeText } from '../support/arbitrary/text';
 import { synthesizePlans } from '../support/generated';
 import { ALL, requireReadable } from '../support/parse-back';
 import { holds } from '../support/property';
@@ -19,7 +19,7 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 const key = fc.oneof(
   anyText,
-  fc.string({ unit: 'binary', maxLength: 6 }),
+  strangeText(6),
   fc.constantFrom('k'.repeat(1_100), '? a', '-', '=', '<<', '__proto__', '10', '9'),
 );
 const number = fc.oneof(

@@ -4,7 +4,7 @@ import { RULES } from '../../lib/check/rules/all';
 import { runRules } from '../../lib/check/run';
 import { edgeKey } from '../../lib/reach/edge';
 import { comparedOf } from '../../lib/reach/whole';
-import { assemblyOf, fleetWith } from '../support/assemblies';
+import { assemblyOf, findingsOf, fleetWith } from '../support/assemblies';
 import { environmentOf, withEdits, type Edit } from '../support/seeded';
 
 /** A way that nobody declared, made on purpose: one line of `holes.jsonl`. */
@@ -33,7 +33,7 @@ it.each(HOLES)('finds $name', ({ edits, edges, code, ...hole }) => {
   const holed = withEdits(assemblyOf(environment), edits);
 
   const undeclared = comparedOf(holed).undeclared.map(edgeKey);
-  const { findings } = runRules(fleetWith(holed), REACH);
+  const findings = findingsOf(holed, REACH);
 
   expect(undeclared).toEqual(expect.arrayContaining([...edges]));
   expect(findings.map((finding) => finding.code)).toContain(code);

@@ -6,7 +6,10 @@ import type { Assembly } from '../../lib/assembly/assembly';
 import { canonical } from '../../lib/assembly/canonical';
 import { sha256 } from '../../lib/assembly/digest';
 import type { Document, Json, JsonObject } from '../../lib/assembly/document';
+import type { Finding } from '../../lib/check/finding';
 import type { Fleet } from '../../lib/check/fleet';
+import type { Rule } from '../../lib/check/rule';
+import { runRules } from '../../lib/check/run';
 import { placements } from '../../services';
 
 const SPECS = { sandbox, staging, production };
@@ -31,6 +34,22 @@ export function fleetWith(...changed: readonly Assembly[]): Fleet {
     return instead.length > 0 ? instead : [assemblyOf(name)];
   });
   return { assemblies, whole: true };
+}
+
+/**
+ * What rules find where an assembly is changed. Rules that see one environment look at no other, in which nothing changed:
+ * a test of its own says that all of them pass.
+ */
+export function findingsOf(
+  changed: Assembly,
+  rules: readonly Rule[],
+  more: Pick<Fleet, 'today' | 'stops'> = {},
+): readonly Finding[] {
+  const [wide, own] = [true, false].map((sees) => rules.filter(({ scope }) => (scope === 'fleet') === sees));
+  return [
+    ...runRules({ ...fleetWith(changed), ...more }, wide ?? []).findings,
+    ...runRules({ assemblies: [changed], whole: true, ...more }, own ?? []).findings,
+  ];
 }
 
 /** The one document whose id holds a text. */

@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, readdirSync, rmSync, symlinkSync } from 'node:fs';
+import { mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { CHECKOUT, smallProject, write, type Files } from './cli';
+import { smallProject, write, type Files } from './cli';
 
 /** Runs git in a folder, with no setting of this machine. */
 export function git(cwd: string, ...words: readonly string[]): string {
@@ -30,13 +30,11 @@ export function repository(files: Files = {}): string {
   return root;
 }
 
-/** Puts a folder of its own in the place of the linked one, so that a cache in it is of this project alone. */
+/** Puts an empty folder in the place of the linked one, so that a cache in it is of this project alone; services need no package. */
 export function ownModules(root: string): void {
   const modules = join(root, 'node_modules');
   rmSync(modules, { recursive: true, force: true });
   mkdirSync(modules);
-  const from = join(CHECKOUT, 'node_modules');
-  for (const name of readdirSync(from)) if (name !== '.cache') symlinkSync(join(from, name), join(modules, name));
 }
 
 /** Changes files and commits them; returns the commit. */

@@ -14,11 +14,14 @@ export interface Options {
   readonly input?: string;
 }
 
+/** Most engines are written in Go. They end soon, and need not look for garbage as often as one that stays: a quarter of their time. */
+const GO = { GOGC: '800' };
+
 /** Runs a program to its end, whatever that is. */
 export function run(file: string, words: readonly string[], { cwd, env = {}, input }: Options = {}): Promise<Ended> {
   return new Promise((done, failed) => {
     const { PATH = '', HOME = '' } = process.env;
-    const child = spawn(file, words, { cwd, env: { PATH, HOME, ...env } });
+    const child = spawn(file, words, { cwd, env: { PATH, HOME, ...GO, ...env } });
     const texts = { stdout: '', stderr: '' };
     for (const name of ['stdout', 'stderr'] as const)
       child[name].setEncoding('utf8').on('data', (text: string) => {
