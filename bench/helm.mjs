@@ -26,7 +26,7 @@ function writeChart(folder, dist) {
   writeFileSync(join(folder, 'values.yaml'), 'service: service-0\n');
   for (const part of ['grants', '']) {
     const text = readFileSync(join(dist, 'service-0', part, 'kubernetes.yaml'), 'utf8');
-    const template = text.replaceAll('{{', "{{ '{{' }}").replaceAll('service-0', '{{ .Values.service }}');
+    const template = text.replaceAll('{{', '{{ `{{` }}').replaceAll('service-0', '{{ .Values.service }}');
     writeFileSync(join(folder, 'templates', `${part || 'workloads'}.yaml`), template);
   }
 }

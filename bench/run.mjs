@@ -25,7 +25,11 @@ function run(args, cwd = root) {
 const measure = (script, size) => JSON.parse(run([join(here, script), String(size)]).stdout);
 const median = (values) => [...values].sort((one, other) => one - other)[Math.floor(values.length / 2)];
 const times = (amount, work) => Array.from({ length: amount }, work);
-const add = (what, value, budget, note) => rows.push({ what, value, budget, note });
+/** Rows are told at once as well: the last one comes after many minutes. */
+const add = (what, value, budget, note) => {
+  rows.push({ what, value, budget, note });
+  console.error(`${value.toFixed(2)} ${boundOf(budget)} ${what} ${note}`);
+};
 const ms = (value) => `${Math.round(value)} ms`;
 
 function cold() {

@@ -17,13 +17,16 @@ const SHAPES: readonly (readonly [kind: string, shape: RegExp])[] = [
   ['an npm token', /\bnpm_[A-Za-z0-9]{36}\b/],
   ['a URL with a password', /\b[a-z][a-z0-9+.-]{0,30}:\/\/[^\s/:@?#"'<>]*:(?!\$[({])[^\s/@?#"'<>]+@/i],
 ];
-/** Shorter than any secret that has a shape. */
-const SHORTEST = 9;
+/** Those that a text without an address can have: looking for addresses takes as long as for all else. */
+const WITHOUT_ADDRESS = SHAPES.filter(([, shape]) => !shape.source.includes(String.raw`:\/\/`));
+/** Nothing shorter is a secret that has a shape. */
+export const SHORTEST_SECRET = 9;
 
 /** What kind of secret a text looks like, or undefined where it looks like none. */
 export function secretShape(text: string): string | undefined {
-  if (text.length < SHORTEST) return undefined;
-  return SHAPES.find(([, shape]) => shape.test(text))?.[0];
+  if (text.length < SHORTEST_SECRET) return undefined;
+  const shapes = text.includes('://') ? SHAPES : WITHOUT_ADDRESS;
+  return shapes.find(([, shape]) => shape.test(text))?.[0];
 }
 
 const EVERYWHERE = SHAPES.map(([kind, shape]) => [kind, new RegExp(shape, `${shape.flags}g`)] as const);

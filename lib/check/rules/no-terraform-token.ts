@@ -1,6 +1,6 @@
 import { leavesOf } from '../../origin';
 import { findToken } from '../../engine/tokens';
-import type { Document, Json } from '../../assembly/document';
+import type { Document, Json, JsonObject } from '../../assembly/document';
 import type { Rule } from '../rule';
 
 /** A reference as Terraform writes it: it means something in a Terraform file only. */
@@ -30,11 +30,13 @@ export const noTerraformToken: Rule = {
 
 /** A first look without paths: nearly every document holds nothing. */
 function mayHold(value: Json): boolean {
-  if (typeof value === 'string') return value.includes('{TfToken[') || value.includes('${') || value.includes('e+2');
+  if (typeof value === 'string')
+    return (value.includes('{') && (value.includes('{TfToken[') || value.includes('${'))) || value.includes('e+2');
   if (typeof value === 'number') return value < -1e280;
   if (typeof value !== 'object' || value === null) return false;
-  for (const [key, item] of Object.entries<Json>(value)) {
-    if (key.includes('{TfToken[') || mayHold(item)) return true;
+  if (Array.isArray(value)) return value.some(mayHold);
+  for (const key of Object.keys(value)) {
+    if (key.includes('{TfToken[') || mayHold((value as JsonObject)[key] as Json)) return true;
   }
   return false;
 }

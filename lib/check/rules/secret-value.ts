@@ -1,9 +1,9 @@
-import type { Document, Json } from '../../assembly/document';
+import type { Document, Json, JsonObject } from '../../assembly/document';
 import type { Objection } from '../finding';
 import { asList, asObject, asText, isObject } from '../json';
 import { containersOf, podOf } from '../pods';
 import type { Rule } from '../rule';
-import { isNamedSecret, SECRET_ARGUMENTS, secretShape } from '../secret-shapes';
+import { isNamedSecret, SECRET_ARGUMENTS, secretShape, SHORTEST_SECRET } from '../secret-shapes';
 
 /** Makes sure that no secret is written into a document; what it finds is never repeated. */
 export const secretValue: Rule = {
@@ -13,10 +13,13 @@ export const secretValue: Rule = {
   requirement: 'R300',
   scope: 'environment',
   *check({ documents }) {
-    const shapes = new Map<string, string | undefined>();
+    const shapes = new Map<string, string>();
     const shapeOf = (text: string): string | undefined => {
-      if (!shapes.has(text)) shapes.set(text, secretShape(text));
-      return shapes.get(text);
+      // Most keys, and a look-up of each would take longer than all else.
+      if (text.length < SHORTEST_SECRET) return undefined;
+      let shape = shapes.get(text);
+      if (shape === undefined) shapes.set(text, (shape = secretShape(text) ?? ''));
+      return shape === '' ? undefined : shape;
     };
     for (const document of documents) {
       const found = new Map<string, Objection>();
@@ -55,11 +58,11 @@ function shaped(object: Json, shapeOf: (text: string) => string | undefined): re
   const visit = (value: Json): void => {
     if (typeof value === 'string') see(value);
     if (typeof value !== 'object' || value === null) return;
-    for (const [key, item] of Object.entries<Json>(value)) {
+    for (const key of Object.keys(value)) {
       // The path names what holds the key: the key would repeat the secret.
       if (see(key)) continue;
       path.push(key);
-      visit(item);
+      visit((value as JsonObject)[key] as Json);
       path.pop();
     }
   };
