@@ -42,7 +42,12 @@ const providerOf = (name) => require(`@cdktf/provider-${name}/lib/provider`)[`${
 
 function addBlock(stack, kind, name, object) {
   const [section, type] = kind.split('.');
-  if (section === 'resource') new (classOf(type))(stack, name, configOf(object));
+  if (section === 'resource') {
+    // A config takes elements to wait for; addresses are set afterwards.
+    const { dependsOn, ...config } = configOf(object);
+    const resource = new (classOf(type))(stack, name, config);
+    if (dependsOn !== undefined) resource.dependsOn = dependsOn;
+  }
   if (section === 'provider') new (providerOf(type))(stack, type, configOf(object));
 }
 
