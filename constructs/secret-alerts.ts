@@ -1,12 +1,10 @@
 import { Construct } from 'constructs';
-import { withLinks } from '../lib/alerts/links';
-import { serviceLabels } from '../lib/labels';
 import { names } from '../lib/names';
 import { clusterOf } from '../lib/slo/cluster';
 import { secretGroups, toldOf, type WatchedSecrets } from '../lib/slo/secret-alerts';
 import { severityOf } from '../lib/slo/severity';
-import { emit } from './kubernetes';
-import { fact, requireScope, rule, why, type ServiceScope } from './service-scope';
+import { requireScope, type ServiceScope } from './service-scope';
+import { emitSideRules } from './side-rules';
 import { evaluatorOf } from './slo-settings';
 
 /**
@@ -29,23 +27,15 @@ export class SecretAlerts extends Construct {
   }
 
   private emitRules(service: ServiceScope, watched: WatchedSecrets): void {
-    const { spec, id, owner, props } = service;
+    const { id, owner } = service;
     const namespace = names.namespace(id);
     const whose = { service: id, namespace, owner, environment: service.env.name };
-    const groups = withLinks(secretGroups(whose, watched), spec, id, 'overview');
-    if (groups.length === 0) return;
-    const labels = serviceLabels(id, owner);
-    const causes = { spec: rule('who learns of it when a secret fails or ends: docs/guides/secrets.md') };
-    if (evaluatorOf(spec) === 'google') {
-      // The operator's metrics are of its own namespace: rules of this one would never find them.
-      const metadata = { name: names.globalSecretRules(id), labels };
-      const global = { ...causes, 'metadata.labels': rule('whose it is'), kind: fact('prometheus.rules') };
-      emit(service.grants, 'GlobalRules', { metadata, spec: { groups } }, why(this, service, props, global));
-      return;
-    }
-    const metadata = { name: names.secretRules, namespace, labels: { ...labels, ...spec.prometheus.ruleSelector } };
-    const selected = { ...causes, 'metadata.labels': fact('prometheus.ruleSelector') };
-    emit(service.objects, 'PrometheusRule', { metadata, spec: { groups } }, why(this, service, props, selected));
+    emitSideRules(this, service, {
+      groups: secretGroups(whose, watched),
+      name: names.secretRules,
+      globalName: names.globalSecretRules(id),
+      because: 'who learns of it when a secret fails or ends: docs/guides/secrets.md',
+    });
   }
 }
 
