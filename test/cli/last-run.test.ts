@@ -57,7 +57,7 @@ describe('a second synth', () => {
   const kept = join(root, 'node_modules/.cache/taxiway/last-run.json');
   const dist = (): string => digestOf(join(root, 'dist'));
   const synth = (...more: readonly string[]): Promise<Result> => run(['synth', ...more], { cwd: root });
-  /** In a process of its own, which knows of the last run only what was kept. */
+  /** In a process of its own: it repeats what such a process kept, and nothing of one that runs other code, as tests do. */
   const alone = (...more: readonly string[]): Promise<Result> => runAlone(['synth', ...more], { cwd: root });
   /** Makes what was kept say something that no run renders, so that a run which reads it shows it. */
   const mark = (): void => {
@@ -119,7 +119,7 @@ describe('a second synth', () => {
 
   it('renders every time where a service reads the clock', async () => {
     write(root, { 'services/service-5.ts': serviceText(5, 'const today = new Date().getDay();') });
-    await synth();
+    await alone();
     mark();
 
     const again = await alone();
@@ -129,7 +129,7 @@ describe('a second synth', () => {
   });
 
   it('renders where a service changed, and then knows that', async () => {
-    await synth('--check');
+    await alone('--check');
     write(root, { 'services/service-5.ts': serviceText(5).replace('image:', 'replicas: 3, image:') });
     mark();
     const changed = await alone();
