@@ -24,7 +24,7 @@ describe('the day of a run', () => {
     ['a moment, as GitLab names it', ['--now', `${LATE}T23:59:59Z`]],
     ['a day by the older name', ['--today', LATE]],
   ])('makes what is old a warning: %s', async (_, words) => {
-    const result = await run(['check', '--env', 'production', ...words, ...json], { cwd });
+    const result = await run(['check', ...words, ...json], { cwd });
 
     expect([result.code, codesIn(jsonOf(result))]).toEqual([0, ['GPU_CATALOGUE_STALE', 'SECRET_EXPIRING']]);
   });
