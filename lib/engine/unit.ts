@@ -1,9 +1,11 @@
-import './late-archiver';
+import { enginesAreLoaded } from './late-packages';
 import { Chart } from 'cdk8s';
 import { GcsBackend, TerraformStack } from 'cdktf';
 import type { Construct, IConstruct } from 'constructs';
 import type { Stack } from '../assembly/document';
 import { watchOverrides } from './override';
+
+enginesAreLoaded();
 
 /** What is applied as one: the stack's name, the folder of its files, and whose it is. */
 export interface UnitProps {

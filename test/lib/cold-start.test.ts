@@ -46,17 +46,51 @@ describe('what takes its time while a program is loaded', () => {
     expect(errors).toMatchObject([{ text: 'Could not resolve "./gone"', location: { file: 'a.ts', line: 1 } }]);
   });
 
-  it('leaves the archiver of cdktf alone until it is called', async () => {
+  it.each([
+    ['cdktf', 'archiver', `rare('zip').constructor.name`],
+    ['cdktf', 'json-stable-stringify', `rare({ b: 1, a: [2] }, { space: 2 })`],
+    ['cdktf', 'semver', `rare.lt('1.5.7', '1.11.0')`],
+    ['cdk8s', 'yaml', `rare.stringify({ a: 'yes' }, { version: '1.1' })`],
+    ['cdk8s', 'fast-json-patch', `rare.applyPatch({ a: 1 }, [{ op: 'remove', path: '/a' }]).newDocument`],
+  ])('leaves what %s calls in rare cases alone until it is called: %s', async (engine, name, call) => {
     const seen = await told(
-      `require(compiled + '/constructs/index.js');
-       const cdktf = require.resolve('cdktf', { paths: [compiled] });
-       const path = require('node:module').createRequire(cdktf).resolve('archiver');
-       const parts = () => Object.keys(require.cache).filter((file) => file.startsWith(path.replace(/index\\.js$/, 'lib'))).length;
+      `const engine = require.resolve(${JSON.stringify(engine)}, { paths: [compiled] });
+       const load = require('node:module').createRequire(engine);
+       const path = load.resolve(${JSON.stringify(name)});
+       const folder = path.slice(0, path.lastIndexOf('/node_modules/${name}/') + ${`/node_modules/${name}/`.length});
+       const parts = () => Object.keys(require.cache).filter((file) => file.startsWith(folder)).length;
+       // What an engine holds is seen while it is loaded.
+       const Module = require('node:module');
+       const given = Module._load;
+       let rare;
+       Module._load = function (id, parent, ...more) {
+         const loaded = given.call(this, id, parent, ...more);
+         if (id === ${JSON.stringify(name)} && parent?.filename.startsWith(engine.slice(0, engine.indexOf('/lib/')))) rare = loaded;
+         return loaded;
+       };
+       require(compiled + '/constructs/index.js');
        const before = parts();
-       const archive = require.cache[path].exports('zip');
-       console.log(JSON.stringify([before, parts() > 0, typeof archive.directory, typeof require(path).create]));`,
+       const late = ${call};
+       const after = parts();
+       const held = rare;
+       rare = load(path);
+       console.log(JSON.stringify([before, after > 0, held !== rare, rare === load.cache[path].exports, late, ${call}]));`,
     );
 
-    expect(seen).toEqual([0, true, 'function', 'function']);
+    const [before, after, putOff, own, late, called] = seen as readonly unknown[];
+    expect([before, after, putOff, own]).toEqual([0, true, true, true]);
+    expect(late).toEqual(called);
+    expect(late).toBeDefined();
+  });
+
+  it('gives others what the engines put off', async () => {
+    const seen = await told(
+      `require(compiled + '/constructs/index.js');
+       const load = require('node:module').createRequire(require.resolve('cdk8s', { paths: [compiled] }));
+       const yaml = load('yaml');
+       console.log(JSON.stringify([yaml.__esModule ?? null, typeof yaml.parse, Object.keys(yaml).includes('parse')]));`,
+    );
+
+    expect(seen).toEqual([null, 'function', true]);
   });
 });
