@@ -1,4 +1,4 @@
-import { unzipSync } from 'fflate';
+import type * as Zip from 'fflate';
 import {
   closeSync,
   mkdirSync,
@@ -11,15 +11,19 @@ import {
   rmSync,
   writeFileSync,
 } from 'node:fs';
+import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { list, extract } from 'tar';
+import type * as Tar from 'tar';
 import { isInside } from '../assembly/output-folder';
 import { reasonOf, systemCodeOf } from '../assembly/failure';
 import { messageOf, TaxiwayError } from '../errors';
 import { oneLine } from '../nearest';
-import { looksLikeDist, distSide } from './dist';
+import { looksLikeDist, distSide, type DistOptions } from './dist';
 import type { Side, SideDescription } from './side';
+
+// Most bases are no archives, and nobody waits for what reads one.
+const load = createRequire(__filename);
 
 /** More than a thousand services in ten environments are; what unpacks to more is no dist, or one that means harm. */
 export const LIMITS = { bytes: 2 ** 31, files: 500_000 } as const;
@@ -43,7 +47,11 @@ export function findFormat(file: string): Format | undefined {
 }
 
 /** A packed dist, as a side; it is unpacked into a folder that goes when the side is closed. */
-export function archiveSide(file: string, description: SideDescription, at: string): Side {
+export function archiveSide(
+  file: string,
+  description: SideDescription,
+  { at, records }: Pick<DistOptions, 'at' | 'records'>,
+): Side {
   const folder = mkdtempSync(join(realpathSync(tmpdir()), 'taxiway-archive-'));
   const close = (): void => {
     rmSync(folder, { recursive: true, force: true });
@@ -58,7 +66,7 @@ export function archiveSide(file: string, description: SideDescription, at: stri
         'holds no environment that taxiway synth wrote',
         'pack the folder dist, and all of it',
       );
-    return distSide(dist, description, { at, close });
+    return distSide(dist, description, { at, records, close });
   } catch (error) {
     close();
     throw error;
@@ -80,6 +88,7 @@ function unpack(file: string, folder: string, at: string): void {
 
 /** Only plain files are taken: a link could lead what is written after it out of the folder. */
 function untar(file: string, folder: string, budget: Budget): void {
+  const tar = load('tar') as typeof Tar;
   let entries = 0;
   const read = (path: string, size: number, type: string): boolean => {
     entries += 1;
@@ -89,7 +98,7 @@ function untar(file: string, folder: string, budget: Budget): void {
     return true;
   };
   // The whole table is looked at before anything is written. A truncated one is an error only here, where it is strict.
-  list({
+  tar.list({
     file,
     sync: true,
     strict: true,
@@ -97,7 +106,7 @@ function untar(file: string, folder: string, budget: Budget): void {
     onReadEntry: ({ path, size, type }) => read(path, size, type),
   });
   if (entries === 0) throw damaged(budget.at, 'holds nothing, or is no archive that tar can read');
-  extract({
+  tar.extract({
     file,
     cwd: folder,
     sync: true,
@@ -111,7 +120,7 @@ function untar(file: string, folder: string, budget: Budget): void {
 const RATIO = 1000;
 
 function unzip(file: string, folder: string, budget: Budget): void {
-  const files = unzipSync(readFileSync(file), {
+  const files = (load('fflate') as typeof Zip).unzipSync(readFileSync(file), {
     filter: ({ name, originalSize }) => {
       if (name.endsWith('/')) return false;
       budget.take(name, originalSize);

@@ -46,7 +46,8 @@ export function distSide(
 export interface DistOptions {
   /** The option that names it, for messages. */
   readonly at: string;
-  /** Whether only the records were kept, without the files beside them. */
+  /** Whether only the records are read: where only they were kept, and where nothing of it is applied.
+   *  @defaultValue false */
   readonly records?: boolean;
   readonly close?: () => void;
 }

@@ -16,6 +16,9 @@ export interface OpenOptions {
   readonly root?: string;
   /** The option that names it: `--base`. */
   readonly option: string;
+  /** Whether it is compared only, and nothing of it is applied: then its records are all that is read.
+   *  @defaultValue false */
+  readonly records?: boolean;
   /** Told to whoever waits, on standard error. */
   say(text: string): void;
 }
@@ -37,16 +40,16 @@ export function openSide(text: string, options: OpenOptions): Opened {
 
 /** Finds what was typed, and opens it where nothing has to be rendered for that. */
 export function findSide(text: string, options: OpenOptions): Found {
-  const { cwd, option, say } = options;
+  const { cwd, option, records = false, say } = options;
   const at = `${option} ${oneLine(text)}`;
   const path = resolve(cwd, text);
   const found = statSync(path, { throwIfNoEntry: false });
   if (found?.isDirectory() === true && looksLikeDist(path)) {
     noteTwin(text, options);
-    return asFound(distSide(path, { kind: 'dist', name: text }, { at }));
+    return asFound(distSide(path, { kind: 'dist', name: text }, { at, records }));
   }
   if (found?.isFile() === true && findFormat(path) !== undefined)
-    return asFound(archiveSide(path, { kind: 'archive', name: text }, at));
+    return asFound(archiveSide(path, { kind: 'archive', name: text }, { at, records }));
 
   const repository = findRepository(options.root ?? cwd);
   if ('problem' in repository) {

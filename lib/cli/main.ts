@@ -4,6 +4,7 @@ import { messageOf, mistakesOf, type Mistake } from '../errors';
 import { LIBRARY_VERSION } from '../version';
 import { COMMANDS } from './commands/lazy';
 import { commandOf } from './command-name';
+import { bundleAhead } from './ahead';
 import { addCost } from './cost-line';
 import { addExceptions } from './exceptions-line';
 import { printMistakes } from './print';
@@ -133,6 +134,7 @@ export function commands(session: Session, end: (code: ExitCode) => void): Comma
       ),
     )
     .action((options: Parameters<typeof COMMANDS.synth>[1]) => {
+      bundleAhead(session);
       end(COMMANDS.synth(session, options));
     });
   addExceptionOptions(program.command('check'))
@@ -153,6 +155,7 @@ export function commands(session: Session, end: (code: ExitCode) => void): Comma
       ),
     )
     .action((options: Parameters<typeof COMMANDS.check>[1]) => {
+      if (options.from === undefined) bundleAhead(session);
       end(COMMANDS.check(session, options));
     });
   addReviewOptions(program.command('diff'))
@@ -174,6 +177,7 @@ export function commands(session: Session, end: (code: ExitCode) => void): Comma
       ),
     )
     .action((options: Parameters<typeof COMMANDS.diff>[1]) => {
+      if (options.head === undefined) bundleAhead(session, { sources: options.across === undefined });
       end(COMMANDS.diff(session, options));
     });
   addVerify(program, parts, (options) => {

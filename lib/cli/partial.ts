@@ -7,8 +7,8 @@ import { PatchedAssembly } from '../assembly/patched-assembly';
 import type { Beside } from '../base/side';
 import type { EnvironmentSpec } from '../environment-spec';
 import { toDemands } from '../foreign/read';
-import { findLoaded, modulesOf } from '../loader/load';
-import { readSources, runningLibrary, type Sources } from '../loader/sources';
+import { findLoaded, settledOf } from '../loader/load';
+import type { Sources } from '../loader/sources';
 import { isPlaced, type Placement } from '../placement';
 import type { Program as LoadedProgram } from '../source/program';
 import type { Session } from './session';
@@ -23,11 +23,10 @@ export interface Origin {
 }
 
 /** Where a program's parts come from; undefined where a part may be more than its file says. */
-export function findOrigin({ library }: Session, { project, placements }: SharedProgram): Origin | undefined {
+export function findOrigin({ project, placements }: SharedProgram): Origin | undefined {
   const loaded = findLoaded(project.root, project.entry);
   if (loaded === undefined) return undefined;
-  const program = { code: loaded.code, modules: modulesOf(loaded) };
-  const read = readSources(project.root, program, runningLibrary(), library.name);
+  const read = settledOf(loaded);
   return read && { sources: read.sources, files: filesOf(placements, loaded, read.classes) };
 }
 

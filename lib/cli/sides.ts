@@ -30,7 +30,8 @@ export function openSides(session: Session, options: SidesOptions): Compared {
   const mistakes: Mistake[] = [];
   const close: (() => void)[] = [];
   const find = (option: string, text: string): Found => {
-    const found = findSide(text, { cwd: session.cwd, root: findRoot(session), option, say: sayTo(session) });
+    const records = option === '--base';
+    const found = findSide(text, { cwd: session.cwd, root: findRoot(session), option, records, say: sayTo(session) });
     if (found.ready !== undefined) close.push(found.ready.close);
     return found;
   };
@@ -110,7 +111,7 @@ export function openHead(session: Session, options: Pick<SidesOptions, 'head'>):
 export function openTree(session: Session, options: Pick<SidesOptions, 'writes' | 'whole'>): Readable {
   const program = openShared(session, {});
   let found: { readonly origin: Origin | undefined } | undefined;
-  const origin = (): Origin | undefined => (found ??= { origin: findOrigin(session, program) }).origin;
+  const origin = (): Origin | undefined => (found ??= { origin: findOrigin(program) }).origin;
   const description = describeTree(session, program.project.root, options.writes ?? []);
   return {
     description,

@@ -1,10 +1,9 @@
-import type { BuildFailure, BuildOptions, Location, Message, Metafile } from 'esbuild';
+import { buildSync, type BuildFailure, type BuildOptions, type Location, type Message, type Metafile } from 'esbuild';
 import { existsSync, readdirSync, realpathSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { InvalidInput, TaxiwayError } from '../errors';
 import type { Mistake, SourcePosition } from '../errors';
 import { nearest } from '../nearest';
-import { beginBuild } from './build-beside';
 import { foundations, isShared, shownSource } from './shared';
 
 /** A program as one CommonJS module; packages stay outside and are required when it runs. */
@@ -38,46 +37,43 @@ export interface BundleOptions {
 }
 
 /** Bundles a program in memory; its types are not checked. The same files give the same bundle in every folder. */
-export function bundle(entry: string, root: string, options: BundleOptions = {}): Bundle {
-  return beginBundle(entry, root, options)();
-}
-
-/** The same, while something else is done: what is given back waits for the bundle. */
-export function beginBundle(entry: string, root: string, { library, text }: BundleOptions = {}): () => Bundle {
-  const file = join(root, entry);
-  if (text === undefined && !existsSync(file)) {
-    throw new TaxiwayError({
-      code: 'PROGRAM_NOT_FOUND',
-      at: entry,
-      problem: 'there is no such file in the project',
-      fix: `create ${entry}, or name the placement table in the taxiway field of package.json`,
-    });
-  }
+export function bundle(entry: string, root: string, { library, text }: BundleOptions = {}): Bundle {
+  requireEntry(entry, root, text);
   // esbuild reports and maps real paths, so the root has to be one as well
   const folder = realpathSync(root);
   const input =
     text === undefined
       ? { entryPoints: [join(folder, entry)] }
       : { stdin: { contents: text, resolveDir: folder, sourcefile: entry, loader: 'ts' as const } };
-  const first = begin(folder, { ...input, packages: 'external' });
-  return () => {
-    try {
-      const alone = first();
-      const shared = library === undefined ? [] : alone.outside.filter((id) => isShared(id, folder, library));
-      if (library === undefined || shared.length === 0) return alone;
-      const outside = alone.outside.filter((id) => !shared.includes(id));
-      return begin(folder, { ...input, external: [library, ...foundations(), ...outside] })();
-    } catch (error) {
-      if (isBuildFailure(error))
-        throw new InvalidInput(error.errors.map((message) => toMistake(message, entry, folder)));
-      throw error;
-    }
-  };
+  try {
+    const { outside: all, ...alone } = build(folder, { ...input, packages: 'external' });
+    const shared = library === undefined ? [] : all.filter((id) => isShared(id, folder, library));
+    if (library === undefined || shared.length === 0) return alone;
+    const { outside: _, ...whole } = build(folder, {
+      ...input,
+      external: [library, ...foundations(), ...all.filter((id) => !shared.includes(id))],
+    });
+    return whole;
+  } catch (error) {
+    if (isBuildFailure(error)) throw new InvalidInput(error.errors.map((message) => toMistake(message, entry, folder)));
+    throw error;
+  }
+}
+
+/** Refuses an entry that isn't there; a text is one. */
+export function requireEntry(entry: string, root: string, text: string | undefined): void {
+  if (text !== undefined || existsSync(join(root, entry))) return;
+  throw new TaxiwayError({
+    code: 'PROGRAM_NOT_FOUND',
+    at: entry,
+    problem: 'there is no such file in the project',
+    fix: `create ${entry}, or name the placement table in the taxiway field of package.json`,
+  });
 }
 
 /** The bundle, and the packages that it requires when it runs. */
-function begin(root: string, options: BuildOptions): () => Bundle & { readonly outside: readonly string[] } {
-  const built = beginBuild({
+function build(root: string, options: BuildOptions): Bundle & { readonly outside: readonly string[] } {
+  const { outputFiles, metafile } = buildSync({
     ...options,
     metafile: true,
     absWorkingDir: root,
@@ -98,19 +94,16 @@ function begin(root: string, options: BuildOptions): () => Bundle & { readonly o
     logLevel: 'silent',
     logLimit: 0,
   });
-  return () => {
-    const { outputFiles, metafile } = built();
-    const text = (extension: string): string => {
-      const found = outputFiles.find(({ path }) => path.endsWith(extension));
-      return Buffer.from(found?.contents ?? []).toString();
-    };
-    // a source map is always a JSON object with the list of its sources
-    const sourceMap = JSON.parse(text('.js.map')) as { readonly sources: readonly string[] };
-    const sources = sourceMap.sources.map((source) => shownSource(source, root));
-    const imports = Object.values(metafile.inputs).flatMap((input) => input.imports);
-    const outside = [...new Set(imports.flatMap(({ external, path }) => (external === true ? [path] : [])))];
-    return { code: text('.js'), sourceMap: { ...sourceMap, sources }, modules: modulesIn(metafile, root), outside };
+  const text = (extension: string): string => {
+    const found = outputFiles.find(({ path }) => path.endsWith(extension));
+    return Buffer.from(found?.contents ?? []).toString();
   };
+  // a source map is always a JSON object with the list of its sources
+  const sourceMap = JSON.parse(text('.js.map')) as { readonly sources: readonly string[] };
+  const sources = sourceMap.sources.map((source) => shownSource(source, root));
+  const imports = Object.values(metafile.inputs).flatMap((input) => input.imports);
+  const outside = [...new Set(imports.flatMap(({ external, path }) => (external === true ? [path] : [])))];
+  return { code: text('.js'), sourceMap: { ...sourceMap, sources }, modules: modulesIn(metafile, root), outside };
 }
 
 function modulesIn({ inputs }: Metafile, root: string): Modules {

@@ -1,6 +1,9 @@
-import { tokenizer, tokTypes } from 'acorn';
+import type * as Acorn from 'acorn';
+import { createRequire } from 'node:module';
 import type { Program } from '../source/program';
 import { foundations } from './shared';
+
+const load = createRequire(__filename);
 
 /** Where a program could learn anything but from its own text; whoever names one of these may render something else next time. */
 const AMBIENT = new Set([
@@ -23,6 +26,7 @@ export function isClosed({ code }: Pick<Program, 'code'>, library: string): bool
 /** Most programs hold no such word at all, and need not be read for it. */
 function namesAmbient(code: string): boolean {
   if (!ANY_AMBIENT.test(code)) return false;
+  const { tokenizer, tokTypes } = load('acorn') as typeof Acorn;
   for (const { type, start, end } of tokenizer(code, { ecmaVersion: 'latest' })) {
     if (type === tokTypes.name && AMBIENT.has(code.slice(start, end))) return true;
   }

@@ -4,9 +4,11 @@ import { InvalidInput, mistakesOf } from '../errors';
 import { findProgram, registerProgram } from '../source/program';
 import type { Program, ProgramSource } from '../source/program';
 import { positionInProgram } from '../source/thrown';
-import { beginBundle, type Modules } from './bundle';
+import { takeBegun } from './beside';
+import { requireEntry } from './bundle';
 import { packagesOf } from './packages';
 import type { Library } from './packages';
+import type { SettledProgram } from './sources';
 
 /** Which program to load, and the library that it imports. */
 export interface LoadOptions {
@@ -21,12 +23,13 @@ export interface LoadOptions {
 
 /** Bundles and evaluates a program, and returns what its entry file exports. */
 export function loadProgram({ root, entry, text, library }: LoadOptions): Record<string, unknown> {
-  const bundled = beginBundle(entry, root, { library: library.name, text });
+  requireEntry(entry, root, text);
+  const beside = takeBegun({ root, entry, text, library: library.name });
   // The library brings the engines, which take longer to load than a program takes to bundle.
   const packages = packagesOf(root, { name: library.name, exports: library.exports });
-  const { code, sourceMap, modules } = bundled();
-  const program = register(entry, { code, sourceMap, root });
-  MODULES.set(program, modules);
+  const { code, sourceMap } = beside.bundle();
+  const program = register(entry, { code, sourceMap, root, shapes: beside.shapes });
+  SETTLED.set(program, beside.settled);
   const module = { exports: {} as Record<string, unknown> };
   try {
     const file = join(root, entry);
@@ -46,11 +49,11 @@ export function findLoaded(root: string, entry: string): Program | undefined {
   }
 }
 
-const MODULES = new WeakMap<Program, Modules>();
+const SETTLED = new WeakMap<Program, () => SettledProgram | undefined>();
 
-/** The files that a loaded program was made of. */
-export function modulesOf(program: Program): Modules {
-  return MODULES.get(program) ?? new Map();
+/** What a loaded program is made of; undefined where a part may be more than its file says. */
+export function settledOf(program: Program): SettledProgram | undefined {
+  return SETTLED.get(program)?.();
 }
 
 /** Gives every program a name of its own, the same in every run that loads only one from this entry. */

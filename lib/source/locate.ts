@@ -56,7 +56,7 @@ function findInArgument(place: Place, path: readonly string[], environment: stri
 
 /** A program is parsed once, when the first place in it is asked for. */
 function shapeAt({ program, offset }: Place): Shape | undefined {
-  const known = literals.get(program) ?? readArguments(program.code);
+  const known = literals.get(program) ?? program.shapes?.() ?? readArguments(program.code);
   literals.set(program, known);
   return known.get(offset);
 }

@@ -1,5 +1,6 @@
 import { SourceMap } from 'node:module';
 import type { SourcePosition } from '../errors';
+import type { Shape } from './shape';
 
 /** A bundle that was evaluated, and what leads back to the files its author wrote. */
 export interface ProgramSource {
@@ -10,6 +11,9 @@ export interface ProgramSource {
   readonly sourceMap: object;
   /** The absolute path of the project. */
   readonly root: string;
+  /** Its calls with literals, by their offsets in the code, where somebody reads them beside.
+   *  @defaultValue they are read when the first place in it is asked for */
+  readonly shapes?: () => ReadonlyMap<number, Shape>;
 }
 
 /** A registered program, able to say where its code was written. */

@@ -1,4 +1,7 @@
-import { parse, type Program } from 'acorn';
+import type { parse, Program } from 'acorn';
+import { createRequire } from 'node:module';
+
+const load = createRequire(__filename);
 
 let last: { readonly code: string; readonly program: Program } | undefined;
 
@@ -9,7 +12,9 @@ export function syntaxOf(code: string): Program {
     last = undefined;
     return program;
   }
-  const program = parse(code, { ecmaVersion: 'latest', sourceType: 'script', allowReturnOutsideFunction: true });
+  // Most programs are read by the thread that bundles them.
+  const acorn = load('acorn') as { readonly parse: typeof parse };
+  const program = acorn.parse(code, { ecmaVersion: 'latest', sourceType: 'script', allowReturnOutsideFunction: true });
   last = { code, program };
   return program;
 }

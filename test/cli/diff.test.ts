@@ -334,6 +334,32 @@ describe('a side that can not be had', () => {
     ]);
   });
 
+  it('is its records where it is the base, and every file where it is what will be applied', async () => {
+    const { before, after } = await made;
+    const folder = newFolder();
+    cpSync(before, join(folder, 'altered'), { recursive: true });
+    write(folder, { 'altered/staging/tiny/kubernetes.yaml': 'kind: Pod\n' });
+
+    const compared = await diff(folder, '--base', 'altered', '--head', after, '--format', 'json');
+    expect(changedIn(compared)).toEqual(DEPLOYMENTS);
+    expect(await refusal(folder, '--base', after, '--head', 'altered')).toEqual([
+      2,
+      ['ASSEMBLY_DAMAGED'],
+      'run taxiway synth again',
+    ]);
+    write(folder, {
+      'altered/staging/assembly.jsonl': readFileSync(join(before, 'staging/assembly.jsonl'), 'utf8').replace(
+        '"tiny"',
+        '"tidy"',
+      ),
+    });
+    expect(await refusal(folder, '--base', 'altered', '--head', after)).toEqual([
+      2,
+      ['ASSEMBLY_DAMAGED'],
+      'run taxiway synth again',
+    ]);
+  });
+
   it('is refused where a newer version wrote it', async () => {
     const { before, after } = await made;
     const folder = newFolder();

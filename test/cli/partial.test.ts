@@ -58,8 +58,8 @@ function kept(one: Project, name: string): Beside {
   return { assembly: readAssembly(folder, { late: true }), sources: originOf(one).sources };
 }
 
-function originOf({ session, program }: Project) {
-  const origin = findOrigin(session, program);
+function originOf({ program }: Project) {
+  const origin = findOrigin(program);
   if (origin === undefined) throw new Error('the program is not closed');
   return origin;
 }
@@ -216,7 +216,7 @@ export const make = (owner: string) =>
   });
 
   it('has no origin where what a service does may depend on what ran before it', () => {
-    const { session, program } = project(
+    const { program } = project(
       [
         ['services/spamcheck.ts', /^/, "import { next } from './count';\n"],
         ['services/spamcheck.ts', /replicas: .*,/, 'replicas: next(),'],
@@ -224,13 +224,13 @@ export const make = (owner: string) =>
       { 'services/count.ts': 'let count = 0;\nexport const next = (): number => ++count;\n' },
     );
 
-    expect(findOrigin(session, program)).toBeUndefined();
+    expect(findOrigin(program)).toBeUndefined();
   });
 
   it('has no origin where the program could learn something from elsewhere', () => {
-    const { session, program } = project([[README, 'max: 24', "max: Number(process.env['REPLICAS'])"]]);
+    const { program } = project([[README, 'max: 24', "max: Number(process.env['REPLICAS'])"]]);
 
-    expect(findOrigin(session, program)).toBeUndefined();
+    expect(findOrigin(program)).toBeUndefined();
   });
 
   it('has the services and the stacks of both parts', () => {

@@ -14,36 +14,97 @@ async function told(program: string, cwd = newFolder()): Promise<unknown> {
   return JSON.parse(stdout);
 }
 
+/** A program of two files, and what both threads can say of it. */
+const FILES = {
+  'package.json': '{ "name": "a-project" }',
+  'services/index.ts': "import { made } from './a';\nexport const placements = [made({ replicas: 2 })];",
+  'services/a.ts': 'export const made = (props: { replicas: number }): object => props;',
+};
+const ORDER = `{ root: process.cwd(), entry: 'services/index.ts', library: 'taxiway', sources: true }`;
+const LOADER = `compiled + '/lib/loader'`;
+const READ = `const plain = (value) => JSON.stringify(value, (_, one) => (one instanceof Map ? [...one] : one));`;
+
 describe('what takes its time while a program is loaded', () => {
-  it('is built beside, and gives what esbuild gives', async () => {
-    const cwd = newFolder({
-      'a.ts': "import { b } from './b'; export const a: number = b;",
-      'b.ts': 'export const b = 1;',
-    });
-    const same = await told(
-      `const { beginBuild } = require(compiled + '/lib/loader/build-beside.js');
-       const options = { entryPoints: ['a.ts'], bundle: true, metafile: true, write: false, outfile: 'x.js', sourcemap: 'external' };
-       const texts = ({ outputFiles, metafile }) => [outputFiles.map(({ path, contents }) => [path, Buffer.from(contents).toString()]), metafile];
-       const mine = texts(beginBuild(options)());
-       console.log(JSON.stringify([mine, texts(require(require.resolve('esbuild', { paths: [compiled] })).buildSync(options))]));`,
-      cwd,
+  it('is bundled and read beside, and gives what this thread gives', async () => {
+    const seen = await told(
+      `${READ}
+       const { bundleBeside } = require(${LOADER} + '/beside.js');
+       const { bundle } = require(${LOADER} + '/bundle.js');
+       const { readSources, runningLibrary } = require(${LOADER} + '/sources.js');
+       const { readArguments } = require(compiled + '/lib/source/shape.js');
+       const order = ${ORDER};
+       const beside = bundleBeside(order);
+       const loaded = () => Object.keys(require.cache).some((file) => file.includes('/acorn/'));
+       const theirs = [beside.bundle(), beside.shapes(), beside.settled()].map(plain);
+       const before = loaded();
+       const own = bundle(order.entry, order.root, order);
+       const ours = [own, readArguments(own.code), readSources(order.root, own, runningLibrary(), order.library)].map(plain);
+       console.log(JSON.stringify([before, theirs, ours]));`,
+      newFolder(FILES),
     );
 
-    const [mine, theirs] = same as readonly unknown[];
-    expect(JSON.stringify(mine)).toContain('a.ts');
-    expect(mine).toEqual(theirs);
+    const [parsedHere, theirs, ours] = seen as readonly [boolean, readonly string[], readonly string[]];
+    expect(theirs).toEqual(ours);
+    expect(ours[0]).toContain('services/a.ts');
+    expect(ours[1]).toContain('replicas');
+    expect(ours[2]).toContain('engine');
+    expect(parsedHere).toBe(false);
+  });
+
+  it('is asked for in any order, and of a program whose sources nobody was to ask for', async () => {
+    const seen = await told(
+      `${READ}
+       const { bundleBeside } = require(${LOADER} + '/beside.js');
+       const [one, other] = [${ORDER}, { ...${ORDER}, sources: false }].map(bundleBeside);
+       console.log(JSON.stringify([one.settled(), one.bundle(), other.settled(), other.bundle()].map(plain)));`,
+      newFolder(FILES),
+    );
+
+    const [settled, bundled, otherSettled, otherBundled] = seen as readonly string[];
+    expect([otherSettled, otherBundled]).toEqual([settled, bundled]);
+    expect(settled).toContain('engine');
+  });
+
+  it('says of a program that remembers that nobody can tell', async () => {
+    const seen = await told(
+      `const { bundleBeside } = require(${LOADER} + '/beside.js');
+       console.log(JSON.stringify([bundleBeside(${ORDER}).settled() ?? null]));`,
+      newFolder({ ...FILES, 'services/a.ts': 'let count = 0; export const made = (_: object): number => ++count;' }),
+    );
+
+    expect(seen).toEqual([null]);
   });
 
   it('fails with all that esbuild says', async () => {
-    const cwd = newFolder({ 'a.ts': "import './gone';\n" });
     const errors = await told(
-      `const { beginBuild } = require(compiled + '/lib/loader/build-beside.js');
-       try { beginBuild({ entryPoints: ['a.ts'], bundle: true, metafile: true, write: false, logLevel: 'silent' })(); }
-       catch ({ errors }) { console.log(JSON.stringify(errors)); }`,
-      cwd,
+      `const { bundleBeside } = require(${LOADER} + '/beside.js');
+       try { bundleBeside(${ORDER}).bundle(); }
+       catch ({ mistakes }) { console.log(JSON.stringify(mistakes)); }`,
+      newFolder({ ...FILES, 'services/a.ts': "import './gone';\n" }),
     );
 
-    expect(errors).toMatchObject([{ text: 'Could not resolve "./gone"', location: { file: 'a.ts', line: 1 } }]);
+    expect(errors).toMatchObject([{ code: 'IMPORT_NOT_FOUND', source: { file: 'services/a.ts', line: 1 } }]);
+  });
+
+  it('is taken once by whoever loads just this program', async () => {
+    const seen = await told(
+      `const { beginAhead, takeBegun } = require(${LOADER} + '/beside.js');
+       const { writeFileSync } = require('node:fs');
+       const order = ${ORDER};
+       beginAhead(order);
+       const another = takeBegun({ ...order, entry: 'services/a.ts' });
+       beginAhead(order);
+       const first = takeBegun(order);
+       first.bundle();
+       writeFileSync('services/a.ts', 'export const made = (_: object): string => "changed";');
+       console.log(JSON.stringify([another, first, takeBegun(order)].map((one) => one.bundle().code)));`,
+      newFolder(FILES),
+    );
+
+    const [another, first, second] = seen as readonly string[];
+    expect(another).not.toContain('placements');
+    expect(first).not.toContain('changed');
+    expect(second).toContain('changed');
   });
 
   it.each([

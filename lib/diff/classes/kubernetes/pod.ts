@@ -237,8 +237,12 @@ function spread(): Rows {
   };
 }
 
-/** A pod: its template where it stands at a place, or the object itself at `''`. */
+const KNOWN = new Map<string, Rows>();
+
+/** A pod: its template where it stands at a place, or the object itself at `''`; made once for all kinds that have it there. */
 export function podAt(place: string): Rows {
   const spec = place === '' ? 'spec' : `${place}.spec`;
-  return { ...below(place, POD_OBJECT), ...podSpec(spec) };
+  const rows = KNOWN.get(place) ?? { ...below(place, POD_OBJECT), ...podSpec(spec) };
+  KNOWN.set(place, rows);
+  return rows;
 }

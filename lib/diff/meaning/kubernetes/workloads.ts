@@ -78,16 +78,19 @@ const AUTOSCALER: Rules = {
   'spec.behavior.scaleDown.policies': keyed(['type', 'periodSeconds']),
 };
 
+/** Where most controllers have their pods. */
+const TEMPLATE = podAt('spec.template');
+
 /** By group and kind. */
 export const WORKLOADS: Readonly<Record<string, Rules>> = {
   '/Pod': podAt(''),
   '/PodTemplate': podAt('template'),
-  'apps/Deployment': merged(DEPLOYMENT, podAt('spec.template')),
-  'apps/ReplicaSet': merged({ spec: defaults({ replicas: 1, minReadySeconds: 0 }) }, podAt('spec.template')),
-  'apps/StatefulSet': merged(STATEFUL_SET, podAt('spec.template')),
-  'apps/DaemonSet': merged(DAEMON_SET, podAt('spec.template')),
-  'batch/Job': merged(JOB, podAt('spec.template')),
+  'apps/Deployment': merged(DEPLOYMENT, TEMPLATE),
+  'apps/ReplicaSet': merged({ spec: defaults({ replicas: 1, minReadySeconds: 0 }) }, TEMPLATE),
+  'apps/StatefulSet': merged(STATEFUL_SET, TEMPLATE),
+  'apps/DaemonSet': merged(DAEMON_SET, TEMPLATE),
+  'batch/Job': merged(JOB, TEMPLATE),
   'batch/CronJob': merged(CRON_JOB, podAt('spec.jobTemplate.spec.template')),
-  'argoproj.io/Rollout': podAt('spec.template'),
+  'argoproj.io/Rollout': TEMPLATE,
   'autoscaling/HorizontalPodAutoscaler': AUTOSCALER,
 };
