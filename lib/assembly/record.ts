@@ -39,11 +39,12 @@ export interface RecordBytes {
   readonly pieces: Pieces;
 }
 
-/** Writes an assembly as a record. Of a large fleet it is tens of megabytes, so it is made twice and never held. */
+/** Writes an assembly as a record. Of a large fleet it is tens of megabytes, so it is made twice and not held. */
 export function recordOf(assembly: Assembly, files: ReadonlyMap<string, string>): RecordBytes {
   const documents = [...assembly.documents].sort(compareIds);
+  const body = documents.length > HELD ? undefined : [...piecesOf(documents)];
   const hash = createHash('sha256');
-  for (const piece of piecesOf(documents)) hash.update(piece);
+  for (const piece of body ?? piecesOf(documents)) hash.update(piece);
   const digest = hash.digest('hex');
   const fields: Header = {
     taxiway: 'assembly',
@@ -59,7 +60,7 @@ export function recordOf(assembly: Assembly, files: ReadonlyMap<string, string>)
   const pieces = {
     *[Symbol.iterator]() {
       yield header;
-      yield* piecesOf(documents);
+      yield* body ?? piecesOf(documents);
     },
   };
   return { header, digest, pieces };
@@ -67,6 +68,8 @@ export function recordOf(assembly: Assembly, files: ReadonlyMap<string, string>)
 
 /** So many documents come in one piece: about half a megabyte. */
 const PIECE = 256;
+/** Up to so many documents, about 2 MB, are held instead of being made twice. */
+const HELD = 1024;
 
 function* piecesOf(documents: readonly Document[]): Generator<Buffer> {
   for (let start = 0; start < documents.length; start += PIECE) {

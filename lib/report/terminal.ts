@@ -1,5 +1,9 @@
-import Table from 'cli-table3';
+import type Table from 'cli-table3';
+import { createRequire } from 'node:module';
 import type { createColors } from 'picocolors';
+
+// A pipe has no use for it.
+const load = createRequire(__filename);
 
 /** Where a command prints, and how. */
 export interface Terminal {
@@ -74,7 +78,7 @@ function aligned(
   rows: readonly (readonly string[])[],
   widths: readonly number[],
 ): string {
-  const drawn = new Table({
+  const drawn = new (load('cli-table3') as typeof Table)({
     head: head.map((cell) => colors.bold(cell)),
     colWidths: [...widths],
     wordWrap: true,
