@@ -16,7 +16,6 @@ import { compareIds } from './assembly/id';
 import { asksForGpus } from './demand';
 import { QUOTA_CHECKLIST } from './quota';
 import { runbooksOf } from './rotation/documents';
-import { ruleFilesOf } from './slo/documents';
 import { renderTree, type Rendered, type RenderOptions } from './engine/render';
 import type { Cause } from './engine/trace';
 import type { Environment } from './environment';
@@ -36,7 +35,6 @@ export function assemble(env: Environment, options: RenderOptions = {}): Assembl
   if (options.consume === true) env.declarations.splice(0);
   for (const rendered of renderTree(env, options)) documents.push(toDocument(env, rendered));
   for (const parts of runbooksOf(env.name, documents)) documents.push(makeDocument(parts));
-  for (const parts of ruleFilesOf(env.name, documents)) documents.push(makeDocument(parts));
   for (const parts of routingFilesOf(env.name, documents)) documents.push(makeDocument(parts));
   for (const parts of alertRunbooksOf(env.name, documents)) documents.push(makeDocument(parts));
   for (const parts of platformAlertsOf(env.name, documents)) documents.push(makeDocument(parts));

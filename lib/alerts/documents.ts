@@ -4,6 +4,7 @@ import { asList, asObject, asText, asTexts, at } from '../check/json';
 import { DASHBOARDS } from '../dashboards/names';
 import type { EnvironmentSpec } from '../environment-spec';
 import { names } from '../names';
+import { RULE_HOLDERS } from '../slo/files';
 import { alertRunbookPath, dashboardUrl, PLATFORM } from './links';
 import { routingOf, STOPPED_ALERT, wakes } from './routing';
 import { routingFile } from './routing-file';
@@ -95,12 +96,12 @@ export function* alertRunbooksOf(environment: string, documents: readonly Docume
 /** Comes with a stop, after everything is rendered. */
 const STOPPED: KnownAlert = { name: STOPPED_ALERT, severity: 'ticket', measures: [], said: '' };
 
-/** What the platform's own alerts link to, and its rules for readers without a cluster, from the object that was rendered. */
+/** What the platform's own alerts link to, from the object that was rendered. */
 export function* platformAlertsOf(environment: string, documents: readonly Document[]): Generator<AlertParts> {
   const facts = factsIn(documents);
   const held = documents.find(
     ({ id, kind, object }) =>
-      HOLDERS.has(kind) &&
+      RULE_HOLDERS.has(kind) &&
       id.startsWith(`${environment}/platform/`) &&
       at(object, 'metadata', 'name') === names.platformRules,
   );
@@ -119,29 +120,16 @@ export function* platformAlertsOf(environment: string, documents: readonly Docum
     dashboards: dashboardsOf(facts, PLATFORM).slice(0, 1),
     stoppable: false,
   });
-  const parts = (kind: string, name: string, because: string) => ({
-    key: { environment, stack: 'platform', group: 'taxiway', kind, name } as const,
+  yield {
+    key: { environment, stack: 'platform', group: 'taxiway', kind: 'Runbook', name: names.alertRunbook },
+    domain: 'runbook',
     origins: {
       construct: 'Platform alerts',
       ...(held.origins.at && { at: held.origins.at }),
-      fields: { '': { rule: because } },
+      fields: { '': { rule: 'what the alerts of the platform link to' } },
     },
-  });
-  yield {
-    ...parts('Runbook', names.alertRunbook, 'what the alerts of the platform link to'),
-    domain: 'runbook',
     path: alertRunbookPath(PLATFORM),
     object: canonical(page) as JsonObject,
-  };
-  yield {
-    ...parts(
-      'RuleFile',
-      names.platformRules,
-      `the groups of the ${held.kind} beside it, for readers without a cluster`,
-    ),
-    domain: 'rules',
-    path: `${PLATFORM}/rules.yaml`,
-    object: canonical({ groups: asObject(held.object['spec'])['groups'] ?? [] }) as JsonObject,
   };
 }
 
@@ -152,13 +140,11 @@ function dashboardsOf(facts: EnvironmentSpec, service: string): readonly (readon
   });
 }
 
-const HOLDERS = new Set(['PrometheusRule', 'GlobalRules']);
-
 function byService(documents: readonly Document[]): ReadonlyMap<string, readonly Document[]> {
   const found = new Map<string, Document[]>();
   for (const document of documents) {
     const { domain, kind, service } = document;
-    if (domain !== 'kubernetes' || service === undefined || !HOLDERS.has(kind)) continue;
+    if (domain !== 'kubernetes' || service === undefined || !RULE_HOLDERS.has(kind)) continue;
     found.set(service, [...(found.get(service) ?? []), document]);
   }
   return found;

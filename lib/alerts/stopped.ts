@@ -2,17 +2,14 @@ import { canonical } from '../assembly/canonical';
 import type { Document, Json, JsonObject } from '../assembly/document';
 import { asList, asObject, at } from '../check/json';
 import { names } from '../names';
+import { RULE_HOLDERS } from '../slo/files';
 import type { RuleGroup } from '../slo/rules';
 import { INTERVAL, spanOf } from '../slo/windows';
 import { alertRulesIn } from './documents';
 import { STOPPED_ALERT } from './routing';
 
-/** Where the rules of a service are kept: in an object, and in a file beside it. */
-const PLACES: Readonly<Record<string, readonly string[]>> = {
-  PrometheusRule: ['spec', 'groups'],
-  GlobalRules: ['spec', 'groups'],
-  RuleFile: ['groups'],
-};
+/** Where the rules of an object are. */
+const PLACE = ['spec', 'groups'] as const;
 
 /**
  * What a stop does to the rules of a service: one alert more, which says that it is stopped and silences the others, so that nobody is
@@ -23,11 +20,10 @@ export function stoppedRules({
   service,
   object,
 }: Document): readonly (readonly [path: readonly string[], value: Json])[] | undefined {
-  const place = PLACES[kind];
-  if (place === undefined || service === undefined || !saysIt(kind, service, object)) return undefined;
+  if (!RULE_HOLDERS.has(kind) || service === undefined || !saysIt(service, object)) return undefined;
   const name = `taxiway:${service}:stopped`;
   // What is stopped already stays as it is.
-  const groups = asList(at(object, ...place)).filter((group) => asObject(group)['name'] !== name);
+  const groups = asList(at(object, ...PLACE)).filter((group) => asObject(group)['name'] !== name);
   const [like] = alertRulesIn({ spec: { groups } });
   // Only rules of the library carry what inhibition compares.
   if (like === undefined) return undefined;
@@ -50,12 +46,11 @@ export function stoppedRules({
     ],
   };
   // Compared with what was rendered, whose keys are in order.
-  return [[place, [...groups, canonical(group)]]];
+  return [[PLACE, [...groups, canonical(group)]]];
 }
 
 /** One object of a service says it, however many hold its rules: the one that every service has. */
-function saysIt(kind: string, service: string, object: JsonObject): boolean {
-  if (kind === 'RuleFile') return true;
+function saysIt(service: string, object: JsonObject): boolean {
   const name = at(object, 'metadata', 'name');
   return name === names.rules || name === names.globalRules(service);
 }

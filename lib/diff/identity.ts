@@ -8,6 +8,7 @@ import { declaredMoves } from './identity/moves';
 import { renamedScopes } from './identity/scopes';
 import type { Match } from './identity/match';
 import type { Names } from './meaning/names';
+import { isRuleFile } from './rule-file';
 
 /** One document of two assemblies: only `after` where it is new, only `before` where it is gone. */
 export interface Pair {
@@ -26,10 +27,11 @@ export interface Pair {
  */
 export function pairsOf(base: Assembly | undefined, head: Assembly | undefined): readonly Pair[] {
   const unlike = differing(base, head);
-  const before = new Map(unlike.before.map((document) => [document.id, document]));
+  const before = new Map(unlike.before.flatMap((one) => (isRuleFile(one) ? [] : [[one.id, one] as const])));
   const pairs: Pair[] = [];
   const come: Document[] = [];
   for (const after of unlike.after) {
+    if (isRuleFile(after)) continue;
     const old = before.get(after.id);
     if (old === undefined) come.push(after);
     else if (before.delete(after.id) && old.sha256 !== after.sha256) pairs.push(sameId(old, after));

@@ -1,7 +1,7 @@
 import { receiversOf } from '../../lib/alerts/receivers';
 import type { JsonObject } from '../../lib/assembly/document';
 import { render, service, testEnvironment } from '../support/environment';
-import { objectOf } from '../support/documents';
+import { objectOf, ruleFileOf } from '../support/documents';
 
 const CREW = {
   alertReceivers: { crew: { channel: '#crew' } },
@@ -124,9 +124,7 @@ describe('the routing of an environment', () => {
     });
     expect(page?.object['markdown']).toContain('## MlEnvironmentNoData');
     expect(page?.object['markdown']).not.toContain('taxiway stop');
-    expect(rendering.documents.find(({ path }) => path === 'platform/rules.yaml')?.object).toEqual({
-      groups: object.spec.groups,
-    });
+    expect(ruleFileOf(rendering, 'platform')).toEqual({ groups: object.spec.groups });
   });
 
   it('tells of the platform by a ticket outside production', () => {

@@ -1,7 +1,7 @@
 import { MlService } from '../../constructs/ml-service';
 import { Workload } from '../../constructs/workload';
 import type { Environment } from '../../lib/environment';
-import { findAll, type Read } from '../support/documents';
+import { findAll, ruleFileOf, type Read } from '../support/documents';
 import { render, service, testEnvironment, type LooseProps } from '../support/environment';
 
 const exported = testEnvironment({ prometheus: { logMetrics: 'exported' } });
@@ -30,8 +30,7 @@ describe('the alert of the logs of a service', () => {
 
     expect(rendered.mistakes).toEqual([]);
     expect(logsIn(rendered)?.metadata).toMatchObject({ name: 'logs', namespace: 'echo', labels: { watch: 'rules' } });
-    const [file] = findAll(rendered, 'RuleFile').filter(({ service: whose }) => whose === 'echo');
-    expect((file?.object['groups'] as Read[]).at(-1).name).toBe('taxiway:echo:logs');
+    expect(ruleFileOf(rendered, 'echo').groups.at(-1).name).toBe('taxiway:echo:logs');
   });
 
   it('ships as one that sees the whole project, where Google evaluates', () => {

@@ -3,7 +3,7 @@ import { longLived } from '../../lib/secrets/long-lived';
 import { MlService } from '../../constructs/ml-service';
 import { Workload } from '../../constructs/workload';
 import type { Environment } from '../../lib/environment';
-import { findAll, objectOf } from '../support/documents';
+import { findAll, objectOf, ruleFileOf } from '../support/documents';
 import { render, service, testEnvironment, type LooseProps } from '../support/environment';
 
 const production = testEnvironment({ tier: 'production' });
@@ -47,20 +47,15 @@ describe('the alerts of the secrets of a service', () => {
 
     expect(mistakes).toEqual([]);
     const object = objectOf({ documents }, 'PrometheusRule', 'secrets');
-    const files = documents.filter(
-      ({ domain, kind, service: whose }) => domain === 'rules' && kind === 'RuleFile' && whose === 'echo',
-    );
     expect(object.metadata.labels).toMatchObject({ watch: 'rules' });
     expect(alertsIn(object.spec.groups)).toEqual([
       'MlServiceSecretNotSynced',
       'MlServiceSecretSyncUnsteady',
       'MlServiceSecretsUnseen',
     ]);
-    expect(files).toHaveLength(1);
-    expect(files[0]!.object['groups']).toEqual([
-      ...objectOf({ documents }, 'PrometheusRule', 'slo').spec.groups,
-      ...object.spec.groups,
-    ]);
+    expect(ruleFileOf({ documents }, 'echo')).toEqual({
+      groups: [...objectOf({ documents }, 'PrometheusRule', 'slo').spec.groups, ...object.spec.groups],
+    });
   });
 
   it('are there for a service that promises nothing as well', () => {
@@ -68,7 +63,7 @@ describe('the alerts of the secrets of a service', () => {
 
     // What runs full is told of every service.
     expect(namesOf(documents)).toEqual(['secrets', 'slo']);
-    expect(documents.find(({ domain }) => domain === 'rules')?.path).toBe('echo/rules.yaml');
+    expect(ruleFileOf({ documents }, 'echo')).toBeDefined();
   });
 
   it('tell of the secrets of later workloads, and of one that two share once', () => {

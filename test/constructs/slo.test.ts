@@ -1,7 +1,7 @@
 import { GpuWorkload } from '../../constructs/gpu-workload';
 import { Workload } from '../../constructs/workload';
 import { snappedIn } from '../../lib/slo/snapped';
-import { findAll, objectOf, type Read } from '../support/documents';
+import { findAll, objectOf, ruleFileOf, type Read } from '../support/documents';
 import { render, service, testEnvironment, type LooseProps } from '../support/environment';
 
 const production = testEnvironment({ tier: 'production' });
@@ -35,7 +35,7 @@ function refused(props: LooseProps, spec = production): readonly string[] {
 function rulesOf(props: LooseProps, spec = production): string {
   const { documents, mistakes } = render(service('echo', props), spec);
   expect(mistakes).toEqual([]);
-  return JSON.stringify(documents.find(({ domain }) => domain === 'rules')?.object);
+  return JSON.stringify(ruleFileOf({ documents }, 'echo'));
 }
 
 describe('what is promised', () => {
@@ -135,10 +135,8 @@ describe('the rules of a service', () => {
     const { documents } = render(service('echo'), production);
 
     const object = objectOf({ documents }, 'PrometheusRule', 'slo');
-    const file = documents.find(({ domain }) => domain === 'rules')!;
     expect(object.metadata.labels).toMatchObject({ watch: 'rules' });
-    expect(file.path).toBe('echo/rules.yaml');
-    expect(file.object['groups']).toEqual(object.spec.groups);
+    expect(ruleFileOf({ documents }, 'echo')).toEqual({ groups: object.spec.groups });
   });
 
   it('PRM-1 carry everything that routing and inhibition look at, on every alert', () => {

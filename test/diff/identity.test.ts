@@ -226,6 +226,31 @@ describe('a resource whose move is declared', () => {
   });
 });
 
+describe('a file of rules that an older record holds as a document', () => {
+  const like = documentOf(base, 'spamcheck:workloads/monitoring.coreos.com/PrometheusRule/spamcheck/slo');
+  const old = made(
+    { ...like, domain: 'rules', kind: 'RuleFile', path: 'spamcheck/rules.yaml' },
+    'production/spamcheck:workloads/taxiway/RuleFile/spamcheck/slo',
+    { groups: (like.object['spec'] as JsonObject)['groups'] ?? [] },
+  );
+  const before = withDocuments(base, [...base.documents, old]);
+
+  it('is no difference, in neither direction', () => {
+    expect(diffAssemblies({ base: before, head: base })).toEqual([]);
+    expect(diffAssemblies({ base, head: before })).toEqual([]);
+    expect(
+      diffAssemblies({ base: before, head: withDocuments(base, [...base.documents, made(old, old.id, {})]) }),
+    ).toEqual([]);
+  });
+
+  it('hides nothing of the object that it says again', () => {
+    const head = edited(base, like.id, 'spec.groups.0.interval', '7s');
+
+    expect(diffAssemblies({ base: before, head })).toEqual(diffAssemblies({ base, head }));
+    expect(diffAssemblies({ base, head })).toHaveLength(1);
+  });
+});
+
 it('pairs nothing where one side is missing', () => {
   const one = removed(base, 'spamcheck:workloads/apps/Deployment');
 

@@ -1,4 +1,6 @@
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { load } from 'js-yaml';
 import type { Dashboard } from '../../lib/dashboards/panel';
 import type { EnvironmentSpec } from '../../lib/environment-spec';
 import { findLogMetrics } from '../../lib/slo/log-metrics';
@@ -6,7 +8,7 @@ import { queriesIn, type Query } from '../support/queries';
 import type { Read } from '../support/documents';
 import { Alerting } from './support/alerting';
 import { describeWith, fileOf, prove, statusOf } from './support/engine';
-import { assemblyOf, bodiesOf, DIST, ENVIRONMENTS, factsOf } from './support/fleet';
+import { assemblyOf, bodiesOf, DIST, ENVIRONMENTS, factsOf, ruleFiles } from './support/fleet';
 import { run } from './support/process';
 import { World } from './support/world';
 
@@ -140,15 +142,15 @@ describeWith(both, () => {
     world = new World(backends, bodiesOf('production', 'ExternalSecret'), logMetrics, String(project), counters);
     expect(counters.length).toBeGreaterThan(5);
     alerting.metrics = () => world.expose();
-    const files = (kind: string): readonly Read[] =>
-      assemblyOf('production')
-        .documents.filter((document) => document.kind === kind)
-        .map(({ object }) => object);
+    const rules = ruleFiles('production').map((path): Read =>
+      load(readFileSync(join(DIST, 'production', path), 'utf8')),
+    );
+    const routing = assemblyOf('production').documents.find(({ kind }) => kind === 'AlertmanagerFile')?.object;
     const keys = Object.entries(facts.alertReceivers as object).flatMap(([name, receiver]: [string, Read]) => [
       `channel-${name}`,
       String(receiver.pager),
     ]);
-    await alerting.start(files('RuleFile'), files('AlertmanagerFile')[0], String(facts.alertmanager.secret), keys);
+    await alerting.start(rules, routing, String(facts.alertmanager.secret), keys);
 
     await alerting.until('every service is measured', async () => {
       const { answers } = await alerting.ask('slo:sli_total:rate30m{sli="lb-availability"} > 0');

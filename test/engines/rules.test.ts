@@ -12,7 +12,7 @@ import type { CounterMetric } from '../../lib/slo/metric';
 import { VLLM_METRICS } from '../../lib/profiles/vllm-metrics';
 import { testEnvironment } from '../support/environment';
 import { describeWith, fileOf, prove } from './support/engine';
-import { assemblyOf, DIST, ENVIRONMENTS } from './support/fleet';
+import { DIST, ENVIRONMENTS, ruleFiles } from './support/fleet';
 import { run } from './support/process';
 import { fileText, tell, tellAll, type Shown } from './support/promtool';
 import { scenariosOf, type Scenario } from './support/rule-scenarios';
@@ -98,9 +98,7 @@ function storiesOf(sli: Sli, beginnings?: readonly string[]): readonly Scenario[
 describeWith('promtool', () => {
   it('takes every rule file that is rendered', async () => {
     const files = ENVIRONMENTS.flatMap((environment) =>
-      assemblyOf(environment).documents.flatMap(({ kind, path = '' }) =>
-        kind === 'RuleFile' ? [join(DIST, environment, path)] : [],
-      ),
+      ruleFiles(environment).map((path) => join(DIST, environment, path)),
     );
 
     const { code, stdout, stderr } = await run(fileOf('promtool', 'program'), [

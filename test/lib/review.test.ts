@@ -1,6 +1,7 @@
-import { cpSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { appendFileSync, cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Assembly } from '../../lib/assembly/assembly';
+import { compareIds } from '../../lib/assembly/id';
 import { writeAssembly } from '../../lib/assembly/write';
 import { maxAgeOf } from '../../lib/review/age';
 import { strayFiles } from '../../lib/review/files';
@@ -11,6 +12,7 @@ import { toTime } from '../../lib/review/time';
 import { verify, type Verdict } from '../../lib/review/verify';
 import { added, assemblyOf, edited } from '../support/assemblies';
 import { newFolder, readJson, requireValid } from '../support/cli';
+import { render, service, testEnvironment } from '../support/environment';
 import '../support/errors';
 
 const TIME = '2026-11-28T15:00:00Z';
@@ -229,6 +231,47 @@ describe('the files of a stack', () => {
     expect(
       strays('spamcheck:workloads', (copy) => writeFileSync(join(copy, 'platform/terraform/more.tf.json'), '{}')),
     ).toEqual([]);
+  });
+});
+
+describe('the file of the rules of a service', () => {
+  const FILE = 'echo/rules.yaml';
+  /** Rendered where one evaluates rules, and looked at as these stacks after a change of the file. */
+  const straysOf = (rules: 'operator' | 'google', change: (file: string) => void): readonly string[] => {
+    const spec = testEnvironment({ prometheus: { rules } });
+    const { documents } = render(service('echo', { secrets: ['token'] }), spec);
+    const folder = newFolder();
+    const assembly = { ...base, environment: spec.name, documents: [...documents].sort(compareIds) };
+    writeAssembly(assembly, folder);
+    change(join(folder, FILE));
+    return (['platform', 'echo:grants', 'echo:workloads'] as const).flatMap((stack) =>
+      strayFiles(folder, assembly, new Set([stack])).map(({ path, problem }) => `${stack} ${path} ${problem}`),
+    );
+  };
+
+  it.each(['operator', 'google'] as const)('follows from its objects, whichever stack is looked at (%s)', (rules) => {
+    expect(straysOf(rules, () => undefined)).toEqual([]);
+  });
+
+  it.each([
+    ['operator', 'echo:workloads'],
+    ['google', 'echo:grants'],
+  ] as const)('belongs to the stack of its objects (%s): whoever verifies that one is told of it', (rules, stack) => {
+    expect(straysOf(rules, (file) => rmSync(file))).toEqual([`${stack} ${FILE} is missing`]);
+    expect(straysOf(rules, (file) => appendFileSync(file, '# \n'))).toEqual([
+      `${stack} ${FILE} is not what its documents say`,
+    ]);
+  });
+
+  it('is of nobody where no object holds rules', () => {
+    const folder = newFolder();
+    const documents = base.documents.filter(({ kind }) => kind !== 'PrometheusRule');
+    writeAssembly({ ...base, documents }, folder);
+    writeFileSync(join(folder, 'spamcheck/rules.yaml'), 'groups: []\n');
+
+    const strays = strayFiles(folder, { ...base, documents }, new Set(['spamcheck:workloads']));
+
+    expect(strays.map(({ path, problem }) => `${path} ${problem}`)).toEqual(['spamcheck/rules.yaml is in no document']);
   });
 });
 

@@ -1,4 +1,6 @@
+import { load } from 'js-yaml';
 import type { Document, FieldOrigin } from '../../lib/assembly/document';
+import { treeOf } from '../../lib/assembly/tree';
 import { originOf, valueAt } from '../../lib/origin';
 import type { Rendering } from './environment';
 
@@ -37,6 +39,12 @@ export type Read = any;
 /** The object of the one document of a kind and name, to be read freely. */
 export function objectOf(rendering: Documents, kind: string, name?: string, service?: string): Read {
   return find(rendering, kind, name, service).object;
+}
+
+/** What the file of the rules of a service, or of the platform, holds; undefined where there is none. */
+export function ruleFileOf({ documents }: Documents, owner: string): Read {
+  const text = treeOf(documents).get(`${owner}/rules.yaml`);
+  return text === undefined ? undefined : load(text);
 }
 
 /** The spec of a workload's pods. */

@@ -1,7 +1,6 @@
 import { asList, asObject, asText, at, isObject } from '../json';
 import type { Assembly } from '../../assembly/assembly';
 import type { Document, Json } from '../../assembly/document';
-import { documentsOf } from '../../assembly/find';
 import { DASHBOARD_LABEL } from '../../labels';
 import { factsOf, objectsOf } from '../fleet';
 
@@ -21,19 +20,7 @@ const HOLDERS = ['PrometheusRule', 'Rules', 'ClusterRules', 'GlobalRules'];
 
 /** Every expression of an assembly: of rules, of autoscalers, of dashboards. */
 export function* expressionsOf(assembly: Assembly): Generator<FoundExpression> {
-  const ofServices = new Map<string | undefined, Set<string>>();
-  for (const document of objectsOf(assembly, ...HOLDERS)) {
-    const known = ofServices.get(document.service) ?? new Set();
-    ofServices.set(document.service, known);
-    for (const found of ofRules(document, at(document.object, 'spec', 'groups'), 'spec.groups')) {
-      known.add(found.text);
-      yield found;
-    }
-  }
-  // The file beside says the same; what is wrong with it is said once.
-  for (const document of documentsOf(assembly, 'rules', 'RuleFile'))
-    for (const found of ofRules(document, document.object['groups'], 'groups'))
-      if (ofServices.get(document.service)?.has(found.text) !== true) yield found;
+  for (const document of objectsOf(assembly, ...HOLDERS)) yield* ofRules(document);
   for (const document of objectsOf(assembly, 'ScaledObject')) yield* ofScaler(document);
   for (const document of objectsOf(assembly, 'HorizontalPodAutoscaler')) yield* ofOwnScaler(document);
   yield* ofDashboards(assembly);
@@ -53,13 +40,13 @@ const plain = (document: Document, path: string, text: string): FoundExpression 
   return { document, path, text, within: '', hasVariables: false };
 };
 
-function* ofRules(document: Document, groups: Json | undefined, below: string): Generator<FoundExpression> {
-  for (const [group, item] of asList(groups).entries())
+function* ofRules(document: Document): Generator<FoundExpression> {
+  for (const [group, item] of asList(at(document.object, 'spec', 'groups')).entries())
     for (const [index, rule] of asList(at(item, 'rules')).entries()) {
       const expr = at(rule, 'expr');
       // The operator also takes a number, which is an expression.
       if (typeof expr === 'string' || typeof expr === 'number')
-        yield plain(document, `${below}.${group}.rules.${index}.expr`, String(expr));
+        yield plain(document, `spec.groups.${group}.rules.${index}.expr`, String(expr));
     }
 }
 

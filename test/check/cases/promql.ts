@@ -3,7 +3,6 @@ import { casesOf, type Case, type Edit } from './case';
 
 const OWN = 'production/code-suggestions:workloads';
 const RULES = `${OWN}/monitoring.coreos.com/PrometheusRule/code-suggestions/slo`;
-const FILE = `${OWN}/taxiway/RuleFile/code-suggestions/slo`;
 const SCALER = `${OWN}/keda.sh/ScaledObject/code-suggestions/api`;
 const DASHBOARD = 'production/platform/core/ConfigMap/monitoring/taxiway-production-gpu';
 const EXPR = 'spec.groups.0.rules.0.expr';
@@ -38,7 +37,6 @@ for (const [to, expr] of [
   ['nothing', ' '],
 ] as const)
   broken.objectsAt(to, RULES, EXPR, expr);
-broken.objectsAt('a file beside that says something else', FILE, 'groups.0.rules.0.expr', 'sum(up');
 broken.objectsAt('a question of an autoscaler', SCALER, QUERY, 'sum(up');
 broken.objectsAt('a text of many lines', RULES, EXPR, `up{a="${'\\q'.repeat(99)}"}`);
 broken.objects('a panel', [panel('sum(rate(up[$__rate_interval])')], PANELS);

@@ -1,3 +1,4 @@
+import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Assembly } from '../../../lib/assembly/assembly';
 import type { Document } from '../../../lib/assembly/document';
@@ -46,6 +47,13 @@ export function kubernetesFiles(environment: string): readonly string[] {
   const paths = new Set(objectsOf(environment).flatMap(({ path = '' }) => path));
   const rank = (path: string): number => (path.startsWith('platform/') ? 0 : path.includes('/grants/') ? 1 : 2);
   return [...paths].sort((one, other) => rank(one) - rank(other) || (one < other ? -1 : 1));
+}
+
+/** The files of an environment that hold rules, as they were written. */
+export function ruleFiles(environment: string): readonly string[] {
+  return readdirSync(join(DIST, environment))
+    .map((owner) => `${owner}/rules.yaml`)
+    .filter((path) => existsSync(join(DIST, environment, path)));
 }
 
 export function servicesOf(environment: string): readonly string[] {

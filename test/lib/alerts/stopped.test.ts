@@ -1,9 +1,12 @@
 import { synthesize } from '../../../constructs/synthesize';
+import { treeOf } from '../../../lib/assembly/tree';
 import type { StopLevel } from '../../../lib/stop/level';
 import { STOP_LEVELS } from '../../../lib/stop/level';
+import { obeyStops } from '../../../lib/stop/obey';
+import { placedAssembly } from '../../../lib/stop/placed';
 import type { Stops } from '../../../lib/stop/record';
 import { place } from '../../../lib/placement';
-import { findAll, objectOf, type Read } from '../../support/documents';
+import { findAll, objectOf, ruleFileOf, type Read } from '../../support/documents';
 import { service, testEnvironment } from '../../support/environment';
 
 const spec = testEnvironment({ tier: 'production' });
@@ -15,7 +18,7 @@ function stoppedAt(level: StopLevel | undefined) {
   if (!('assembly' in outcome)) throw new Error('refused');
   const rulesOf = (name: string): Read[] =>
     objectOf(outcome.assembly, 'PrometheusRule', 'slo', name).spec.groups.flatMap((group: Read) => group.rules);
-  return { rulesOf, file: outcome.assembly.documents.find(({ path }) => path === 'echo/rules.yaml')?.object };
+  return { rulesOf, file: ruleFileOf(outcome.assembly, 'echo') };
 }
 
 describe('the rules of a stopped service', () => {
@@ -42,10 +45,24 @@ describe('the rules of a stopped service', () => {
           dashboard_url: 'https://charts.harbour.example/d/taxiway-harbour-slo?var-service=echo',
         },
       });
-      expect((file?.['groups'] as Read[]).at(-1).name).toBe('taxiway:echo:stopped');
+      expect(file.groups.at(-1).name).toBe('taxiway:echo:stopped');
       expect(rulesOf('reed').filter(({ alert }) => alert === 'MlServiceStopped')).toEqual([]);
     },
   );
+
+  it('are the placed ones again after a restore, in the file as well', () => {
+    const outcome = synthesize([place(service('echo'), [spec])], spec);
+    if (!('assembly' in outcome)) throw new Error('refused');
+    const placed = treeOf(outcome.assembly.documents);
+    const stopped = obeyStops(outcome.assembly, {
+      echo: { level: 'quarantine', who: 'pilot', why: 'fog', when: '2026-01-02T03:04:05Z' },
+    });
+
+    const restored = treeOf(placedAssembly(stopped).documents);
+
+    expect(treeOf(stopped.documents).get('echo/rules.yaml')).not.toBe(placed.get('echo/rules.yaml'));
+    expect([...restored]).toEqual([...placed]);
+  });
 
   it('say it once, however many objects hold them', () => {
     const watched = testEnvironment({ tier: 'production', prometheus: { logMetrics: 'exported' } });

@@ -4,7 +4,7 @@ import { CPU_NODES } from './cpu-nodes';
 import { GPU_NODES } from './gpu-nodes';
 import { PLACED_SERVICE } from './placed';
 import { QUOTAS } from './quotas';
-import { ROUTING_FILE, RULE_FILE } from './rule-file';
+import { ROUTING_FILE } from './routing-file';
 import { RUNBOOK } from './runbook';
 import { DECLARATION } from './service';
 
@@ -12,7 +12,6 @@ import { DECLARATION } from './service';
 export const TAXIWAY: readonly KindClasses[] = [
   DECLARATION,
   PLACED_SERVICE,
-  RULE_FILE,
   ROUTING_FILE,
   RUNBOOK,
   GPU_NODES,

@@ -1,18 +1,6 @@
 import type { KindClasses } from '../table';
 import { comesAndGoes, neutral } from '../vocabulary';
 
-/** The rules of a service as a file. What a change of them means is judged at the object that holds them, and in the declaration. */
-export const RULE_FILE: KindClasses = {
-  domain: 'rules',
-  kind: 'RuleFile',
-  whole: comesAndGoes({
-    added: neutral('{service} has a rule file', { effect: 'creates' }),
-    removed: neutral('{service} has no rule file any more', { effect: 'deletes' }),
-    renamed: neutral('the rule file of {service} has another name', { effect: 'replaces' }),
-  }),
-  paths: { 'groups.**': neutral('the rule file of {service} follows its rules') },
-};
-
 /** The routing of an environment as a file. What a change of it means is judged at the object that holds it, and at the facts. */
 export const ROUTING_FILE: KindClasses = {
   domain: 'rules',
