@@ -6,7 +6,7 @@ export interface JsonObject {
   readonly [key: string]: Json;
 }
 
-/** Which engine reads a document; runbooks are read by people, rule files by Prometheus itself, and the last four live in the assembly only. */
+/** Which engine reads a document; runbooks are read by people, the file of a routing by Alertmanager itself, and the last four live in the assembly only. */
 export type Domain =
   | 'kubernetes'
   | 'terraform'
@@ -48,7 +48,7 @@ export interface Origins {
   readonly fields: { readonly [path: string]: FieldOrigin };
 }
 
-/** One Kubernetes object, Terraform block, runbook, rule file, environment, declaration or demand. */
+/** One Kubernetes object, Terraform block, runbook, routing file, environment, declaration or demand. */
 export interface Document {
   /** `environment/stack/group/kind/namespace/name`, without an API version; `-` where a part is empty. */
   readonly id: string;
