@@ -2,8 +2,11 @@ import { loadAll } from 'js-yaml';
 import { parseAllDocuments } from 'yaml';
 import type { Assembly } from '../../lib/assembly/assembly';
 import { canonicalText } from '../../lib/assembly/canonical';
-import type { JsonObject } from '../../lib/assembly/document';
+import type { Json, JsonObject } from '../../lib/assembly/document';
+import { compareIds } from '../../lib/assembly/id';
 import { comparePosition, filesOf } from '../../lib/assembly/layout';
+import { RULE_HOLDERS, ruleFilesOf } from '../../lib/slo/files';
+import type { Read } from './documents';
 import { difference } from './verdict';
 
 type Reader = (text: string) => readonly unknown[];
@@ -41,6 +44,16 @@ export function requireFaithful(assembly: Assembly, readers: readonly string[]):
         throw new Error(`${path} says something else`);
     } else requireBlocks(JSON.parse(text) as JsonObject, documents);
   }
+  for (const [path, text] of ruleFilesOf(assembly.documents))
+    requireReadable(text, [{ groups: groupsOf(assembly, path.split('/', 1)[0] ?? '') }], readers);
+}
+
+/** The groups of a service's objects with rules, or of the platform's: of `slo`, `secrets`, `logs`. */
+function groupsOf({ documents }: Assembly, owner: string): readonly Json[] {
+  return documents
+    .filter(({ kind, service = 'platform' }) => RULE_HOLDERS.has(kind) && service === owner)
+    .sort((one, other) => compareIds(other, one))
+    .flatMap(({ object }) => (object as Read).spec.groups as readonly Json[]);
 }
 
 /** Every resource stands under its type and name, as it is in the record. */
