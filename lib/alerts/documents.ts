@@ -1,5 +1,5 @@
 import { canonical } from '../assembly/canonical';
-import type { Document, DocumentKey, Domain, Json, JsonObject, Origins } from '../assembly/document';
+import type { Document, DocumentKey, Domain, JsonObject, Origins } from '../assembly/document';
 import { asList, asObject, asText, asTexts, at } from '../check/json';
 import { DASHBOARDS } from '../dashboards/names';
 import type { EnvironmentSpec } from '../environment-spec';
@@ -8,6 +8,7 @@ import { RULE_HOLDERS } from '../slo/files';
 import { alertRunbookPath, dashboardUrl, PLATFORM } from './links';
 import { routingOf, STOPPED_ALERT, wakes } from './routing';
 import { routingFile } from './routing-file';
+import { alertRulesIn } from './rules-in';
 import { alertRunbook, type KnownAlert } from './runbook';
 
 /** A document that has yet to get its id and its digest. */
@@ -166,14 +167,6 @@ function alertsIn(rules: readonly Document[]): readonly KnownAlert[] {
     });
   }
   return [...found.values()];
-}
-
-/** The rules of an object that alert. */
-export function alertRulesIn(object: JsonObject): readonly JsonObject[] {
-  return asList(at(object, 'spec', 'groups'))
-    .flatMap((group: Json) => asList(at(group, 'rules')))
-    .map(asObject)
-    .filter(({ alert }) => typeof alert === 'string');
 }
 
 function factsIn(documents: readonly Document[]): EnvironmentSpec | undefined {

@@ -5,8 +5,8 @@ import { names } from '../names';
 import { RULE_HOLDERS } from '../slo/files';
 import type { RuleGroup } from '../slo/rules';
 import { INTERVAL, spanOf } from '../slo/windows';
-import { alertRulesIn } from './documents';
 import { STOPPED_ALERT } from './routing';
+import { alertRulesIn } from './rules-in';
 
 /** Where the rules of an object are. */
 const PLACE = ['spec', 'groups'] as const;

@@ -2,7 +2,6 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import type { SharedFiles } from './file-parts';
-import type { SharedRecord } from './shared-record';
 
 let helper: Worker | undefined;
 
@@ -10,7 +9,7 @@ let helper: Worker | undefined;
  * Lets another thread begin with work that this one may take over at any time. It ends with the process; where its code is
  * not compiled, as in tests, there is none.
  */
-export function askHelper(work: SharedFiles | SharedRecord): void {
+export function askHelper(work: SharedFiles): void {
   if (helper === undefined) {
     const code = join(__dirname, 'helper-thread.js');
     if (!existsSync(code)) return;

@@ -1,4 +1,5 @@
 import type { Document, Domain } from './document';
+import { kindKey } from './record-index';
 
 /** Where documents of a kind are, in ascending order, by domain and kind. */
 export type Kinds = ReadonlyMap<string, readonly number[]>;
@@ -26,9 +27,4 @@ export function note(kinds: Map<string, number[]>, domain: string, kind: string,
   const list = kinds.get(key);
   if (list === undefined) kinds.set(key, [position]);
   else list.push(position);
-}
-
-/** No domain holds a space. */
-function kindKey(domain: string, kind: string): string {
-  return `${domain} ${kind}`;
 }

@@ -1,50 +1,62 @@
 import type { Assembly, IndexedAssembly } from './assembly';
+import { sha256 } from './digest';
 import { isApplied, type Document, type Domain } from './document';
 import { compareIds } from './id';
-import { note, positionsOf, type Kinds } from './kinds';
-
-const LINE_FEED = 10;
-/** The first letter of the field that follows the kind, where it is `service`; otherwise it is `owner` or `origins`. */
-const OF_SERVICE = 's';
-/** How every line begins, in the order in which fields are written; no value here holds a quote. */
-const BEFORE_ID = '{"id":"'.length;
-const BEFORE_DOMAIN = '","domain":"'.length;
-const BEFORE_KIND = '","kind":"'.length;
-const BEFORE_SERVICE = '","service":"'.length;
-const BEFORE_NEXT = '","'.length;
-/** So much of a line is looked at first: names have an end. */
-const BEGINNING = 512;
+import { positionsOf } from './kinds';
+import { linesByName, type RecordIndex } from './record-index';
+import type { RecordSource } from './record-source';
 
 /** What a record's header says of its assembly. */
-export type RecordOrigin = Pick<Assembly, 'schemaVersion' | 'library' | 'environment'>;
+export type RecordOrigin = Pick<Assembly, 'schemaVersion' | 'library' | 'environment'> & {
+  readonly index: RecordIndex;
+};
+
+/** How lines become documents, and what is said of a stack whose lines are not as they were written. */
+export interface LineReader {
+  toDocument(line: string, index: number): Document;
+  damaged(stack: string): Error;
+}
+
+/** The lines of a stack, from the first to before the last. */
+interface Part {
+  readonly stack: string;
+  readonly digest: string;
+  readonly from: number;
+  readonly to: number;
+}
 
 /**
  * The assembly of a record, of which a document is made when somebody asks for it. Of two assemblies of a large fleet most
- * lines are the same byte for byte, and those need not become documents to know that.
+ * stacks are the same byte for byte: their digests say so, and their lines need not be read to know it.
  */
 export class LateAssembly implements IndexedAssembly {
   readonly schemaVersion: number;
   readonly library: string;
   readonly environment: string;
-  private readonly body: Buffer;
+  private readonly parts: readonly Part[];
   /** Where each line begins, and the last one ends. */
-  private readonly starts: readonly number[];
+  private readonly starts: Float64Array;
+  private readonly kinds: ReadonlyMap<string, readonly number[]>;
+  private readonly owners: ReadonlyMap<string, readonly number[]>;
+  /** Lines that were read whole, a stack at a time. */
+  private readonly read = new Map<Part, Buffer>();
   private readonly made: (Document | undefined)[] = [];
   private all: readonly Document[] | undefined;
-  private known: Contents | undefined;
-  /** The record that this one was compared with, and its documents for the lines that are the same. */
-  private twins: { readonly of: LateAssembly; readonly lines: Int32Array } | undefined;
+  /** The record that this one was compared with, its documents for the lines that are the same, and the others. */
+  private twins: { readonly of: LateAssembly; readonly lines: Int32Array; readonly differing: Differing } | undefined;
 
   constructor(
-    { schemaVersion, library, environment }: RecordOrigin,
-    body: Uint8Array,
-    private readonly toDocument: (line: string, index: number) => Document,
+    { schemaVersion, library, environment, index }: RecordOrigin,
+    private readonly source: RecordSource,
+    private readonly reader: LineReader,
   ) {
     this.schemaVersion = schemaVersion;
     this.library = library;
     this.environment = environment;
-    this.body = Buffer.from(body.buffer, body.byteOffset, body.byteLength);
-    this.starts = startsOf(this.body);
+    this.starts = startsOf(index.lines);
+    this.parts = partsOf(index.stacks);
+    this.kinds = linesByName(index.kinds);
+    this.owners = linesByName(index.services);
   }
 
   /** How many lines there are. */
@@ -52,158 +64,134 @@ export class LateAssembly implements IndexedAssembly {
     return this.starts.length - 1;
   }
 
+  /** Bytes of all lines. */
+  get size(): number {
+    return this.starts.at(-1) ?? 0;
+  }
+
   get documents(): readonly Document[] {
-    this.all ??= Array.from({ length: this.length }, (_, index) => this.at(index));
-    return this.all;
+    if (this.all === undefined) for (const part of this.parts) this.readPart(part);
+    return (this.all ??= Array.from({ length: this.length }, (_, line) => this.at(line)));
   }
 
   /** The document of a line, the same one each time. */
-  at(index: number): Document {
-    return (this.made[index] ??= this.twinOf(index) ?? this.make(index));
+  at(line: number): Document {
+    return (this.made[line] ??= this.twinOf(line) ?? this.reader.toDocument(this.bytesOf(line).toString(), line));
   }
 
   holds(domain: Domain, text: string): boolean {
-    return positionsOf(this.contents.kinds, domain, []).some((index) =>
-      this.body.subarray(...this.rangeOf(index)).includes(text),
-    );
+    return positionsOf(this.kinds, domain, []).some((line) => this.bytesOf(line).includes(text));
   }
 
   find(domain: Domain, kinds: readonly string[]): readonly Document[] {
-    return positionsOf(this.contents.kinds, domain, kinds).map((index) => this.at(index));
+    return positionsOf(this.kinds, domain, kinds).map((line) => this.at(line));
   }
 
   /** The documents that these services own, or all others, in the order of lines. */
   owned(services: ReadonlySet<string>, by: 'these' | 'others'): readonly Document[] {
-    const lines = new Set([...services].flatMap((service) => this.contents.services.get(service) ?? []));
-    const all = Array.from({ length: this.length }, (_, index) => index);
-    return all.filter((index) => lines.has(index) === (by === 'these')).map((index) => this.at(index));
+    const theirs = this.marked([...services].flatMap((service) => this.owners.get(service) ?? []));
+    const wanted = by === 'these' ? 1 : 0;
+    return this.parts.flatMap((part) => {
+      const lines = linesOf(part).filter((line) => theirs[line] === wanted);
+      if (lines.length > 0) this.readPart(part);
+      return lines.map((line) => this.at(line));
+    });
   }
 
   get services(): ReadonlySet<string> {
-    return new Set(this.contents.services.keys());
+    return new Set(this.owners.keys());
   }
 
   get stacks(): ReadonlySet<string> {
-    return this.contents.stacks;
+    const kinds = [...this.kinds].filter(([key]) => isApplied(key.split(' ', 1)[0] ?? ''));
+    const applied = this.marked(kinds.flatMap(([, lines]) => lines));
+    return new Set(
+      this.parts.filter(({ from, to }) => applied.subarray(from, to).includes(1)).map(({ stack }) => stack),
+    );
   }
 
-  /** What the beginnings of lines say. */
-  private get contents(): Contents {
-    return (this.known ??= this.scan());
-  }
-
-  private scan(): Contents {
-    const kinds = new Map<string, number[]>();
-    const services = new Map<string, number[]>();
-    const stacks = new Set<string>();
-    for (let index = 0; index < this.length; index += 1) {
-      const { id, domain, kind, service } = this.beginningOf(index);
-      note(kinds, domain, kind, index);
-      if (isApplied(domain)) stacks.add(id.split('/', 2)[1] ?? '');
-      if (service === undefined) continue;
-      const lines = services.get(service);
-      if (lines === undefined) services.set(service, [index]);
-      else lines.push(index);
-    }
-    return { kinds, services, stacks };
+  /** A mark for each of these lines. */
+  private marked(lines: readonly number[]): Uint8Array {
+    const marks = new Uint8Array(this.length);
+    for (const line of lines) marks[line] = 1;
+    return marks;
   }
 
   /** The documents of two records that are not the same byte for byte, where both are in the order of ids. */
   static differing(base: LateAssembly, head: LateAssembly): Differing {
-    const [before, after]: [Document[], Document[]] = [[], []];
+    if (head.twins?.of === base) return head.twins.differing;
+    const [before, after]: [number[], number[]] = [[], []];
     const twins = new Int32Array(head.length).fill(NONE);
     let [old, now] = [0, 0];
-    while (old < base.length && now < head.length) {
-      if (base.isSame(old, head, now)) twins[now] = old;
+    while (old < base.parts.length || now < head.parts.length) {
+      const [there, here] = [base.parts[old], head.parts[now]];
+      const order = orderOf(there, here);
+      if (order <= 0) old += 1;
+      if (order >= 0) now += 1;
+      if (order === 0 && there?.digest === here?.digest) noteTwins(there, here, twins);
       else {
-        const order = compareIds({ id: base.idOf(old) }, { id: head.idOf(now) });
-        if (order <= 0) before.push(base.at(old));
-        if (order >= 0) after.push(head.at(now));
-        if (order < 0) now -= 1;
-        if (order > 0) old -= 1;
+        const olds = order > 0 ? [] : base.linesIn(there);
+        const known = new Map(olds.map((one) => [one.id, one]));
+        for (const { line, id, bytes } of order < 0 ? [] : head.linesIn(here)) {
+          const twin = known.get(id);
+          if (twin?.bytes.equals(bytes) !== true) after.push(line);
+          else {
+            twins[line] = twin.line;
+            known.delete(id);
+          }
+        }
+        for (const { line } of known.values()) before.push(line);
       }
-      old += 1;
-      now += 1;
     }
-    for (; old < base.length; old += 1) before.push(base.at(old));
-    for (; now < head.length; now += 1) after.push(head.at(now));
-    head.twins = { of: base, lines: twins };
-    return { before, after };
+    const differing = { before: before.map((line) => base.at(line)), after: after.map((line) => head.at(line)) };
+    head.twins = { of: base, lines: twins, differing };
+    return differing;
   }
 
-  private isSame(index: number, other: LateAssembly, there: number): boolean {
-    const [start, end] = this.rangeOf(index);
-    const [from, to] = other.rangeOf(there);
-    return end - start === to - from && this.body.compare(other.body, from, to, start, end) === 0;
+  /** The lines of a stack, none of one that isn't there. */
+  private linesIn(part: Part | undefined): readonly Line[] {
+    if (part === undefined) return [];
+    this.readPart(part);
+    return linesOf(part).map((line) => {
+      const bytes = this.bytesOf(line);
+      return { line, bytes, id: bytes.toString('utf8', BEFORE_ID, bytes.indexOf('"', BEFORE_ID)) };
+    });
   }
 
-  private rangeOf(index: number): readonly [start: number, end: number] {
-    const [start = 0, next = 0] = [this.starts[index], this.starts[index + 1]];
-    return [start, next - 1];
+  /** Reads the lines of a stack, and refuses them where they don't have their digest. */
+  private readPart(part: Part): void {
+    if (this.source.isKnown || this.read.has(part)) return;
+    const [start, end] = [this.starts[part.from] ?? 0, this.starts[part.to] ?? 0];
+    const bytes = this.source.bytes(start, end - start);
+    if (sha256(bytes) !== part.digest) throw this.reader.damaged(part.stack);
+    this.read.set(part, bytes);
   }
 
-  private idOf(index: number): string {
-    const line = this.startOf(index, BEGINNING);
-    const end = line.indexOf('"', BEFORE_ID);
-    return end < 0 ? this.beginningOf(index).id : line.slice(BEFORE_ID, end);
+  /** A line without its end; unless all of its stack was read, to be looked at before another one is asked for. */
+  private bytesOf(line: number): Buffer {
+    const [start, next] = [this.starts[line] ?? 0, this.starts[line + 1] ?? 0];
+    const part = this.read.size === 0 ? undefined : this.partOf(line);
+    const known = part && this.read.get(part);
+    if (known === undefined) return this.source.glance(start, next - start - 1);
+    const from = this.starts[part?.from ?? 0] ?? 0;
+    return known.subarray(start - from, next - from - 1);
   }
 
-  /** What the first fields of a line say. */
-  private beginningOf(index: number, length = BEGINNING): Beginning {
-    const line = this.startOf(index, length);
-    const endFrom = (position: number): number => {
-      const end = line.indexOf('"', position);
-      return end < 0 ? line.length : end;
-    };
-    const idEnd = endFrom(BEFORE_ID);
-    const domainEnd = endFrom(idEnd + BEFORE_DOMAIN);
-    const kindEnd = endFrom(domainEnd + BEFORE_KIND);
-    const serviceStart = kindEnd + BEFORE_SERVICE;
-    const serviceEnd = endFrom(serviceStart);
-    if (serviceEnd >= line.length && line.length === length) return this.beginningOf(index, 2 * length);
-    return {
-      id: line.slice(BEFORE_ID, idEnd),
-      // The digest of the record says that a writer of documents wrote it.
-      domain: line.slice(idEnd + BEFORE_DOMAIN, domainEnd) as Domain,
-      kind: line.slice(domainEnd + BEFORE_KIND, kindEnd),
-      service: line[kindEnd + BEFORE_NEXT] === OF_SERVICE ? line.slice(serviceStart, serviceEnd) : undefined,
-    };
-  }
-
-  /** The first bytes of a line; names are ASCII, and what follows them is not looked at. */
-  private startOf(index: number, length: number): string {
-    const [start, end] = this.rangeOf(index);
-    return this.body.toString('latin1', start, Math.min(start + length, end));
-  }
-
-  private text(start: number, end: number): string {
-    return this.body.toString('utf8', start, end);
-  }
-
-  private make(index: number): Document {
-    return this.toDocument(this.text(...this.rangeOf(index)), index);
+  private partOf(line: number): Part | undefined {
+    let [low, high] = [0, this.parts.length - 1];
+    while (low < high) {
+      const middle = Math.floor((low + high) / 2);
+      if ((this.parts[middle]?.to ?? 0) > line) high = middle;
+      else low = middle + 1;
+    }
+    return this.parts[low];
   }
 
   /** What is the same on both sides is made and parsed once. */
-  private twinOf(index: number): Document | undefined {
-    const line = this.twins?.lines[index] ?? NONE;
-    return line === NONE ? undefined : this.twins?.of.at(line);
+  private twinOf(line: number): Document | undefined {
+    const twin = this.twins?.lines[line] ?? NONE;
+    return twin === NONE ? undefined : this.twins?.of.at(twin);
   }
-}
-
-/** The first fields of a line. */
-interface Beginning {
-  readonly id: string;
-  readonly domain: Domain;
-  readonly kind: string;
-  readonly service: string | undefined;
-}
-
-interface Contents {
-  readonly kinds: Kinds;
-  /** The lines of each service's documents. */
-  readonly services: ReadonlyMap<string, readonly number[]>;
-  readonly stacks: ReadonlySet<string>;
 }
 
 /** A line without a twin. */
@@ -215,15 +203,41 @@ export interface Differing {
   readonly after: readonly Document[];
 }
 
-/** The documents of two assemblies that may differ: all of them, where one was not read late. */
-export function differing(base: Assembly | undefined, head: Assembly | undefined): Differing {
-  if (base instanceof LateAssembly && head instanceof LateAssembly) return LateAssembly.differing(base, head);
-  return { before: base?.documents ?? [], after: head?.documents ?? [] };
+interface Line {
+  readonly line: number;
+  readonly id: string;
+  readonly bytes: Buffer;
 }
 
-function startsOf(body: Buffer): readonly number[] {
-  const starts = [0];
-  for (let end = body.indexOf(LINE_FEED); end >= 0; end = body.indexOf(LINE_FEED, end + 1)) starts.push(end + 1);
-  if (starts.at(-1) !== body.length) starts.push(body.length + 1);
+/** How every line begins; no id holds a quote. */
+const BEFORE_ID = '{"id":"'.length;
+
+function noteTwins(base: Part | undefined, head: Part | undefined, twins: Int32Array): void {
+  if (base === undefined || head === undefined) return;
+  for (let line = head.from; line < head.to; line += 1) twins[line] = line - head.from + base.from;
+}
+
+/** The order in which stacks stand in a record, which is that of ids; what isn't there comes last. */
+function orderOf(one: Part | undefined, other: Part | undefined): number {
+  if (one === undefined || other === undefined) return one === undefined ? 1 : -1;
+  return compareIds({ id: `${one.stack}/` }, { id: `${other.stack}/` });
+}
+
+function linesOf({ from, to }: Part): number[] {
+  return Array.from({ length: to - from }, (_, place) => from + place);
+}
+
+function partsOf(stacks: RecordIndex['stacks']): readonly Part[] {
+  let to = 0;
+  return stacks.map(([stack, lines, digest]) => {
+    const from = to;
+    to += lines;
+    return { stack, digest, from, to };
+  });
+}
+
+function startsOf(lengths: readonly number[]): Float64Array {
+  const starts = new Float64Array(lengths.length + 1);
+  for (const [line, length] of lengths.entries()) starts[line + 1] = (starts[line] ?? 0) + length;
   return starts;
 }

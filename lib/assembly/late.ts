@@ -30,7 +30,7 @@ export function lateDocument(line: string, damaged: (id: string) => Error): Docu
     sha256: digest,
     ...(path === undefined ? {} : { path }),
     get origins() {
-      return (origins ??= JSON.parse(line.slice(from - 1, to)) as Origins);
+      return (origins ??= parsed(line.slice(from - 1, to), () => damaged(id)) as Origins);
     },
     get object() {
       return (object ??= objectIn(line.slice(to + (end?.[0].length ?? 0) - 1, -1), digest, () => damaged(id)));
@@ -40,8 +40,18 @@ export function lateDocument(line: string, damaged: (id: string) => Error): Docu
 
 /** Parses what was written as canonical text, and refuses it where it has another digest. */
 function objectIn(text: string, digest: string, damaged: () => Error): JsonObject {
-  const object = JSON.parse(text) as JsonObject;
+  if (sha256(text) === digest) return JSON.parse(text) as JsonObject;
+  const object = parsed(text, damaged) as JsonObject;
   // A record of an earlier version may hold what has to be put in order first.
-  if (sha256(text) !== digest && sha256(canonicalText(object)) !== digest) throw damaged();
+  if (sha256(canonicalText(object)) !== digest) throw damaged();
   return object;
+}
+
+/** Of a record of which parts are read nothing says before that its lines are JSON. */
+function parsed(text: string, damaged: () => Error): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    throw damaged();
+  }
 }

@@ -1,4 +1,4 @@
-import { existsSync, readdirSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { InvalidInput, TaxiwayError, mistakesOf } from '../errors';
 import type { Mistake } from '../errors';
@@ -11,8 +11,8 @@ import { reasonOf, shownPath, systemCodeOf } from './failure';
 import { FileCheck, type FileProblem } from './file-check';
 import { lateDocument } from './late';
 import { LateAssembly } from './late-assembly';
-import { RECORD, bodyOf, findHeader, findOrigin, linesIn } from './record';
-import { RecordRead, type RecordContent } from './record-read';
+import { RECORD, bodyOf, findHeader, findOrigin, linesIn, type Header } from './record';
+import { RecordFile, sourceIn, type RecordSource } from './record-source';
 
 /** How closely a reader looks. */
 export interface ReadOptions {
@@ -22,9 +22,10 @@ export interface ReadOptions {
   /** Whether a document is made, and its object parsed, only when it is looked at.
    *  @defaultValue false */
   readonly late?: boolean;
-  /** The record, where another thread may have begun to read it.
-   *  @defaultValue it is read here */
-  readonly record?: RecordRead;
+  /** Whether of a record, too, only what is looked at is read; late. Stacks that are compared are read whole and have their digest,
+   *  other documents have their own.
+   *  @defaultValue all of it is, and has its digest before anything is done with it */
+  readonly partly?: boolean;
 }
 
 /** The version that we read, and the two before it. */
@@ -48,23 +49,45 @@ export interface BegunAssembly {
 
 /** Reads the record of an assembly, while its files are looked at beside that. */
 export function beginAssembly(folder: string, options: ReadOptions = {}): BegunAssembly {
-  const { bytes: record, digest } = readRecord(folder, options.record ?? new RecordRead(join(folder, RECORD)));
-  const header = findHeader(record);
-  requireReadable(folder, header ?? findOrigin(record));
-  if (header === undefined) throw damaged(join(folder, RECORD), 'its first line is not as it was written');
-  const check = (options.verifyFiles ?? true) ? new FileCheck(folder, header.files) : undefined;
-  if (digest !== header.digest) throw damaged(join(folder, RECORD), 'it is not as it was written: its digest differs');
-  const late = new LateAssembly(header, bodyOf(record), (line, index) => toDocument(folder, line, index));
-  if (late.length !== header.documents)
-    throw damaged(
-      join(folder, RECORD),
-      `it holds ${late.length} documents, not the ${header.documents} of its first line`,
-    );
+  const { partly = false, late = partly, verifyFiles = true } = options;
+  const { header, source } = openRecord(folder, partly);
+  const check = verifyFiles ? new FileCheck(folder, header.files) : undefined;
   const requireFiles = (): void => requireIntact(folder, check?.problems() ?? []);
-  if (options.late ?? false) return { assembly: late, requireFiles };
-  const { schemaVersion, library, environment } = header;
-  const documents = [...linesIn(bodyOf(record))].map((line, index) => wholeDocument(folder, line, index));
-  return { assembly: { schemaVersion, library, environment, documents }, requireFiles };
+  return {
+    assembly: late ? lateAssembly(folder, header, source) : wholeAssembly(folder, header, source),
+    requireFiles,
+  };
+}
+
+function lateAssembly(folder: string, header: Header, source: RecordSource): Assembly {
+  const { index } = header;
+  // Earlier versions wrote none.
+  if (index === undefined) return wholeAssembly(folder, header, source);
+  const late = new LateAssembly({ ...header, index }, source, {
+    toDocument: (line, place) => toDocument(folder, line, place),
+    damaged: (stack) => damaged(join(folder, RECORD), `the lines of ${stack} are not as they were written`),
+  });
+  requireLines(folder, header, late.length);
+  if (late.size !== source.length) throw damaged(join(folder, RECORD), 'it is not as long as it was written');
+  return late;
+}
+
+function wholeAssembly(folder: string, header: Header, source: RecordSource): Assembly {
+  const { schemaVersion, library, environment, digest } = header;
+  const body = source.bytes(0, source.length);
+  if (!source.isKnown) requireDigest(folder, sha256(body), digest);
+  const documents = [...linesIn(body)].map((line, place) => wholeDocument(folder, line, place));
+  requireLines(folder, header, documents.length);
+  return { schemaVersion, library, environment, documents };
+}
+
+function requireLines(folder: string, { documents }: Header, found: number): void {
+  if (found === documents) return;
+  throw damaged(join(folder, RECORD), `it holds ${found} documents, not the ${documents} of its first line`);
+}
+
+function requireDigest(folder: string, found: string, wanted: string): void {
+  if (found !== wanted) throw damaged(join(folder, RECORD), 'it is not as it was written: its digest differs');
 }
 
 /** Reads every environment's assembly below `dist`, by name; lists all that are damaged. */
@@ -108,16 +131,32 @@ function environmentsIn(dist: string): string[] {
   }
 }
 
-function readRecord(folder: string, record: RecordRead): RecordContent {
+/** The header of a record and its lines: all of them read and compared with their digest, or as they are asked for. */
+function openRecord(folder: string, partly: boolean): { readonly header: Header; readonly source: RecordSource } {
   const path = join(folder, RECORD);
   try {
-    return record.content();
+    if (partly) {
+      const source = new RecordFile(path);
+      return { header: headerIn(folder, source.header), source };
+    }
+    const record = readFileSync(path);
+    const header = headerIn(folder, record);
+    const body = bodyOf(record);
+    requireDigest(folder, sha256(body), header.digest);
+    return { header, source: sourceIn(body) };
   } catch (error) {
     const code = systemCodeOf(error);
     if (code === undefined) throw error;
     if (code === 'ENOENT' || code === 'ENOTDIR') throw missing(path, 'does not exist');
     throw damaged(path, `it can't be read: ${reasonOf(code)}`);
   }
+}
+
+function headerIn(folder: string, record: Uint8Array): Header {
+  const header = findHeader(record);
+  requireReadable(folder, header ?? findOrigin(record));
+  if (header === undefined) throw damaged(join(folder, RECORD), 'its first line is not as it was written');
+  return header;
 }
 
 function requireReadable(folder: string, origin: ReturnType<typeof findOrigin>): void {

@@ -4,6 +4,7 @@ import type { Assembly } from './assembly';
 import { sha256 } from './digest';
 import type { Document } from './document';
 import { compareIds } from './id';
+import { Indexing, stacksIn, type RecordIndex } from './record-index';
 
 /** The file that holds a whole assembly; written last, it makes a synth count. */
 export const RECORD = 'assembly.jsonl';
@@ -18,6 +19,8 @@ export interface Header {
   readonly documents: number;
   /** SHA-256 of all that follows this line. */
   readonly digest: string;
+  /** Where things are in it; records of earlier versions don't say it. */
+  readonly index?: RecordIndex;
   /** Every file below the environment's folder with the SHA-256 of its bytes. */
   readonly files: { readonly [path: string]: string };
 }
@@ -42,9 +45,17 @@ export interface RecordBytes {
 /** Writes an assembly as a record. Of a large fleet it is tens of megabytes, so it is made twice and not held. */
 export function recordOf(assembly: Assembly, files: ReadonlyMap<string, string>): RecordBytes {
   const documents = [...assembly.documents].sort(compareIds);
-  const body = documents.length > HELD ? undefined : [...piecesOf(documents)];
+  const held: Buffer[] | undefined = documents.length > HELD ? undefined : [];
   const hash = createHash('sha256');
-  for (const piece of body ?? piecesOf(documents)) hash.update(piece);
+  const indexing = new Indexing();
+  for (const part of stacksIn(documents)) {
+    const lines = part.documents.map(lineOf);
+    const bytes = Buffer.from(lines.join(''));
+    const lengths = lines.map((line) => Buffer.byteLength(line));
+    indexing.add(part, lengths, sha256(bytes));
+    hash.update(bytes);
+    held?.push(bytes);
+  }
   const digest = hash.digest('hex');
   const fields: Header = {
     taxiway: 'assembly',
@@ -53,6 +64,7 @@ export function recordOf(assembly: Assembly, files: ReadonlyMap<string, string>)
     environment: assembly.environment,
     documents: documents.length,
     digest,
+    index: indexing.index,
     files: Object.fromEntries([...files.keys()].sort().map((path) => [path, sha256(files.get(path) ?? '')])),
   };
   const text = JSON.stringify(fields);
@@ -60,23 +72,18 @@ export function recordOf(assembly: Assembly, files: ReadonlyMap<string, string>)
   const pieces = {
     *[Symbol.iterator]() {
       yield header;
-      yield* body ?? piecesOf(documents);
+      yield* held ?? piecesOf(documents);
     },
   };
   return { header, digest, pieces };
 }
 
-/** So many documents come in one piece: about half a megabyte. */
-const PIECE = 256;
 /** Up to so many documents, about 2 MB, are held instead of being made twice. */
 const HELD = 1024;
 
+/** A stack is a piece. */
 function* piecesOf(documents: readonly Document[]): Generator<Buffer> {
-  for (let start = 0; start < documents.length; start += PIECE) {
-    let text = '';
-    for (const document of documents.slice(start, start + PIECE)) text += `${lineOf(document)}\n`;
-    yield Buffer.from(text);
-  }
+  for (const part of stacksIn(documents)) yield Buffer.from(part.documents.map(lineOf).join(''));
 }
 
 /** Reads who wrote a record, even where the rest of it is of a version that this library doesn't know. */
@@ -116,7 +123,7 @@ export function* linesIn(body: Uint8Array): Generator<string> {
 }
 
 function lineOf({ id, domain, kind, service, owner, origins, sha256, path, object }: Document): string {
-  return JSON.stringify({ id, domain, kind, service, owner, origins, sha256, path, object });
+  return `${JSON.stringify({ id, domain, kind, service, owner, origins, sha256, path, object })}\n`;
 }
 
 function firstLine(record: Uint8Array): string {

@@ -50,7 +50,7 @@ export function findFormat(file: string): Format | undefined {
 export function archiveSide(
   file: string,
   description: SideDescription,
-  { at, records }: Pick<DistOptions, 'at' | 'records'>,
+  { at, ...options }: Omit<DistOptions, 'close'>,
 ): Side {
   const folder = mkdtempSync(join(realpathSync(tmpdir()), 'taxiway-archive-'));
   const close = (): void => {
@@ -66,7 +66,7 @@ export function archiveSide(
         'holds no environment that taxiway synth wrote',
         'pack the folder dist, and all of it',
       );
-    return distSide(dist, description, { at, records, close });
+    return distSide(dist, description, { at, ...options, close });
   } catch (error) {
     close();
     throw error;

@@ -19,6 +19,8 @@ import type { Side, SideDescription } from './side';
 export interface CommitOptions {
   /** The option that names it, for messages. */
   readonly at: string;
+  /** Whether it is only compared, so that what is the same need not be read. */
+  readonly partly?: boolean;
   /** Told to whoever waits, on standard error. */
   say(text: string): void;
 }
@@ -28,11 +30,11 @@ export function findKeptCommit(
   { top, prefix }: Repository,
   commit: string,
   description: SideDescription,
-  at: string,
+  options: Omit<CommitOptions, 'say'>,
 ): Side | undefined {
   const { cache, key } = placeOf(top, prefix, commit);
   const kept = cache === undefined ? undefined : findKept(cache, key);
-  return kept === undefined ? undefined : keptSide(kept, description, at);
+  return kept === undefined ? undefined : keptSide(kept, description, options);
 }
 
 /** What a commit renders to by its own code and lock file; kept by commit, so that it is rendered once. */
@@ -40,7 +42,7 @@ export function renderCommit(
   repository: Repository,
   commit: string,
   description: SideDescription,
-  { at, say }: CommitOptions,
+  { at, partly, say }: CommitOptions,
 ): Side & { readonly mistakes: readonly Mistake[] } {
   const { top, prefix } = repository;
   const { cache, key } = placeOf(top, prefix, commit);
@@ -64,17 +66,17 @@ export function renderCommit(
       mistakes.length > 0 || cache === undefined
         ? undefined
         : keep(cache, key, out, sourcesIn(join(there, prefix), library));
-    if (found === undefined) return { ...distSide(out, description, { at, close }), mistakes };
+    if (found === undefined) return { ...distSide(out, description, { at, partly, close }), mistakes };
     close();
-    return { ...keptSide(found, description, at), mistakes };
+    return { ...keptSide(found, description, { at, partly }), mistakes };
   } catch (error) {
     close();
     throw error;
   }
 }
 
-function keptSide(folder: string, description: SideDescription, at: string): Side {
-  return { ...distSide(folder, description, { at, records: true }), sources: findKeptSources(folder) };
+function keptSide(folder: string, description: SideDescription, options: Omit<CommitOptions, 'say'>): Side {
+  return { ...distSide(folder, description, { ...options, records: true }), sources: findKeptSources(folder) };
 }
 
 /** What a commit was rendered from; undefined where its files can't be found, or don't say it. */

@@ -21,8 +21,10 @@ export function compareSides(base: Readable, head: Readable, asked: readonly str
   const mistakes: Mistake[] = [];
   const damaged: Mistake[] = [];
   const environments: ComparedEnvironment[] = [];
-  for (const name of names) {
-    const before = readFrom(base, name, isRendered(base) ? mistakes : damaged);
+  // All of the base at once: what the head is made of may still be looked at meanwhile.
+  const befores = names.map((name) => readFrom(base, name, isRendered(base) ? mistakes : damaged));
+  for (const [index, name] of names.entries()) {
+    const before = befores[index];
     const beside = besideOf(base, before);
     const after = readFrom(head, name, isRendered(head) ? mistakes : damaged, beside);
     if (after === 'failed') continue;

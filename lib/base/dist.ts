@@ -2,7 +2,6 @@ import { existsSync, readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { beginAssembly, requireAll, type BegunAssembly } from '../assembly/read';
 import { RECORD } from '../assembly/record';
-import { RecordRead } from '../assembly/record-read';
 import { TaxiwayError } from '../errors';
 import type { Side, SideDescription } from './side';
 
@@ -15,25 +14,16 @@ export function looksLikeDist(folder: string): boolean {
 export function distSide(
   folder: string,
   description: SideDescription,
-  { at, records: recordsOnly = false, close = () => undefined }: DistOptions,
+  { at, records: recordsOnly = false, partly = false, close = () => undefined }: DistOptions,
 ): Side {
   const environments = environmentsIn(folder);
   requireFinished(folder, environments, at);
   const begun: BegunAssembly[] = [];
-  const records = new Map(environments.map((name) => [name, new RecordRead(join(folder, name, RECORD))]));
-  // Another thread is one environment ahead: of a large fleet each takes as much memory as its record is long.
-  const beginNext = (after?: string): void => {
-    const next = environments[after === undefined ? 0 : environments.indexOf(after) + 1];
-    if (next !== undefined) records.get(next)?.begin();
-  };
-  beginNext();
   return {
     description,
     environments,
     read(environment) {
-      beginNext(environment);
-      const record = records.get(environment);
-      const one = beginAssembly(join(folder, environment), { verifyFiles: !recordsOnly, late: true, record });
+      const one = beginAssembly(join(folder, environment), { verifyFiles: !recordsOnly, late: true, partly });
       begun.push(one);
       return one.assembly;
     },
@@ -49,6 +39,9 @@ export interface DistOptions {
   /** Whether only the records are read: where only they were kept, and where nothing of it is applied.
    *  @defaultValue false */
   readonly records?: boolean;
+  /** Whether of a record only what is looked at is read.
+   *  @defaultValue false */
+  readonly partly?: boolean;
   readonly close?: () => void;
 }
 

@@ -81,18 +81,21 @@ export function noRepository(at: string, problem: string): TaxiwayError {
 
 /** The commit of the sources here, and what in them is not committed. */
 export function stateOf(
-  { cwd, top }: Repository,
+  { top }: Repository,
   except: readonly string[] = [],
 ): { readonly commit?: string; readonly changed: readonly string[] } {
-  const head = git(cwd, ['rev-parse', '--verify', '--quiet', 'HEAD^{commit}']);
-  const words = ['status', '--porcelain=v1', '-z', '--untracked-files=all', '--no-renames', '--ignore-submodules=none'];
-  const status = git(top, [...words, '--', '.', ...except.map((path) => `:(top,exclude,literal)${path}`)]);
-  const changed = status.stdout
-    .split('\0')
-    .filter((line) => line !== '')
-    .map((line) => line.slice(3));
-  return { commit: head.code === 0 ? head.stdout.trim() : undefined, changed };
+  const words = ['status', '--porcelain=v2', '--branch', '-z', '--untracked-files=all', '--no-renames'];
+  const status = git(top, [
+    ...[...words, '--ignore-submodules=none', '--', '.'],
+    ...except.map((path) => `:(top,exclude,literal)${path}`),
+  ]);
+  const lines = status.stdout.split('\0');
+  const [commit] = lines.flatMap((line) => /^# branch\.oid ([0-9a-f]+)$/.exec(line)?.[1] ?? []);
+  return { commit, changed: lines.flatMap((line) => CHANGED.exec(line)?.[1] ?? []) };
 }
+
+/** A line of `git status`: so many words stand before the path, by what the line tells. */
+const CHANGED = /^(?:1(?: \S+){7}|u(?: \S+){9}|\?) (.+)$/s;
 
 /** The names of changed files as a message shows them. */
 export function changedText(changed: readonly string[]): string {

@@ -19,6 +19,9 @@ export interface OpenOptions {
   /** Whether it is compared only, and nothing of it is applied: then its records are all that is read.
    *  @defaultValue false */
   readonly records?: boolean;
+  /** Whether it is only compared, so that what is the same need not be read.
+   *  @defaultValue false */
+  readonly partly?: boolean;
   /** Told to whoever waits, on standard error. */
   say(text: string): void;
 }
@@ -40,16 +43,16 @@ export function openSide(text: string, options: OpenOptions): Opened {
 
 /** Finds what was typed, and opens it where nothing has to be rendered for that. */
 export function findSide(text: string, options: OpenOptions): Found {
-  const { cwd, option, records = false, say } = options;
+  const { cwd, option, records, partly, say } = options;
   const at = `${option} ${oneLine(text)}`;
   const path = resolve(cwd, text);
   const found = statSync(path, { throwIfNoEntry: false });
   if (found?.isDirectory() === true && looksLikeDist(path)) {
     noteTwin(text, options);
-    return asFound(distSide(path, { kind: 'dist', name: text }, { at, records }));
+    return asFound(distSide(path, { kind: 'dist', name: text }, { at, records, partly }));
   }
   if (found?.isFile() === true && findFormat(path) !== undefined)
-    return asFound(archiveSide(path, { kind: 'archive', name: text }, { at, records }));
+    return asFound(archiveSide(path, { kind: 'archive', name: text }, { at, records, partly }));
 
   const repository = findRepository(options.root ?? cwd);
   if ('problem' in repository) {
@@ -61,9 +64,9 @@ export function findSide(text: string, options: OpenOptions): Found {
     throw found === undefined ? noCommit(repository, option, text) : noDist(at, found.isDirectory());
   if (found !== undefined) say(`${text} is the commit here; what has its name in this folder is no dist`);
   const description = { kind: 'commit', name: text, commit } as const;
-  const kept = findKeptCommit(repository, commit, description, at);
+  const kept = findKeptCommit(repository, commit, description, { at, partly });
   return kept === undefined
-    ? { open: () => renderCommit(repository, commit, description, { at, say }) }
+    ? { open: () => renderCommit(repository, commit, description, { at, partly, say }) }
     : asFound(kept);
 }
 

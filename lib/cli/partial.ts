@@ -1,7 +1,7 @@
 import type { Assembly } from '../assembly/assembly';
 import { canonical } from '../assembly/canonical';
 import type { Document } from '../assembly/document';
-import { documentsOf, findFacts, mayHold } from '../assembly/find';
+import { documentsOf, findFacts } from '../assembly/find';
 import { LateAssembly } from '../assembly/late-assembly';
 import { PatchedAssembly } from '../assembly/patched-assembly';
 import type { Beside } from '../base/side';
@@ -11,6 +11,7 @@ import { findLoaded, settledOf } from '../loader/load';
 import type { Sources } from '../loader/sources';
 import { isPlaced, type Placement } from '../placement';
 import type { Program as LoadedProgram } from '../source/program';
+import { keptIn } from '../stop/placed';
 import type { Session } from './session';
 import { renderShared, type SharedProgram } from './shared-program';
 import { stopsOf } from './stops';
@@ -39,17 +40,21 @@ export function renderBeside(
   session: Session,
   program: SharedProgram,
   spec: EnvironmentSpec,
-  { sources, files }: Origin,
+  originOf: () => Origin | undefined,
   other: Beside,
 ): Assembly | undefined {
   const { assembly } = other;
-  if (!(assembly instanceof LateAssembly) || sources.engine !== other.sources.engine) return undefined;
+  if (!(assembly instanceof LateAssembly)) return undefined;
   if (!isSame(findFacts(assembly), spec)) return undefined;
   // What is stopped on one side is another service on the other one.
-  if (Object.keys(stopsOf(program.project, spec.name)).length > 0 || hasStopped(assembly)) return undefined;
+  if (Object.keys(stopsOf(program.project, spec.name)).length > 0 || keptIn(assembly).size > 0) return undefined;
   const placed = program.placements.filter(({ environments }) => environments.includes(spec));
   if (new Set(placed.map(({ type }) => type)).size < placed.length) return undefined;
   const known = servicesByClass(assembly);
+  // Asked for as late as that: another thread may still be finding it out.
+  const origin = originOf();
+  if (origin === undefined || origin.sources.engine !== other.sources.engine) return undefined;
+  const { sources, files } = origin;
   const taken = new Map<Placement, string>();
   for (const placement of placed) {
     const file = files.get(placement);
@@ -69,11 +74,6 @@ export function renderBeside(
   const outcome = renderShared(session, rest, spec, new Map(), [foreign]);
   if ('mistakes' in outcome) return undefined;
   return new PatchedAssembly(assembly, services, outcome.assembly.documents, outcome.assembly);
-}
-
-function hasStopped(assembly: Assembly): boolean {
-  if (!mayHold(assembly, 'declaration', '"stopped":{')) return false;
-  return documentsOf(assembly, 'declaration').some(({ object }) => object['stopped'] !== undefined);
 }
 
 function isSame(facts: Document | undefined, spec: EnvironmentSpec): boolean {

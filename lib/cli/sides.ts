@@ -30,8 +30,8 @@ export function openSides(session: Session, options: SidesOptions): Compared {
   const mistakes: Mistake[] = [];
   const close: (() => void)[] = [];
   const find = (option: string, text: string): Found => {
-    const records = option === '--base';
-    const found = findSide(text, { cwd: session.cwd, root: findRoot(session), option, records, say: sayTo(session) });
+    const how = { option, records: option === '--base', partly: true };
+    const found = findSide(text, { cwd: session.cwd, root: findRoot(session), ...how, say: sayTo(session) });
     if (found.ready !== undefined) close.push(found.ready.close);
     return found;
   };
@@ -48,11 +48,10 @@ export function openSides(session: Session, options: SidesOptions): Compared {
     const base = orNothing(options.base, mistakes, () => open(there));
     const compared = compareSides(base, head, options.env);
     const all = [...mistakes, ...compared.mistakes];
-    const services = servicesIn(
-      compared.comparison.environments.flatMap((one) => [one.base ?? [], one.head ?? []].flat()),
-    );
+    const assemblies = compared.comparison.environments.flatMap((one) => [one.base ?? [], one.head ?? []].flat());
     // Where an environment could not be read, a service that isn't there may be one of its own.
-    const unknown = all.length > 0 ? [] : unknownServices(services, options.service);
+    const isAsked = all.length === 0 && options.service !== undefined;
+    const unknown = isAsked ? unknownServices(servicesIn(assemblies), options.service) : [];
     if (unknown.length > 0) throw new InvalidInput(unknown);
     return { comparison: compared.comparison, mistakes: all };
   } finally {
@@ -119,8 +118,8 @@ export function openTree(session: Session, options: Pick<SidesOptions, 'writes' 
     read(environment, other) {
       const spec = program.environments.find(({ name }) => name === environment);
       if (spec === undefined) return unread();
-      const known = other === undefined || options.whole === true ? undefined : origin();
-      const partial = known && other && renderBeside(session, program, spec, known, other);
+      const isPartial = other !== undefined && options.whole !== true;
+      const partial = isPartial ? renderBeside(session, program, spec, origin, other) : undefined;
       if (partial !== undefined) return partial;
       const outcome = renderShared(session, program, spec, new Map());
       if ('mistakes' in outcome) throw new InvalidInput(outcome.mistakes);

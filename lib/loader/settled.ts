@@ -1,5 +1,6 @@
 import type { Node } from 'acorn';
 import { syntaxOf } from '../source/syntax';
+import { AMBIENT } from './closed';
 import { ESCAPES, HELPERS, ITERATORS, MUTATORS, UNSETTLED } from './unsettled-names';
 
 /** Any node, as its fields are read. */
@@ -15,8 +16,8 @@ interface Frame {
 
 /**
  * The classes that a bundled program declares outside of functions, by their text, with the place where each begins.
- * Undefined where anything in the program could remember something from one call to the next, change what others see, or
- * look at more than its own service: then what a class does may depend on what ran before it. What looks as if it could
+ * Undefined where anything in the program could learn something from elsewhere, remember something from one call to the
+ * next, change what others see, or look at more than its own service: then what a class does may depend on what ran before it. What looks as if it could
  * is taken for it: a list that a function makes and fills counts as well.
  */
 export function settledClasses(code: string): ReadonlyMap<string, number> | undefined {
@@ -63,7 +64,7 @@ function isAllowed(node: Syntax, parent: Syntax | undefined, here: Frame): boole
     case 'Literal':
       return !remembersPlace(node, parent);
     case 'Identifier':
-      return !UNSETTLED.has(String(node['name']));
+      return mayName(String(node['name']));
     case 'ObjectPattern':
       return patternKeys(node).every((name) => !MUTATORS.has(name) && !ESCAPES.has(name) && name !== 'node');
     case 'CallExpression':
@@ -73,6 +74,11 @@ function isAllowed(node: Syntax, parent: Syntax | undefined, here: Frame): boole
     default:
       return true;
   }
+}
+
+/** What acts unseen is not named, nor what a program could learn something from; what it requires is looked at elsewhere. */
+function mayName(name: string): boolean {
+  return !UNSETTLED.has(name) && (!AMBIENT.has(name) || name === 'require');
 }
 
 /** Whether a variable is the function's own alone, or a field belongs to an object that is being made. */

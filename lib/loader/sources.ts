@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { sha256 } from '../assembly/digest';
 import { packageRoot } from '../version';
 import type { Modules, SourceModule } from './bundle';
-import { isClosed } from './closed';
+import { requiresOnly } from './closed';
 import { compilerSettings } from './compiler-settings';
 import { settledClasses } from './settled';
 import { foundations } from './shared';
@@ -51,7 +51,7 @@ export function readSources(
   installation: Installation,
   library: string,
 ): SettledProgram | undefined {
-  if (!isClosed({ code }, library) || hasCircle(modules)) return undefined;
+  if (!requiresOnly(code, library) || hasCircle(modules)) return undefined;
   const classes = settledClasses(code);
   const settings = classes && compilerSettings(realpathSync(root), modules);
   if (classes === undefined || settings === undefined) return undefined;

@@ -65,7 +65,7 @@ function originOf({ program }: Project) {
 }
 
 function partial(one: Project, name: string, other: Beside): Assembly | undefined {
-  return renderBeside(one.session, one.program, specOf(one.program, name), originOf(one), other);
+  return renderBeside(one.session, one.program, specOf(one.program, name), () => originOf(one), other);
 }
 
 const base = project();

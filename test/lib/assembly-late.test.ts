@@ -59,14 +59,14 @@ describe('a document that is read late', () => {
   });
 });
 
-describe('two assemblies that are read late', () => {
+describe.each([{ late: true }, { partly: true }])('two assemblies that are read late, %j', (options) => {
   const ids = (documents: readonly Document[]): readonly string[] => documents.map(({ id }) => id);
 
   /** An assembly as it is read back. */
   function readBack(assembly: Assembly): Assembly {
     const other = newFolder();
     writeAssembly(assembly, other);
-    return readAssembly(other, { late: true });
+    return readAssembly(other, options);
   }
 
   /** Copies in which every so many-th document is gone, and another one is not the same. */

@@ -1,8 +1,7 @@
-import { mkdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { claimsOf, isDone, take } from '../../lib/assembly/claims';
 import { sha256 } from '../../lib/assembly/digest';
-import { readShared, sharedRecord } from '../../lib/assembly/shared-record';
 import { commandFile, newFolder, start } from '../support/cli';
 
 const COUNT = 3000;
@@ -53,39 +52,6 @@ describe('files that two threads look at', () => {
       { path: gone, problem: 'is missing' },
       { path: last, problem: 'is not as it was written: its digest differs' },
     ]);
-  });
-});
-
-describe('a record that two threads may read', () => {
-  const text = `{"header":1}\n${'x'.repeat(2 ** 23)}\n`;
-  const file = join(newFolder(), 'assembly.jsonl');
-
-  beforeEach(() => writeFileSync(file, text));
-
-  it('is read and hashed by the other one, byte for byte', async () => {
-    const found = await outcomeOf(`
-      const { RecordRead } = require(lib + '/record-read.js');
-      const { sha256 } = require(lib + '/digest.js');
-      const record = new RecordRead(${JSON.stringify(file)});
-      record.begin();
-      const { claims } = record.shared;
-      Atomics.wait(claims, 0, 0, 20_000);
-      const { bytes, digest } = record.content();
-      console.log(JSON.stringify([claims[0], sha256(bytes), digest]));
-    `);
-
-    expect(found).toEqual([2, sha256(text), sha256(text.slice(text.indexOf('\n') + 1))]);
-  });
-
-  it.each([
-    ['longer', `${text}x`],
-    ['shorter', text.slice(1)],
-  ])('is read again where it became %s meanwhile', (_, other) => {
-    const shared = sharedRecord(file, statSync(file).size);
-    writeFileSync(file, other);
-    readShared(shared);
-
-    expect(isDone(shared.claims, 0)).toBe(false);
   });
 });
 
