@@ -17,12 +17,10 @@ export interface Assembly {
 export interface IndexedAssembly extends Assembly {
   /** The services that own documents. */
   readonly services: ReadonlySet<string>;
-  /** The stacks that hold something that is applied. */
-  readonly stacks: ReadonlySet<string>;
+  /** Whether a stack holds something that is applied. */
+  holdsStack(stack: string): boolean;
   /** The documents of a domain, or of some kinds of it, by id; no kinds are all. */
   find(domain: Domain, kinds: readonly string[]): readonly Document[];
-  /** Whether a text may stand in a document of a domain; a quick no saves looking. */
-  holds(domain: Domain, text: string): boolean;
 }
 
 export function isIndexed(assembly: Assembly): assembly is IndexedAssembly {

@@ -26,14 +26,9 @@ export function findFacts(assembly: Assembly | undefined): Document | undefined 
   return documentsOf(assembly, 'environment')[0];
 }
 
-/** Whether a document of a domain may hold a text; false only where that is sure. */
-export function mayHold(assembly: Assembly, domain: Domain, text: string): boolean {
-  return !isIndexed(assembly) || assembly.holds(domain, text);
-}
-
 /** Whether a stack of an assembly holds something that is applied. */
 export function holdsStack(assembly: Assembly, stack: Stack): boolean {
-  if (isIndexed(assembly)) return assembly.stacks.has(stack);
+  if (isIndexed(assembly)) return assembly.holdsStack(stack);
   return assembly.documents.some(({ id, domain }) => isApplied(domain) && parseId(id).stack === stack);
 }
 

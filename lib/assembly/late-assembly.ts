@@ -79,10 +79,6 @@ export class LateAssembly implements IndexedAssembly {
     return (this.made[line] ??= this.twinOf(line) ?? this.reader.toDocument(this.bytesOf(line).toString(), line));
   }
 
-  holds(domain: Domain, text: string): boolean {
-    return positionsOf(this.kinds, domain, []).some((line) => this.bytesOf(line).includes(text));
-  }
-
   find(domain: Domain, kinds: readonly string[]): readonly Document[] {
     return positionsOf(this.kinds, domain, kinds).map((line) => this.at(line));
   }
@@ -102,12 +98,11 @@ export class LateAssembly implements IndexedAssembly {
     return new Set(this.owners.keys());
   }
 
-  get stacks(): ReadonlySet<string> {
-    const kinds = [...this.kinds].filter(([key]) => isApplied(key.split(' ', 1)[0] ?? ''));
-    const applied = this.marked(kinds.flatMap(([, lines]) => lines));
-    return new Set(
-      this.parts.filter(({ from, to }) => applied.subarray(from, to).includes(1)).map(({ stack }) => stack),
-    );
+  holdsStack(stack: string): boolean {
+    const parts = this.parts.filter((part) => part.stack === stack);
+    if (parts.length === 0) return false;
+    const applied = [...this.kinds].filter(([key]) => isApplied(key.split(' ', 1)[0] ?? ''));
+    return applied.some(([, lines]) => lines.some((line) => parts.some(({ from, to }) => from <= line && line < to)));
   }
 
   /** A mark for each of these lines. */
@@ -238,6 +233,7 @@ function partsOf(stacks: RecordIndex['stacks']): readonly Part[] {
 
 function startsOf(lengths: readonly number[]): Float64Array {
   const starts = new Float64Array(lengths.length + 1);
-  for (const [line, length] of lengths.entries()) starts[line + 1] = (starts[line] ?? 0) + length;
+  let end = 0;
+  for (let line = 0; line < lengths.length; line += 1) starts[line + 1] = end += lengths[line] ?? 0;
   return starts;
 }

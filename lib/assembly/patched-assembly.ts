@@ -38,14 +38,9 @@ export class PatchedAssembly implements IndexedAssembly {
     return new Set([...this.taken, ...this.rendered.flatMap(({ service }) => service ?? [])]);
   }
 
-  get stacks(): ReadonlySet<string> {
-    const taken = [...this.base.stacks].filter((stack) => this.taken.has(stack.split(':', 1)[0] ?? ''));
-    return new Set([...taken, ...this.rendered.filter(({ path }) => path !== undefined).map(({ id }) => stackIn(id))]);
-  }
-
-  holds(domain: Domain, text: string): boolean {
-    const here = positionsOf(this.kinds, domain, []).flatMap((index) => this.rendered[index] ?? []);
-    return this.base.holds(domain, text) || here.some(({ object }) => JSON.stringify(object).includes(text));
+  holdsStack(stack: string): boolean {
+    const isTaken = this.taken.has(stack.split(':', 1)[0] ?? '') && this.base.holdsStack(stack);
+    return isTaken || this.rendered.some(({ id, path }) => path !== undefined && stackIn(id) === stack);
   }
 
   find(domain: Domain, kinds: readonly string[]): readonly Document[] {

@@ -1,5 +1,6 @@
 import { existsSync, readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
+import type { Assembly } from '../assembly/assembly';
 import { beginAssembly, requireAll, type BegunAssembly } from '../assembly/read';
 import { RECORD } from '../assembly/record';
 import { TaxiwayError } from '../errors';
@@ -19,12 +20,16 @@ export function distSide(
   const environments = environmentsIn(folder);
   requireFinished(folder, environments, at);
   const begun: BegunAssembly[] = [];
+  const known = new Map<string, Assembly>();
   return {
     description,
     environments,
     read(environment) {
+      const before = known.get(environment);
+      if (before !== undefined) return before;
       const one = beginAssembly(join(folder, environment), { verifyFiles: !recordsOnly, late: true, partly });
       begun.push(one);
+      known.set(environment, one.assembly);
       return one.assembly;
     },
     requireFiles: () => requireAll(begun.splice(0)),

@@ -2,7 +2,8 @@ import { asText, at } from '../check/json';
 import { resolve } from 'node:path';
 import { createColors } from 'picocolors';
 import type { Assembly } from '../assembly/assembly';
-import { documentsOf, mayHold } from '../assembly/find';
+import { documentsOf } from '../assembly/find';
+import { keptIn } from '../stop/placed';
 import { sideText, type SideDescription } from '../base/side';
 import { factsOf } from '../check/fleet';
 import type { Change } from '../diff/change';
@@ -113,7 +114,7 @@ export function printReview(
 
 /** A stopped service stays stopped through the next deploy: whoever reviews one has to know. */
 function stoppedIn(assemblies: readonly Assembly[], only?: readonly string[]): readonly string[] {
-  const having = assemblies.filter((assembly) => mayHold(assembly, 'declaration', '"stopped":{'));
+  const having = assemblies.filter((assembly) => keptIn(assembly).size > 0);
   const said = having.flatMap((assembly) =>
     documentsOf(assembly, 'declaration').flatMap(({ service = '', object }) => {
       const stop = object['stopped'];

@@ -42,8 +42,8 @@ export function openSides(session: Session, options: SidesOptions): Compared {
     return side;
   };
   try {
-    // What need not be rendered is read beside what follows.
     const there = find('--base', options.base);
+    if (options.head === undefined) readAhead(there.ready, options.env);
     const head = options.head === undefined ? openTree(session, options) : open(find('--head', options.head));
     const base = orNothing(options.base, mistakes, () => open(there));
     const compared = compareSides(base, head, options.env);
@@ -56,6 +56,15 @@ export function openSides(session: Session, options: SidesOptions): Compared {
     return { comparison: compared.comparison, mistakes: all };
   } finally {
     for (const one of close) one();
+  }
+}
+
+/** Reads what need not be rendered while the sources here are still being bundled; what is wrong is told by whoever asks for it. */
+function readAhead(side: Side | undefined, asked: readonly string[] | undefined): void {
+  try {
+    for (const name of side?.environments ?? []) if (asked?.includes(name) ?? true) side?.read(name);
+  } catch (error) {
+    if (mistakesOf(error) === undefined) throw error;
   }
 }
 
@@ -108,12 +117,13 @@ export function openHead(session: Session, options: Pick<SidesOptions, 'head'>):
 
 /** What the sources here render to. */
 export function openTree(session: Session, options: Pick<SidesOptions, 'writes' | 'whole'>): Readable {
+  const root = findRoot(session);
+  const description = root === undefined ? undefined : describeTree(session, root, options.writes ?? []);
   const program = openShared(session, {});
   let found: { readonly origin: Origin | undefined } | undefined;
   const origin = (): Origin | undefined => (found ??= { origin: findOrigin(program) }).origin;
-  const description = describeTree(session, program.project.root, options.writes ?? []);
   return {
-    description,
+    description: description ?? { kind: 'tree' },
     environments: program.environments.map(({ name }) => name),
     read(environment, other) {
       const spec = program.environments.find(({ name }) => name === environment);

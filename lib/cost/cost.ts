@@ -61,7 +61,7 @@ export const NOTHING: Amounts = { floor: 0n, expected: 0n, ceiling: 0n };
 export function costOf(input: CostInput, prices: Prices, load = EXPECTED_LOAD): EnvironmentCost {
   const list = new PriceList(prices, input.region);
   const outcomes = [...input.pools].sort(byName).map((pool) => {
-    const own = input.workloads.filter((one) => one.pool === pool.name).sort(byWorkload);
+    const own = inOrder(input.workloads.filter((one) => one.pool === pool.name));
     return costOfPool(input.environment, pool, own, list, load);
   });
   const pools = outcomes.map(({ pool }) => pool);
@@ -70,7 +70,7 @@ export function costOf(input: CostInput, prices: Prices, load = EXPECTED_LOAD): 
   return {
     environment: input.environment,
     pools,
-    workloads: outcomes.flatMap(({ workloads }) => workloads).sort(byWorkload),
+    workloads: inOrder(outcomes.flatMap(({ workloads }) => workloads)),
     ...(cluster && { cluster }),
     total: sum([cluster, ...pools.map(({ amounts }) => amounts)]),
     unknown: [...list.unknown(), ...(input.lost ?? [])],
@@ -228,7 +228,8 @@ function byName(one: { readonly name: string }, other: { readonly name: string }
   return one.name < other.name ? -1 : 1;
 }
 
-function byWorkload(one: { readonly service: string; readonly workload: string }, other: typeof one): number {
-  const [a, b] = [`${one.service}/${one.workload}`, `${other.service}/${other.workload}`];
-  return a < b ? -1 : 1;
+/** By service and workload; each name is made once. */
+function inOrder<T extends { readonly service: string; readonly workload: string }>(workloads: readonly T[]): T[] {
+  const named = workloads.map((one) => ({ name: `${one.service}/${one.workload}`, one }));
+  return named.sort(byName).map(({ one }) => one);
 }

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { MessageChannel, receiveMessageOnPort, Worker, type MessagePort } from 'node:worker_threads';
 import { readArguments, type Shape } from '../source/shape';
 import { bundle, type Bundle } from './bundle';
+import { settledClasses } from './settled';
 import { readSources, runningLibrary, type SettledProgram } from './sources';
 
 /** A program, and what to find out about it. */
@@ -37,7 +38,7 @@ export interface Question {
 export interface Answer {
   readonly bundle?: Bundle;
   readonly shapes?: ReadonlyMap<number, Shape>;
-  readonly settled?: SettledProgram | 'not';
+  readonly classes?: SettledProgram['classes'] | 'not';
 }
 
 /** Milliseconds after which nobody waits for the other thread any more. */
@@ -64,10 +65,11 @@ export function bundleBeside(order: BundleOrder): BundledBeside {
   return {
     bundle: whole,
     shapes: () => partOf('shapes') ?? readArguments(whole().code),
-    settled() {
-      const settled = partOf('settled') ?? readSources(root, whole(), runningLibrary(), library);
-      return settled === 'not' ? undefined : settled;
-    },
+    settled: () =>
+      readSources(root, whole(), runningLibrary(), library, () => {
+        const classes = partOf('classes') ?? settledClasses(whole().code);
+        return classes === 'not' ? undefined : classes;
+      }),
   };
 }
 

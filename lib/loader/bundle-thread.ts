@@ -2,7 +2,7 @@ import { workerData } from 'node:worker_threads';
 import { readArguments } from '../source/shape';
 import { bundle } from './bundle';
 import type { Answer, Question } from './beside';
-import { readSources, runningLibrary } from './sources';
+import { settledClasses } from './settled';
 
 // A thread of its own, which `beside.ts` starts.
 const { order, port, answered } = workerData as Question;
@@ -18,7 +18,7 @@ try {
   const program = bundle(entry, root, { library, text });
   answer({ bundle: program });
   // Whoever asks what it is made of does so first.
-  if (sources) answer({ settled: readSources(root, program, runningLibrary(), library) ?? 'not' });
+  if (sources) answer({ classes: settledClasses(program.code) ?? 'not' });
   answer({ shapes: readArguments(program.code) });
 } catch {
   // An error loses what it carries on its way: whoever asked does it again, and has it whole.

@@ -50,14 +50,17 @@ export function readSources(
   { code, modules }: BundledProgram,
   installation: Installation,
   library: string,
+  classesOf: () => SettledProgram['classes'] | undefined = () => settledClasses(code),
 ): SettledProgram | undefined {
-  if (!requiresOnly(code, library) || hasCircle(modules)) return undefined;
-  const classes = settledClasses(code);
-  const settings = classes && compilerSettings(realpathSync(root), modules);
-  if (classes === undefined || settings === undefined) return undefined;
+  const settings =
+    requiresOnly(code, library) && !hasCircle(modules) ? compilerSettings(realpathSync(root), modules) : undefined;
+  if (settings === undefined) return undefined;
   const hash = createHash('sha256').update(libraryDigest(installation));
   const engine = hash.update(settings).update(process.version).digest('hex');
-  return { sources: { engine, files: closuresOf(modules) }, classes };
+  const files = closuresOf(modules);
+  // The longest part comes last: another thread may be finding it out meanwhile.
+  const classes = classesOf();
+  return classes && { sources: { engine, files }, classes };
 }
 
 /** A library's own files, and the version of everything that it stands on. */

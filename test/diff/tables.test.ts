@@ -1,5 +1,5 @@
 import type { Document, Json, JsonObject } from '../../lib/assembly/document';
-import { TABLES, tableOf } from '../../lib/diff/classes/all';
+import { allTables, tableOf } from '../../lib/diff/classes/all';
 import type { Assessment } from '../../lib/diff/change';
 import { compileTable } from '../../lib/diff/classes/table';
 import { diffAssemblies } from '../../lib/diff/diff';
@@ -7,6 +7,8 @@ import { pathPattern, type Path } from '../../lib/diff/path';
 import { assemblyOf, documentOf, edited } from '../support/assemblies';
 import { BROKEN } from '../support/classified';
 import { documentOf as madeUp } from '../support/made-up-documents';
+
+const TABLES = allTables();
 
 /** A path that a pattern means. */
 const sample = (pattern: string): Path =>

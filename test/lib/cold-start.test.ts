@@ -34,7 +34,7 @@ describe('what takes its time while a program is loaded', () => {
        const { readArguments } = require(compiled + '/lib/source/shape.js');
        const order = ${ORDER};
        const beside = bundleBeside(order);
-       const loaded = () => Object.keys(require.cache).some((file) => file.includes('/acorn/'));
+       const loaded = () => Object.keys(require.cache).some((file) => file.includes('/acorn/dist/'));
        const theirs = [beside.bundle(), beside.shapes(), beside.settled()].map(plain);
        const before = loaded();
        const own = bundle(order.entry, order.root, order);

@@ -1,4 +1,4 @@
-import { documentsOf, mayHold } from '../../assembly/find';
+import { documentsOf } from '../../assembly/find';
 import type { Document } from '../../assembly/document';
 import { valueAt } from '../../origin';
 import { changed, changeOf } from '../../stop/change';
@@ -17,7 +17,6 @@ export const stopNotObeyed: Rule = {
   scope: 'environment',
   *check(assembly, { stops }) {
     const recorded = stops?.get(assembly.environment);
-    if (recorded === undefined && !mayHold(assembly, 'declaration', '"stopped":{')) return;
     const levels = new Map<string, StopLevel>();
     for (const { id, service = '', object } of declarationsOf(assembly)) {
       const level = at(object, 'stopped', 'level');

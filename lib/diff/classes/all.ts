@@ -1,19 +1,35 @@
+import { createRequire } from 'node:module';
 import type { Domain } from '../../assembly/document';
-import { KUBERNETES } from './kubernetes/all';
+import type * as Kubernetes from './kubernetes/all';
 import { compileTable, type ClassTable, type KindClasses } from './table';
-import { TAXIWAY } from './taxiway/all';
-import { TERRAFORM } from './terraform/all';
+import type * as Taxiway from './taxiway/all';
+import type * as Terraform from './terraform/all';
+
+// Tables take their time to build, and most changes touch one domain or two.
+const load = createRequire(__filename);
+const kubernetes = (): readonly KindClasses[] => (load('./kubernetes/all') as typeof Kubernetes).KUBERNETES;
+const terraform = (): readonly KindClasses[] => (load('./terraform/all') as typeof Terraform).TERRAFORM;
+const taxiway = (): readonly KindClasses[] => (load('./taxiway/all') as typeof Taxiway).TAXIWAY;
+
+const compiled = new Map<string, ClassTable | undefined>();
 
 /** Every kind that has a table. */
-export const TABLES: readonly KindClasses[] = [...KUBERNETES, ...TERRAFORM, ...TAXIWAY];
-
-const byKind = new Map(TABLES.map((table) => [`${table.domain} ${table.kind}`, table]));
-const compiled = new Map<string, ClassTable>();
+export function allTables(): readonly KindClasses[] {
+  return [...kubernetes(), ...terraform(), ...taxiway()];
+}
 
 /** The table of a kind; undefined where there is none. */
 export function tableOf(domain: Domain, kind: string): ClassTable | undefined {
   const name = `${domain} ${kind}`;
-  const table = byKind.get(name);
-  if (table !== undefined && !compiled.has(name)) compiled.set(name, compileTable(table));
+  if (!compiled.has(name)) {
+    const table = tablesOf(domain).find((one) => one.domain === domain && one.kind === kind);
+    compiled.set(name, table && compileTable(table));
+  }
   return compiled.get(name);
+}
+
+/** Tables of all other domains are those of the library itself. */
+function tablesOf(domain: Domain): readonly KindClasses[] {
+  if (domain === 'kubernetes') return kubernetes();
+  return domain === 'terraform' ? terraform() : taxiway();
 }
