@@ -1,4 +1,5 @@
 import { canonicalText } from './canonical';
+import type { SourcePosition } from '../errors';
 import { sha256 } from './digest';
 import type { Document, Domain, JsonObject, Origins } from './document';
 
@@ -20,7 +21,7 @@ export function lateDocument(line: string, damaged: (id: string) => Error): Docu
   const [from, to] = [start?.[0].length ?? 0, end?.index ?? 0];
   let origins: Origins | undefined;
   let object: JsonObject | undefined;
-  return {
+  const document: Document = {
     id,
     // The digest of the record says that a writer of documents wrote it.
     domain: domain as Domain,
@@ -35,6 +36,27 @@ export function lateDocument(line: string, damaged: (id: string) => Error): Docu
     get object() {
       return (object ??= objectIn(line.slice(to + (end?.[0].length ?? 0) - 1, -1), digest, () => damaged(id)));
     },
+  };
+  LINES.set(document, { line, from: from - 1 });
+  return document;
+}
+
+/** The lines of late documents, and where the origins begin in each. */
+const LINES = new WeakMap<Document, { readonly line: string; readonly from: number }>();
+
+/** How origins begin; a position holds no other object. */
+const MADE = /\{"construct":("(?:[^"\\]|\\.)*")(?:,"at":(\{[^{}]*\}))?[,}]/y;
+
+/** What made a document, and where that was called; of a late one no other origin is parsed for it. */
+export function madeBy(document: Document): Pick<Origins, 'construct' | 'at'> {
+  const { line, from = 0 } = LINES.get(document) ?? {};
+  if (line === undefined) return document.origins;
+  MADE.lastIndex = from;
+  const [, construct, at] = MADE.exec(line) ?? [];
+  if (construct === undefined) return document.origins;
+  return {
+    construct: JSON.parse(construct) as string,
+    ...(at !== undefined && { at: JSON.parse(at) as SourcePosition }),
   };
 }
 

@@ -4,7 +4,6 @@ import { messageOf, mistakesOf, type Mistake } from '../errors';
 import { LIBRARY_VERSION } from '../version';
 import { COMMANDS } from './commands/lazy';
 import { commandOf } from './command-name';
-import { bundleAhead } from './ahead';
 import { addCost } from './cost-line';
 import { addExceptions } from './exceptions-line';
 import { printMistakes } from './print';
@@ -134,7 +133,6 @@ export function commands(session: Session, end: (code: ExitCode) => void): Comma
       ),
     )
     .action((options: Parameters<typeof COMMANDS.synth>[1]) => {
-      bundleAhead(session);
       end(COMMANDS.synth(session, options));
     });
   addExceptionOptions(program.command('check'))
@@ -155,7 +153,6 @@ export function commands(session: Session, end: (code: ExitCode) => void): Comma
       ),
     )
     .action((options: Parameters<typeof COMMANDS.check>[1]) => {
-      if (options.from === undefined) bundleAhead(session);
       end(COMMANDS.check(session, options));
     });
   addReviewOptions(program.command('diff'))
@@ -177,7 +174,6 @@ export function commands(session: Session, end: (code: ExitCode) => void): Comma
       ),
     )
     .action((options: Parameters<typeof COMMANDS.diff>[1]) => {
-      if (options.head === undefined) bundleAhead(session, { sources: options.across === undefined });
       end(COMMANDS.diff(session, options));
     });
   addVerify(program, parts, (options) => {

@@ -2,6 +2,7 @@ import type { Assembly } from '../assembly/assembly';
 import { canonical } from '../assembly/canonical';
 import type { Document } from '../assembly/document';
 import { documentsOf, findFacts } from '../assembly/find';
+import { madeBy } from '../assembly/late';
 import { LateAssembly } from '../assembly/late-assembly';
 import { PatchedAssembly } from '../assembly/patched-assembly';
 import type { Beside } from '../base/side';
@@ -83,9 +84,10 @@ function isSame(facts: Document | undefined, spec: EnvironmentSpec): boolean {
 /** The services of an assembly by the file and the name of the class that declares them; none where two share both. */
 function servicesByClass(assembly: Assembly): ReadonlyMap<string, string | undefined> {
   const found = new Map<string, string | undefined>();
-  for (const { service, origins } of documentsOf(assembly, 'declaration')) {
-    const key = `${origins.at?.file ?? ''} ${origins.construct.split(' ', 1)[0] ?? ''}`;
-    found.set(key, found.has(key) ? undefined : service);
+  for (const declaration of documentsOf(assembly, 'declaration')) {
+    const { construct, at } = madeBy(declaration);
+    const key = `${at?.file ?? ''} ${construct.split(' ', 1)[0] ?? ''}`;
+    found.set(key, found.has(key) ? undefined : declaration.service);
   }
   return found;
 }

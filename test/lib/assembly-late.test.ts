@@ -2,7 +2,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Assembly } from '../../lib/assembly/assembly';
 import type { Document } from '../../lib/assembly/document';
-import { lateDocument } from '../../lib/assembly/late';
+import { lateDocument, madeBy } from '../../lib/assembly/late';
 import { differing, documentsOf, findFacts, findServices, holdsStack } from '../../lib/assembly/find';
 import { LateAssembly } from '../../lib/assembly/late-assembly';
 import { readAssembly } from '../../lib/assembly/read';
@@ -33,6 +33,23 @@ describe('a document that is read late', () => {
     parse.mockRestore();
     expect(documents).not.toContain(undefined);
     expect(documents.map((one) => one?.object)).toEqual(lines.map((line) => JSON.parse(line).object));
+  });
+
+  it('says what made it without more of its origins', () => {
+    const documents = lines.flatMap((line) => lateDocument(line, fail) ?? []);
+    const wanted = lines.map((line) => {
+      const { construct, at } = (JSON.parse(line) as Document).origins;
+      return { construct, ...(at && { at }) };
+    });
+
+    expect(documents.map(madeBy)).toEqual(wanted);
+    expect(wanted.filter(({ at }) => at === undefined).length).toBeGreaterThan(0);
+    expect(wanted.filter(({ at }) => at !== undefined).length).toBeGreaterThan(0);
+    const whole = { ...(JSON.parse(lines[0] ?? '') as Document), origins: { construct: 'a "b"', fields: {} } };
+    expect([madeBy(whole), madeBy(lateDocument(JSON.stringify(whole), fail)!)]).toEqual([
+      whole.origins,
+      { construct: 'a "b"' },
+    ]);
   });
 
   it('is not fooled by a reason that looks like a digest', () => {
