@@ -1,5 +1,5 @@
 import type { Document, Domain } from './document';
-import { kindKey } from './record-index';
+import { kindKey, note } from './record-index';
 
 /** Where documents of a kind are, in ascending order, by domain and kind. */
 export type Kinds = ReadonlyMap<string, readonly number[]>;
@@ -17,14 +17,6 @@ export function positionsOf(known: Kinds, domain: Domain, kinds: readonly string
 /** Where the kinds of some documents are. */
 export function kindsOf(documents: readonly Document[]): Kinds {
   const kinds = new Map<string, number[]>();
-  for (const [index, { domain, kind }] of documents.entries()) note(kinds, domain, kind, index);
+  for (const [index, { domain, kind }] of documents.entries()) note(kinds, kindKey(domain, kind), index);
   return kinds;
-}
-
-/** Adds a position. */
-export function note(kinds: Map<string, number[]>, domain: string, kind: string, position: number): void {
-  const key = kindKey(domain, kind);
-  const list = kinds.get(key);
-  if (list === undefined) kinds.set(key, [position]);
-  else list.push(position);
 }

@@ -79,7 +79,8 @@ function stepsOf(lists: ReadonlyMap<string, readonly number[]>): Steps {
   return Object.fromEntries(steps);
 }
 
-function note(lists: Map<string, number[]>, name: string, line: number): void {
+/** Adds a line to those of a name. */
+export function note(lists: Map<string, number[]>, name: string, line: number): void {
   const list = lists.get(name);
   if (list === undefined) lists.set(name, [line]);
   else list.push(line);

@@ -34,7 +34,7 @@ export interface Question {
   readonly answered: Int32Array;
 }
 
-/** One answer after the other: each has one part, and none where the thread failed. */
+/** One answer after the other: each has one part, and the last one none, whether the thread did all or failed. */
 export interface Answer {
   readonly bundle?: Bundle;
   readonly shapes?: ReadonlyMap<number, Shape>;
@@ -52,10 +52,11 @@ export function bundleBeside(order: BundleOrder): BundledBeside {
   const { root, entry, library, text } = order;
   const next = begin(order);
   let found: Answer = {};
+  let hasEnded = false;
   const partOf = <Part extends keyof Answer>(part: Part): Answer[Part] => {
-    while (found[part] === undefined) {
+    while (found[part] === undefined && !hasEnded) {
       const answer = next();
-      if (answer === undefined || Object.keys(answer).length === 0) break;
+      hasEnded = answer === undefined || Object.keys(answer).length === 0;
       found = { ...found, ...answer };
     }
     return found[part];

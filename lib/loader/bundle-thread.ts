@@ -22,5 +22,7 @@ try {
   answer({ shapes: readArguments(program.code) });
 } catch {
   // An error loses what it carries on its way: whoever asked does it again, and has it whole.
+} finally {
+  // Nobody waits for what does not come.
   answer({});
 }

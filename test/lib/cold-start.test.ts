@@ -55,12 +55,17 @@ describe('what takes its time while a program is loaded', () => {
     const seen = await told(
       `${READ}
        const { bundleBeside } = require(${LOADER} + '/beside.js');
+       const wait = Atomics.wait;
+       const waits = [];
+       Atomics.wait = (...words) => waits[waits.push(wait(...words)) - 1];
        const [one, other] = [${ORDER}, { ...${ORDER}, sources: false }].map(bundleBeside);
-       console.log(JSON.stringify([one.settled(), one.bundle(), other.settled(), other.bundle()].map(plain)));`,
+       const all = [one.settled(), one.bundle(), other.settled(), other.bundle()].map(plain);
+       console.log(JSON.stringify([...all, String(waits.includes('timed-out'))]));`,
       newFolder(FILES),
     );
 
-    const [settled, bundled, otherSettled, otherBundled] = seen as readonly string[];
+    const [settled, bundled, otherSettled, otherBundled, timedOut] = seen as readonly string[];
+    expect(timedOut).toBe('false');
     expect([otherSettled, otherBundled]).toEqual([settled, bundled]);
     expect(settled).toContain('engine');
   });
