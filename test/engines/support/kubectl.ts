@@ -3,12 +3,23 @@ import { kubeconfig } from './control-plane';
 import { fileOf, RUN_FOLDER } from './engine';
 import { run, type Ended } from './process';
 
-/** Runs kubectl, the one of the control plane's own version, as its administrator. */
+/**
+ * What is no answer: kubectl gives up reading what a busy server says of its kinds, and the server gives up waiting for
+ * its store. Either asks to be asked again.
+ */
+const NO_ANSWER = /Please retry\.|^Error from server \((?:Timeout|ServerTimeout|TooManyRequests|ServiceUnavailable)\)/m;
+
+/**
+ * Runs kubectl, the one of the control plane's own version, as its administrator; up to five times where it gets no
+ * answer. So it is told nothing that comes to something else when it is told twice.
+ */
 export async function kubectl(words: readonly string[], input?: string): Promise<Ended> {
-  return run(fileOf('kubernetes', 'cluster'), ['kubectl', `--cache-dir=${RUN_FOLDER}/discovery`, ...words], {
-    env: { KUBECONFIG: await kubeconfig() },
-    ...(input === undefined ? {} : { input }),
-  });
+  const all = ['kubectl', `--cache-dir=${RUN_FOLDER}/discovery`, ...words];
+  const settings = { env: { KUBECONFIG: await kubeconfig() }, ...(input === undefined ? {} : { input }) };
+  for (let tries = 1; ; tries += 1) {
+    const ended = await run(fileOf('kubernetes', 'cluster'), all, settings);
+    if (tries === 5 || !NO_ANSWER.test(ended.stderr)) return ended;
+  }
 }
 
 /** What the server made of objects that were applied strictly, as the administrator or somebody else. */
@@ -32,21 +43,13 @@ export function applyObjects(objects: readonly object[], words: readonly string[
 }
 
 async function applied(words: readonly string[], input?: string): Promise<Applied> {
-  const { stdout, stderr } = await answered([...APPLY, ...words], input);
+  const { stdout, stderr } = await kubectl([...APPLY, ...words], input);
   const lines = stderr.split('\n').filter((line) => line !== '');
   return {
     accepted: stdout.split('\n').filter((line) => / serverside-applied(?: \(server dry run\))?$/.test(line)).length,
     refused: paragraphs(lines.filter((line) => !line.startsWith('Warning: '))),
     warnings: lines.filter((line) => line.startsWith('Warning: ')),
   };
-}
-
-/** kubectl gives up reading what a busy server says of its kinds, and asks to be run again; that is no answer. */
-async function answered(words: readonly string[], input?: string): Promise<Ended> {
-  for (let tries = 1; ; tries += 1) {
-    const ended = await kubectl(words, input);
-    if (tries === 5 || !ended.stderr.includes('Please retry.')) return ended;
-  }
 }
 
 /** kubectl writes the further lines of one refusal indented or as a list. */
