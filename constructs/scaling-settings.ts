@@ -40,7 +40,7 @@ function ofProfile(read: Props, { server }: ScalingContext): Moving | undefined 
   if (queue === undefined || metric === undefined) {
     const problem = 'is a range, and nothing says by what the pods are scaled';
     const fix =
-      "name it: scaleOn: { signal: 'cpu', target: '70%' } or { signal: { gauge: 'jobs_waiting' }, target: 5 }";
+      "name it beside min and max: scaleOn: { signal: 'cpu', target: '70%' }, or { signal: { gauge: 'jobs_waiting' }, target: 5 }";
     read.refuse('replicas', { code: 'SCALE_SIGNAL_MISSING', problem, fix });
     return undefined;
   }

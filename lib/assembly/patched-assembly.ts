@@ -19,9 +19,9 @@ export class PatchedAssembly implements IndexedAssembly {
     /** The assembly that documents are taken from. */
     readonly base: LateAssembly,
     /** The services whose documents are. */
-    private readonly taken: ReadonlySet<string>,
+    readonly taken: ReadonlySet<string>,
     /** All others, by id. */
-    private readonly rendered: readonly Document[],
+    readonly rendered: readonly Document[],
     { schemaVersion, library }: { readonly schemaVersion: number; readonly library: string },
   ) {
     this.schemaVersion = schemaVersion;

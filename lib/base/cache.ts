@@ -22,6 +22,7 @@ const KEPT = 8;
 const STALE = 24 * 3_600_000;
 const HALF = 'half-';
 const SOURCES = 'sources.json';
+const NOTES = 'notes.json';
 
 /** The folder of what was rendered of commits, in the folder for what can be made again; undefined where there is none. */
 export function findCache(project: string, top: string): string | undefined {
@@ -48,16 +49,37 @@ export function findKept(cache: string, key: string): string | undefined {
 
 /** What a kept commit was rendered from, where that was kept too. */
 export function findKeptSources(folder: string): Sources | undefined {
+  // Only `keep` writes it, whole.
+  return findJson(join(folder, SOURCES)) as Sources | undefined;
+}
+
+/** What was noted of an environment of a kept commit, where something was. */
+export function findKeptNotes(folder: string, environment: string): object | undefined {
+  return findJson(join(folder, environment, NOTES));
+}
+
+function findJson(file: string): object | undefined {
   try {
-    // Only `keep` writes it, whole.
-    return JSON.parse(readFileSync(join(folder, SOURCES), 'utf8')) as Sources;
+    return JSON.parse(readFileSync(file, 'utf8')) as object;
   } catch {
     return undefined;
   }
 }
 
-/** Keeps the records of what was rendered and from what, and no file beside them; undefined where nothing can be written. */
-export function keep(cache: string, key: string, dist: string, sources: Sources | undefined): string | undefined {
+/** What is kept beside the records. */
+export interface KeptBeside {
+  readonly sources?: Sources;
+  /** By environment. */
+  readonly notes?: ReadonlyMap<string, object>;
+}
+
+/** Keeps the records of what was rendered, and no other file of it; undefined where nothing can be written. */
+export function keep(
+  cache: string,
+  key: string,
+  dist: string,
+  { sources, notes = new Map() }: KeptBeside,
+): string | undefined {
   try {
     mkdirSync(cache, { recursive: true });
     const half = mkdtempSync(join(cache, HALF));
@@ -67,6 +89,7 @@ export function keep(cache: string, key: string, dist: string, sources: Sources 
         if (existsSync(record)) cpSync(record, join(half, name, RECORD));
       }
       if (sources !== undefined) writeFileSync(join(half, SOURCES), JSON.stringify(sources));
+      for (const [name, note] of notes) writeFileSync(join(half, name, NOTES), JSON.stringify(note));
       publish(half, join(cache, key));
     } finally {
       rmSync(half, { recursive: true, force: true });

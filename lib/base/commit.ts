@@ -1,13 +1,15 @@
 import { existsSync, mkdtempSync, readFileSync, realpathSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { Assembly } from '../assembly/assembly';
 import { sha256 } from '../assembly/digest';
 import { InvalidInput, mistakesOf, type Mistake } from '../errors';
 import { bundle } from '../loader/bundle';
+import { keepKnown } from '../loader/known-modules';
 import { findProject } from '../loader/project';
-import { readSources, type Installation, type Sources } from '../loader/sources';
+import { libraryDigest, readSources, runningLibrary, type Installation } from '../loader/sources';
 import { LIBRARY_NAME, LIBRARY_VERSION } from '../version';
-import { findCache, findKept, findKeptSources, keep } from './cache';
+import { findCache, findKept, findKeptNotes, findKeptSources, keep, type KeptBeside } from './cache';
 import { checkOut, submodulesIn } from './checkout';
 import { distSide, looksLikeDist } from './dist';
 import type { Repository } from './git';
@@ -21,6 +23,8 @@ export interface CommitOptions {
   readonly at: string;
   /** Whether it is only compared, so that what is the same need not be read. */
   readonly partly?: boolean;
+  /** What is kept of an environment beside its record, for whoever compares with it again. */
+  readonly note?: (assembly: Assembly) => object;
   /** Told to whoever waits, on standard error. */
   say(text: string): void;
 }
@@ -30,7 +34,7 @@ export function findKeptCommit(
   { top, prefix }: Repository,
   commit: string,
   description: SideDescription,
-  options: Omit<CommitOptions, 'say'>,
+  options: Pick<CommitOptions, 'at' | 'partly'>,
 ): Side | undefined {
   const { cache, key } = placeOf(top, prefix, commit);
   const kept = cache === undefined ? undefined : findKept(cache, key);
@@ -42,7 +46,7 @@ export function renderCommit(
   repository: Repository,
   commit: string,
   description: SideDescription,
-  { at, partly, say }: CommitOptions,
+  { at, partly, note, say }: CommitOptions,
 ): Side & { readonly mistakes: readonly Mistake[] } {
   const { top, prefix } = repository;
   const { cache, key } = placeOf(top, prefix, commit);
@@ -65,7 +69,7 @@ export function renderCommit(
     const found =
       mistakes.length > 0 || cache === undefined
         ? undefined
-        : keep(cache, key, out, sourcesIn(join(there, prefix), library));
+        : keep(cache, key, out, besideRecords(join(there, prefix), out, library, { project: join(top, prefix), note }));
     if (found === undefined) return { ...distSide(out, description, { at, partly, close }), mistakes };
     close();
     return { ...keptSide(found, description, { at, partly }), mistakes };
@@ -75,19 +79,41 @@ export function renderCommit(
   }
 }
 
-function keptSide(folder: string, description: SideDescription, options: Omit<CommitOptions, 'say'>): Side {
-  return { ...distSide(folder, description, { ...options, records: true }), sources: findKeptSources(folder) };
+function keptSide(folder: string, description: SideDescription, options: Pick<CommitOptions, 'at' | 'partly'>): Side {
+  return {
+    ...distSide(folder, description, { ...options, records: true }),
+    sources: findKeptSources(folder),
+    notes: (environment) => findKeptNotes(folder, environment),
+  };
 }
 
-/** What a commit was rendered from; undefined where its files can't be found, or don't say it. */
-function sourcesIn(folder: string, library: Installation): Sources | undefined {
+/**
+ * What a commit was rendered from, unless its files can't be found or don't say it; and what is noted of it, where the
+ * running library rendered it. What was found out about its modules is kept for the project.
+ */
+function besideRecords(
+  folder: string,
+  dist: string,
+  installation: Installation,
+  { project, note }: { readonly project: string; readonly note?: CommitOptions['note'] },
+): KeptBeside {
   try {
     const { root, entry } = findProject(folder);
-    return readSources(root, bundle(entry, root, { library: LIBRARY_NAME }), library, LIBRARY_NAME)?.sources;
+    const [digest, running] = [libraryDigest(installation), libraryDigest(runningLibrary())];
+    const settled = readSources(root, bundle(entry, root, { library: LIBRARY_NAME }), { name: LIBRARY_NAME, digest });
+    if (settled === undefined) return {};
+    keepKnown(project, running, settled.modules);
+    const { sources } = settled;
+    return digest === running && note !== undefined ? { sources, notes: notesOf(dist, note) } : { sources };
   } catch (error) {
     if (mistakesOf(error) === undefined) throw error;
-    return undefined;
+    return {};
   }
+}
+
+function notesOf(dist: string, note: (assembly: Assembly) => object): ReadonlyMap<string, object> {
+  const { environments, read } = distSide(dist, { kind: 'dist' }, { at: dist, records: true });
+  return new Map(environments.map((name) => [name, note(read(name))]));
 }
 
 function placeOf(top: string, prefix: string, commit: string) {

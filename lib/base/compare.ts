@@ -25,7 +25,7 @@ export function compareSides(base: Readable, head: Readable, asked: readonly str
   const befores = names.map((name) => readFrom(base, name, isRendered(base) ? mistakes : damaged));
   for (const [index, name] of names.entries()) {
     const before = befores[index];
-    const beside = besideOf(base, before);
+    const beside = besideOf(base, name, before);
     const after = readFrom(head, name, isRendered(head) ? mistakes : damaged, beside);
     if (after === 'failed') continue;
     environments.push({ name, base: before === 'failed' ? undefined : before, head: after });
@@ -42,7 +42,7 @@ function isRendered({ description: { kind } }: Readable): boolean {
 }
 
 /** What is needed of a side to read it. */
-export type Readable = Pick<Side, 'description' | 'environments' | 'read' | 'requireFiles' | 'sources'>;
+export type Readable = Pick<Side, 'description' | 'environments' | 'read' | 'requireFiles' | 'sources' | 'notes'>;
 
 function requireNames(known: readonly string[], asked: readonly string[]): readonly string[] {
   const unknown = asked.filter((name) => !known.includes(name));
@@ -59,8 +59,10 @@ function requireNames(known: readonly string[], asked: readonly string[]): reado
   );
 }
 
-function besideOf({ sources }: Readable, assembly: Assembly | 'failed' | undefined): Beside | undefined {
-  return sources === undefined || assembly === undefined || assembly === 'failed' ? undefined : { assembly, sources };
+function besideOf(side: Readable, name: string, assembly: Assembly | 'failed' | undefined): Beside | undefined {
+  const { sources } = side;
+  if (sources === undefined || assembly === undefined || assembly === 'failed') return undefined;
+  return { assembly, sources, notes: () => side.notes?.(name) };
 }
 
 function readFrom(side: Readable, name: string, mistakes: Mistake[], other?: Beside): Assembly | 'failed' | undefined {

@@ -1,5 +1,6 @@
 import { statSync } from 'node:fs';
 import { resolve } from 'node:path';
+import type { Assembly } from '../assembly/assembly';
 import { TaxiwayError, type Mistake } from '../errors';
 import { oneLine } from '../nearest';
 import { archiveSide, findFormat } from './archive';
@@ -22,6 +23,8 @@ export interface OpenOptions {
   /** Whether it is only compared, so that what is the same need not be read.
    *  @defaultValue false */
   readonly partly?: boolean;
+  /** What is kept of a commit's environment beside its record, for whoever compares with it again. */
+  readonly note?: (assembly: Assembly) => object;
   /** Told to whoever waits, on standard error. */
   say(text: string): void;
 }
@@ -43,7 +46,7 @@ export function openSide(text: string, options: OpenOptions): Opened {
 
 /** Finds what was typed, and opens it where nothing has to be rendered for that. */
 export function findSide(text: string, options: OpenOptions): Found {
-  const { cwd, option, records, partly, say } = options;
+  const { cwd, option, records, partly, note, say } = options;
   const at = `${option} ${oneLine(text)}`;
   const path = resolve(cwd, text);
   const found = statSync(path, { throwIfNoEntry: false });
@@ -66,7 +69,7 @@ export function findSide(text: string, options: OpenOptions): Found {
   const description = { kind: 'commit', name: text, commit } as const;
   const kept = findKeptCommit(repository, commit, description, { at, partly });
   return kept === undefined
-    ? { open: () => renderCommit(repository, commit, description, { at, partly, say }) }
+    ? { open: () => renderCommit(repository, commit, description, { at, partly, note, say }) }
     : asFound(kept);
 }
 

@@ -20,6 +20,8 @@ export interface Side {
   readonly environments: readonly string[];
   /** What it was rendered from, where that is known. */
   readonly sources?: Sources;
+  /** What was noted of one of its environments when it was kept, by the library that rendered it. */
+  notes?(environment: string): object | undefined;
   /**
    * The assembly of one of its environments; what is the same on the other side may be taken from there. Throws the
    * mistakes that stand in the way.
@@ -35,6 +37,8 @@ export interface Side {
 export interface Beside {
   readonly assembly: Assembly;
   readonly sources: Sources;
+  /** What was noted of it, where something was. */
+  readonly notes?: () => object | undefined;
 }
 
 /** Two sides, environment by environment, the least important first; a side that lacks one has no assembly of it. */

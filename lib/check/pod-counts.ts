@@ -18,15 +18,21 @@ export function podsAtMost({ document }: Pod, maxima: ReadonlyMap<string, number
   if (kind === 'CronJob' || kind === 'Pod') return 1;
   const place = placeOf(kind, namespaceOf(document), nameOf(document));
   const wanted = Math.max(asNumber(at(object, 'spec', 'replicas')) ?? 1, maxima.get(place) ?? 0);
-  return kind === 'Deployment' ? wanted + surgeOf(asObject(at(object, 'spec', 'strategy')), wanted) : wanted;
+  return kind === 'Deployment' ? wanted + surgeOf(maxSurgeOf(object), wanted) : wanted;
 }
 
-/** A share is rounded up; a quarter is Kubernetes' own default. */
-function surgeOf(strategy: JsonObject, wanted: number): number {
+/** How many pods a Deployment's rollout may add, or which share; a quarter is Kubernetes' own default. */
+export function maxSurgeOf(deployment: JsonObject): number | string {
+  const strategy = asObject(at(deployment, 'spec', 'strategy'));
   if (strategy['type'] === 'Recreate') return 0;
   const surge = at(strategy, 'rollingUpdate', 'maxSurge') ?? '25%';
-  const share = typeof surge === 'string' ? /^(\d+)%$/.exec(surge)?.[1] : undefined;
-  return share === undefined ? Number(surge) || 0 : Math.ceil((wanted * Number(share)) / 100);
+  return typeof surge === 'string' ? surge : (asNumber(surge) ?? 0);
+}
+
+/** So many pods of a rollout come before others go. A share is rounded up. */
+export function surgeOf(maxSurge: number | string, wanted: number): number {
+  const share = typeof maxSurge === 'string' ? /^(\d+)%$/.exec(maxSurge)?.[1] : undefined;
+  return share === undefined ? Number(maxSurge) || 0 : Math.ceil((wanted * Number(share)) / 100);
 }
 
 /**

@@ -2,7 +2,6 @@ import type { Assembly } from '../assembly/assembly';
 import { canonical } from '../assembly/canonical';
 import type { Document } from '../assembly/document';
 import { documentsOf, findFacts } from '../assembly/find';
-import { madeBy } from '../assembly/late';
 import { LateAssembly } from '../assembly/late-assembly';
 import { PatchedAssembly } from '../assembly/patched-assembly';
 import type { Beside } from '../base/side';
@@ -13,6 +12,7 @@ import type { Sources } from '../loader/sources';
 import { isPlaced, type Placement } from '../placement';
 import type { Program as LoadedProgram } from '../source/program';
 import { keptIn } from '../stop/placed';
+import { fileAndClass, recall } from './notes';
 import type { Session } from './session';
 import { renderShared, type SharedProgram } from './shared-program';
 import { stopsOf } from './stops';
@@ -51,16 +51,15 @@ export function renderBeside(
   if (Object.keys(stopsOf(program.project, spec.name)).length > 0 || keptIn(assembly).size > 0) return undefined;
   const placed = program.placements.filter(({ environments }) => environments.includes(spec));
   if (new Set(placed.map(({ type }) => type)).size < placed.length) return undefined;
-  const known = servicesByClass(assembly);
-  // Asked for as late as that: another thread may still be finding it out.
   const origin = originOf();
   if (origin === undefined || origin.sources.engine !== other.sources.engine) return undefined;
+  const known = recall(assembly, other.notes?.()).services;
   const { sources, files } = origin;
   const taken = new Map<Placement, string>();
   for (const placement of placed) {
     const file = files.get(placement);
     if (file === undefined || sources.files[file] !== other.sources.files[file]) continue;
-    const service = known.get(`${file} ${placement.service}`);
+    const service = known[fileAndClass(file, placement.service)];
     if (service !== undefined) taken.set(placement, service);
   }
   const services = new Set(taken.values());
@@ -79,17 +78,6 @@ export function renderBeside(
 
 function isSame(facts: Document | undefined, spec: EnvironmentSpec): boolean {
   return facts !== undefined && JSON.stringify(facts.object) === JSON.stringify(canonical(spec));
-}
-
-/** The services of an assembly by the file and the name of the class that declares them; none where two share both. */
-function servicesByClass(assembly: Assembly): ReadonlyMap<string, string | undefined> {
-  const found = new Map<string, string | undefined>();
-  for (const declaration of documentsOf(assembly, 'declaration')) {
-    const { construct, at } = madeBy(declaration);
-    const key = `${at?.file ?? ''} ${construct.split(' ', 1)[0] ?? ''}`;
-    found.set(key, found.has(key) ? undefined : declaration.service);
-  }
-  return found;
 }
 
 /** The file of each class that a row names and that is declared there, in no function that may have been told something. */

@@ -7,6 +7,7 @@ import { isNotRendered } from '../base/render';
 import type { Side, SideDescription } from '../base/side';
 import { InvalidInput, mistakesOf, type Mistake } from '../errors';
 import { findProject } from '../loader/project';
+import { notesOf } from './notes';
 import { findOrigin, renderBeside, type Origin } from './partial';
 import { servicesIn, unknownServices } from './program';
 import type { ScopeOptions, Session } from './session';
@@ -30,7 +31,7 @@ export function openSides(session: Session, options: SidesOptions): Compared {
   const mistakes: Mistake[] = [];
   const close: (() => void)[] = [];
   const find = (option: string, text: string): Found => {
-    const how = { option, records: option === '--base', partly: true };
+    const how = { option, records: option === '--base', partly: true, note: notesOf };
     const found = findSide(text, { cwd: session.cwd, root: findRoot(session), ...how, say: sayTo(session) });
     if (found.ready !== undefined) close.push(found.ready.close);
     return found;

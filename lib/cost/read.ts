@@ -1,24 +1,19 @@
 import { documentsOf } from '../assembly/find';
 import type { Assembly } from '../assembly/assembly';
-import { parseId } from '../assembly/id';
 import type { Document, JsonObject } from '../assembly/document';
 import { factsOf, objectsOf } from '../check/fleet';
-import { asNumber, asText, at } from '../check/json';
-import { podsAtMost, takenBy } from '../check/pod-counts';
-import { podOf, type Pod } from '../check/pods';
-import { nameOf, namespaceOf, placeOf } from '../check/stacks';
+import { asText, at } from '../check/json';
+import { surgeOf } from '../check/pod-counts';
+import { placeOf } from '../check/stacks';
 import type { Demand } from '../demand';
 import type { EnvironmentSpec } from '../environment-spec';
 import { toDemand } from '../foreign/demand';
 import { holdsPlatform } from '../foreign/foreign';
 import { QUOTA_CHECKLIST } from '../quota';
+import { deployedPods, type DeployedPods } from './deployed';
 import type { CostInput, CostPool, CostWorkload } from './input';
 import { COMMON_MACHINE, COMMON_POOL, cpuPool, gpuPool, partOf, renderedPools, unclaimedPool } from './pools';
 import { scaledPods, type ScaledPods } from './scalers';
-
-/** Quantities are counted in billionths. */
-const BILLION = 10n ** 9n;
-const MILLION = 10n ** 6n;
 
 type Scaled = ReadonlyMap<string, ScaledPods>;
 
@@ -104,43 +99,29 @@ function demanded(
   return { ...about, pool: pool.name, takes: partOf(node, demand) };
 }
 
-/** What was reckoned of documents: those that are the same on both sides of a comparison are looked at once. */
-const PLAIN = new WeakMap<Document, CostWorkload>();
-
 /** Deployments whose pods ask for no nodes of their own. One whose demand nobody understands has asked all the same. */
 function podsWithoutDemand(assembly: Assembly, demands: readonly Document[], scaled: Scaled): readonly CostWorkload[] {
   const asking = new Set(
     demands.map(({ object }) => placeOf('Deployment', asText(object['service']), asText(object['workload']))),
   );
-  return objectsOf(assembly, 'Deployment').flatMap((document) => {
-    // An id says where an object is, and need not be parsed for it.
-    const { namespace, name } = parseId(document.id);
-    const place = placeOf('Deployment', namespace, name);
-    if (asking.has(place)) return [];
-    const bounds = scaled.get(place);
-    const known = bounds === undefined ? PLAIN.get(document) : undefined;
-    if (known !== undefined) return [known];
-    const pod = podOf(document);
-    if (pod === undefined) return [];
-    const workload = plainWorkload(document, pod, bounds);
-    if (bounds === undefined) PLAIN.set(document, workload);
-    return [workload];
+  return deployedPods(assembly).flatMap((deployed) => {
+    const place = placeOf('Deployment', deployed.namespace, deployed.name);
+    return asking.has(place) ? [] : [plainWorkload(deployed, scaled.get(place))];
   });
 }
 
-function plainWorkload(document: Document, pod: Pod, scaled: ScaledPods | undefined): CostWorkload {
-  const replicas = asNumber(at(document.object, 'spec', 'replicas')) ?? 1;
+function plainWorkload(
+  { service, owner = '', namespace = '', name, replicas, maxSurge, cpu, memory }: DeployedPods,
+  scaled: ScaledPods | undefined,
+): CostWorkload {
   const pods = scaled ?? { min: replicas, max: replicas };
-  const cpu = Number((takenBy(pod, 'requests', 'cpu') + MILLION - 1n) / MILLION);
-  const memory = Number((takenBy(pod, 'requests', 'memory') + BILLION - 1n) / BILLION);
-  const maxima = new Map([[placeOf('Deployment', namespaceOf(document), nameOf(document)), pods.max]]);
   return {
-    service: document.service ?? namespaceOf(document) ?? '',
-    owner: document.owner ?? '',
-    workload: nameOf(document),
+    service: service ?? namespace,
+    owner,
+    workload: name,
     pool: COMMON_POOL.name,
     pods,
-    surge: podsAtMost(pod, maxima) - Math.max(pods.max, replicas),
+    surge: surgeOf(maxSurge, Math.max(pods.max, replicas)),
     takes: partOf(COMMON_MACHINE, { cpu, memory }),
   };
 }

@@ -3,8 +3,7 @@ import { join } from 'node:path';
 import { MessageChannel, receiveMessageOnPort, Worker, type MessagePort } from 'node:worker_threads';
 import { readArguments, type Shape } from '../source/shape';
 import { bundle, type Bundle } from './bundle';
-import { settledClasses } from './settled';
-import { readSources, runningLibrary, type SettledProgram } from './sources';
+import { libraryDigest, readSources, runningLibrary, type SettledProgram } from './sources';
 
 /** A program, and what to find out about it. */
 export interface BundleOrder {
@@ -14,15 +13,15 @@ export interface BundleOrder {
   readonly library: string;
   /** The text of the entry, where it is no file. */
   readonly text?: string;
-  /** Whether somebody is going to ask what it is made of. */
+  /** Whether somebody is going to ask what it is made of, and may run a part of it only. */
   readonly sources?: boolean;
 }
 
 /** A program that another thread bundles and looks at; each part is waited for where it is asked for. */
 export interface BundledBeside {
   bundle(): Bundle;
-  /** Its calls with literals, by their offsets in the code. */
-  shapes(): ReadonlyMap<number, Shape>;
+  /** Its calls with literals, by their offsets in the code; undefined where a part of it may be all that is run. */
+  readonly shapes?: () => ReadonlyMap<number, Shape>;
   /** What it is made of, where that can be told. */
   settled(): SettledProgram | undefined;
 }
@@ -38,7 +37,7 @@ export interface Question {
 export interface Answer {
   readonly bundle?: Bundle;
   readonly shapes?: ReadonlyMap<number, Shape>;
-  readonly classes?: SettledProgram['classes'] | 'not';
+  readonly settled?: SettledProgram | 'not';
 }
 
 /** Milliseconds after which nobody waits for the other thread any more. */
@@ -65,12 +64,12 @@ export function bundleBeside(order: BundleOrder): BundledBeside {
   const whole = (): Bundle => partOf('bundle') ?? (here.bundle ??= bundle(entry, root, { library, text }));
   return {
     bundle: whole,
-    shapes: () => partOf('shapes') ?? readArguments(whole().code),
-    settled: () =>
-      readSources(root, whole(), runningLibrary(), library, () => {
-        const classes = partOf('classes') ?? settledClasses(whole().code);
-        return classes === 'not' ? undefined : classes;
-      }),
+    ...(order.sources !== true && { shapes: () => partOf('shapes') ?? readArguments(whole().code) }),
+    settled: () => {
+      const settled = partOf('settled');
+      if (settled !== undefined) return settled === 'not' ? undefined : settled;
+      return readSources(root, whole(), { name: library, digest: libraryDigest(runningLibrary()) });
+    },
   };
 }
 

@@ -2,7 +2,8 @@ import { workerData } from 'node:worker_threads';
 import { readArguments } from '../source/shape';
 import { bundle } from './bundle';
 import type { Answer, Question } from './beside';
-import { settledClasses } from './settled';
+import { findKnown } from './known-modules';
+import { libraryDigest, readSources, runningLibrary } from './sources';
 
 // A thread of its own, which `beside.ts` starts.
 const { order, port, answered } = workerData as Question;
@@ -17,9 +18,10 @@ function answer(part: Answer): void {
 try {
   const program = bundle(entry, root, { library, text });
   answer({ bundle: program });
-  // Whoever asks what it is made of does so first.
-  if (sources) answer({ classes: settledClasses(program.code) ?? 'not' });
-  answer({ shapes: readArguments(program.code) });
+  if (sources) {
+    const digest = libraryDigest(runningLibrary());
+    answer({ settled: readSources(root, program, { name: library, digest }, findKnown(root, digest)) ?? 'not' });
+  } else answer({ shapes: readArguments(program.code) });
 } catch {
   // An error loses what it carries on its way: whoever asked does it again, and has it whole.
 } finally {

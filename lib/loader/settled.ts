@@ -1,4 +1,7 @@
 import type { Node } from 'acorn';
+import { sha256 } from '../assembly/digest';
+import { groupBy } from '../check/stacks';
+import { readSections, type Section } from '../source/sections';
 import { syntaxOf } from '../source/syntax';
 import { AMBIENT } from './closed';
 import { ESCAPES, HELPERS, ITERATORS, MUTATORS, UNSETTLED } from './unsettled-names';
@@ -14,30 +17,67 @@ interface Frame {
   readonly outer?: Frame;
 }
 
+/** A class that a section declares, from its first character to after its last, and whether that is outside of functions. */
+export type ClassPlace = readonly [start: number, end: number, isOutside: boolean];
+
+/** What was found out about modules, by the SHA-256 of their code: the classes of each section. */
+export type KnownModules = ReadonlyMap<string, readonly (readonly ClassPlace[])[]>;
+
+/** A program in which every class does the same whatever ran before. */
+export interface Settled {
+  /** The classes that it declares outside of functions, by their text, with the place where each begins. */
+  readonly classes: ReadonlyMap<string, number>;
+  readonly modules: KnownModules;
+}
+
 /**
- * The classes that a bundled program declares outside of functions, by their text, with the place where each begins.
- * Undefined where anything in the program could learn something from elsewhere, remember something from one call to the
- * next, change what others see, or look at more than its own service: then what a class does may depend on what ran before it. What looks as if it could
- * is taken for it: a list that a function makes and fills counts as well.
+ * Looks at a bundled program, but for modules that are known. Undefined where anything in it could learn something from
+ * elsewhere, remember something from one call to the next, change what others see, or look at more than its own service:
+ * then what a class does may depend on what ran before it. What looks as if it could is taken for it: a list that a
+ * function makes and fills counts as well.
  */
-export function settledClasses(code: string): ReadonlyMap<string, number> | undefined {
-  const program: Node = syntaxOf(code);
-  if (!isNode(program)) return undefined;
-  const frame: Frame = { kind: 'module', names: namesIn(program) };
-  const texts = new Map<string, number | undefined>();
-  const visit = (node: Syntax, parent: Syntax | undefined, here: Frame): boolean => {
-    if (!isAllowed(node, parent, here)) return false;
-    if (node.type === 'ClassExpression' || node.type === 'ClassDeclaration') {
-      const text = code.slice(node.start, node.end);
-      // Of two that read the same nobody can tell which one was placed.
-      texts.set(text, texts.has(text) || here.kind !== 'module' ? undefined : node.start);
+export function settledIn(code: string, known: KnownModules = new Map()): Settled | undefined {
+  return readSections(code, (sections) => {
+    const texts = new Map<string, number | undefined>();
+    const modules = new Map<string, readonly (readonly ClassPlace[])[]>();
+    // What one module declares is no business of another: the bundler gives all of them names of their own.
+    for (const module of groupBy(sections, (section) => section.module).values()) {
+      const digest = sha256(module.map((section) => section.code).join(''));
+      const found = known.get(digest) ?? classesIn(module);
+      if (found === undefined) return undefined;
+      modules.set(digest, found);
+      for (const [index, section] of module.entries()) noteTexts(section, found[index] ?? [], texts);
     }
-    const inner = frameOf(node, parent, here);
-    return childrenOf(node).every((child) => visit(child, node, inner));
-  };
-  const own = childrenOf(program).filter((statement) => !isHelper(statement));
-  if (!own.every((statement) => visit(statement, undefined, frame))) return undefined;
-  return new Map([...texts].flatMap(([text, start]) => (start === undefined ? [] : [[text, start] as const])));
+    const classes = [...texts].flatMap(([text, start]) => (start === undefined ? [] : [[text, start] as const]));
+    return { classes: new Map(classes), modules };
+  });
+}
+
+function noteTexts(section: Section, classes: readonly ClassPlace[], texts: Map<string, number | undefined>): void {
+  for (const [start, end, isOutside] of classes) {
+    const text = section.code.slice(start, end);
+    // Of two that read the same nobody can tell which one was placed.
+    texts.set(text, isOutside && !texts.has(text) ? section.start + start : undefined);
+  }
+}
+
+/** The classes of a module's sections; undefined where a part of it is not allowed. */
+function classesIn(sections: readonly Section[]): readonly (readonly ClassPlace[])[] | undefined {
+  const programs = sections.map(({ code }): Node => syntaxOf(code)).filter(isNode);
+  const frame: Frame = { kind: 'module', names: new Set(programs.flatMap((program) => [...namesIn(program)])) };
+  const classes = programs.flatMap((program) => {
+    const found: ClassPlace[] = [];
+    const visit = (node: Syntax, parent: Syntax | undefined, here: Frame): boolean => {
+      if (!isAllowed(node, parent, here)) return false;
+      if (node.type === 'ClassExpression' || node.type === 'ClassDeclaration')
+        found.push([node.start, node.end, here.kind === 'module']);
+      const inner = frameOf(node, parent, here);
+      return childrenOf(node).every((child) => visit(child, node, inner));
+    };
+    const own = childrenOf(program).filter((statement) => !isHelper(statement));
+    return own.every((statement) => visit(statement, undefined, frame)) ? [found] : [];
+  });
+  return classes.length < sections.length ? undefined : classes;
 }
 
 function isAllowed(node: Syntax, parent: Syntax | undefined, here: Frame): boolean {

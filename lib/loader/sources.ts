@@ -7,7 +7,7 @@ import { packageRoot } from '../version';
 import type { Modules, SourceModule } from './bundle';
 import { requiresOnly } from './closed';
 import { compilerSettings } from './compiler-settings';
-import { settledClasses } from './settled';
+import { settledIn, type KnownModules } from './settled';
 import { foundations } from './shared';
 
 /** What a project is rendered from, as far as a file of it can tell whether it renders to the same as elsewhere. */
@@ -29,38 +29,47 @@ export function runningLibrary(): Installation {
   return { code: join(__dirname, '..', '..'), root: packageRoot() };
 }
 
+/** The library that a program is rendered by. */
+export interface InstalledLibrary {
+  /** As programs import it. */
+  readonly name: string;
+  /** Of its own files, and of what it stands on. */
+  readonly digest: string;
+}
+
 /** A bundled program, and what leads back to its files. */
 export interface BundledProgram {
   readonly code: string;
   readonly modules: Modules;
 }
 
-/** What a program is made of, and the classes that it declares, by their text with the place where each begins. */
+/** What a program is made of. */
 export interface SettledProgram {
   readonly sources: Sources;
+  /** The classes that it declares, by their text with the place where each begins. */
   readonly classes: ReadonlyMap<string, number>;
+  /** What was found out about its modules. */
+  readonly modules: KnownModules;
 }
 
 /**
  * What a project that was bundled is rendered from. Undefined where what a file renders to may follow from more than that
- * file, what it imports and the facts: where a program learns from elsewhere, remembers, or imports in a circle.
+ * file, what it imports and the facts: where a program learns from elsewhere, remembers, or imports in a circle. Modules
+ * that are known are not looked at.
  */
 export function readSources(
   root: string,
   { code, modules }: BundledProgram,
-  installation: Installation,
-  library: string,
-  classesOf: () => SettledProgram['classes'] | undefined = () => settledClasses(code),
+  library: InstalledLibrary,
+  known?: KnownModules,
 ): SettledProgram | undefined {
   const settings =
-    requiresOnly(code, library) && !hasCircle(modules) ? compilerSettings(realpathSync(root), modules) : undefined;
-  if (settings === undefined) return undefined;
-  const hash = createHash('sha256').update(libraryDigest(installation));
+    requiresOnly(code, library.name) && !hasCircle(modules) ? compilerSettings(realpathSync(root), modules) : undefined;
+  const settled = settings === undefined ? undefined : settledIn(code, known);
+  if (settings === undefined || settled === undefined) return undefined;
+  const hash = createHash('sha256').update(library.digest);
   const engine = hash.update(settings).update(process.version).digest('hex');
-  const files = closuresOf(modules);
-  // The longest part comes last: another thread may be finding it out meanwhile.
-  const classes = classesOf();
-  return classes && { sources: { engine, files }, classes };
+  return { sources: { engine, files: closuresOf(modules) }, ...settled };
 }
 
 /** A library's own files, and the version of everything that it stands on. */

@@ -7,7 +7,7 @@ import type { Frame } from './frame';
 import { follow } from './literal';
 import { findProgram } from './program';
 import type { Program } from './program';
-import { readArguments, type Shape } from './shape';
+import { shapeAt } from './shape-at';
 
 /** Where a value was written, and whether it went through `env.select`. */
 export interface Located {
@@ -27,7 +27,6 @@ interface Place {
 }
 
 const calls = new WeakMap<CallSite, Call | undefined>();
-const literals = new WeakMap<Program, ReadonlyMap<number, Shape>>();
 
 /**
  * Finds the line on which a prop of a recorded call is written, or the line of the call.
@@ -48,17 +47,11 @@ export function locate(site: CallSite, path: readonly string[] = [], environment
 }
 
 function findInArgument(place: Place, path: readonly string[], environment: string | undefined): Located | undefined {
-  const reached = follow(shapeAt(place), path, environment);
-  const position = reached && place.program.positionAt(reached.start);
+  const { shape, from } = shapeAt(place.program, place.offset);
+  const reached = follow(shape, path, environment);
+  const position = reached && place.program.positionAt(from + reached.start);
   if (!position) return undefined;
   return { position: reached.exact ? position : { ...position, approximate: true }, through: reached.through };
-}
-
-/** A program is parsed once, when the first place in it is asked for. */
-function shapeAt({ program, offset }: Place): Shape | undefined {
-  const known = literals.get(program) ?? program.shapes?.() ?? readArguments(program.code);
-  literals.set(program, known);
-  return known.get(offset);
 }
 
 function callOf(site: CallSite): Call | undefined {

@@ -1,5 +1,6 @@
 import { SourceMap } from 'node:module';
 import type { SourcePosition } from '../errors';
+import { lastUpTo, lineStartsOf } from './line-starts';
 import type { Shape } from './shape';
 
 /** A bundle that was evaluated, and what leads back to the files its author wrote. */
@@ -12,7 +13,7 @@ export interface ProgramSource {
   /** The absolute path of the project. */
   readonly root: string;
   /** Its calls with literals, by their offsets in the code, where somebody reads them beside.
-   *  @defaultValue they are read when the first place in it is asked for */
+   *  @defaultValue a module's are read when the first place in it is asked for */
   readonly shapes?: () => ReadonlyMap<number, Shape>;
 }
 
@@ -51,28 +52,10 @@ function toProgram(source: ProgramSource): Program {
     positionAt(offset) {
       // registerProgram promises a source map of version 3, which is all that SourceMap reads
       map ??= new SourceMap(source.sourceMap as SourceMap['payload']);
-      const line = lineOf(lineStarts(), offset);
+      const line = lastUpTo(lineStarts(), offset);
       const entry = map.findEntry(line, offset - (lineStarts()[line] ?? 0));
       if (!('originalSource' in entry) || !entry.originalSource) return undefined;
       return { file: entry.originalSource, line: entry.originalLine + 1, column: entry.originalColumn + 1 };
     },
   };
-}
-
-function lineStartsOf(code: string): readonly number[] {
-  const starts = [0];
-  for (let end = code.indexOf('\n'); end !== -1; end = code.indexOf('\n', end + 1)) starts.push(end + 1);
-  return starts;
-}
-
-/** The index of the last start that isn't beyond the offset. */
-function lineOf(starts: readonly number[], offset: number): number {
-  let low = 0;
-  let high = starts.length - 1;
-  while (low < high) {
-    const middle = Math.ceil((low + high) / 2);
-    if ((starts[middle] ?? 0) <= offset) low = middle;
-    else high = middle - 1;
-  }
-  return low;
 }

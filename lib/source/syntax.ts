@@ -3,18 +3,9 @@ import { createRequire } from 'node:module';
 
 const load = createRequire(__filename);
 
-let last: { readonly code: string; readonly program: Program } | undefined;
-
-/** A program's syntax. It is large and has two readers in a run, so it is kept for the second one, and no longer. */
+/** The syntax of a program, or of a part of one that is whole by itself. */
 export function syntaxOf(code: string): Program {
-  if (last?.code === code) {
-    const { program } = last;
-    last = undefined;
-    return program;
-  }
   // Most programs are read by the thread that bundles them.
   const acorn = load('acorn') as { readonly parse: typeof parse };
-  const program = acorn.parse(code, { ecmaVersion: 'latest', sourceType: 'script', allowReturnOutsideFunction: true });
-  last = { code, program };
-  return program;
+  return acorn.parse(code, { ecmaVersion: 'latest', sourceType: 'script', allowReturnOutsideFunction: true });
 }

@@ -1,4 +1,4 @@
-import { cpSync, existsSync, mkdirSync, readFileSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { zipSync } from 'fflate';
 import { create } from 'tar';
@@ -492,19 +492,4 @@ describe('across environments', () => {
 
     expect([result.code, codesIn(result.stderr)]).toEqual([2, ['USAGE']]);
   });
-});
-
-it('keeps no more than eight commits', async () => {
-  const root = repository();
-  const cache = join(root, 'node_modules/.cache/taxiway/base');
-  await diff(root, '--base', 'main');
-  const [key = ''] = readdirSync(cache);
-  for (let index = 0; index < 12; index += 1)
-    cpSync(join(cache, key), join(cache, `${index}`.padStart(40, '0')), { recursive: true });
-  renameSync(join(cache, key), join(cache, 'a'.repeat(40)));
-
-  await diff(root, '--base', 'main');
-
-  expect(readdirSync(cache)).toHaveLength(8);
-  expect(readdirSync(cache)).toContain(key);
 });

@@ -8,7 +8,9 @@ import { PatchedAssembly } from '../../lib/assembly/patched-assembly';
 import { readAssembly } from '../../lib/assembly/read';
 import { writeAssembly } from '../../lib/assembly/write';
 import type { Beside } from '../../lib/base/side';
+import { costChangeOf } from '../../lib/cost/compare';
 import { diffAssemblies } from '../../lib/diff/diff';
+import { notesOf, type Notes } from '../../lib/cli/notes';
 import { findOrigin, renderBeside } from '../../lib/cli/partial';
 import type { Session } from '../../lib/cli/session';
 import { openShared, renderShared, type SharedProgram } from '../../lib/cli/shared-program';
@@ -71,6 +73,18 @@ function partial(one: Project, name: string, other: Beside): Assembly | undefine
 const base = project();
 const before = kept(base, 'production');
 
+/** The same, with what is noted beside a record; as it is where somebody edits it. */
+function noted(edit = (pods: Notes['pods']): Notes['pods'] => pods): Beside {
+  const other = kept(base, 'production');
+  const { pods, ...notes } = JSON.parse(JSON.stringify(notesOf(other.assembly))) as Notes;
+  // What was noted is all that is known of it: the record is read anew.
+  return { ...kept(base, 'production'), notes: () => ({ ...notes, pods: edit(pods) }) };
+}
+
+function costs(other: Beside, head: Assembly | undefined) {
+  return costChangeOf('production', { base: other.assembly, head });
+}
+
 const plain = (assembly: Assembly | undefined): unknown => JSON.parse(JSON.stringify(assembly?.documents ?? []));
 const rendered = (assembly: Assembly | undefined): readonly string[] => {
   const { after } = differing(before.assembly, assembly);
@@ -126,6 +140,24 @@ describe('an environment that is rendered beside another one', () => {
     expect(plain(found)).toEqual(plain(all));
     const changes = (assembly: Assembly | undefined) => diffAssemblies({ base: before.assembly, head: assembly });
     expect(changes(found)).toEqual(changes(all));
+    const beside = noted();
+    const again = partial(head, 'production', beside);
+    expect(plain(again)).toEqual(plain(all));
+    expect(costs(beside, again)).toEqual(costs(before, all));
+  });
+
+  it('costs what was noted of the other side, unless another library noted it', () => {
+    const head = project([['services/spamcheck.ts', /^/, '// Note\n']]);
+    const doubled = () => noted((pods) => pods.map((one) => ({ ...one, cpu: 2 * one.cpu, memory: 2 * one.memory })));
+    const [own, others] = [doubled(), doubled()];
+
+    const found = partial(head, 'production', own);
+    const refused = partial(head, 'production', { ...others, sources: { ...others.sources, engine: 'another' } });
+
+    expect(refused).toBeUndefined();
+    const spamcheck = costs(own, found)?.services.find(({ service: name }) => name === 'spamcheck');
+    expect(Number(spamcheck?.before.floor) / Number(spamcheck?.after.floor)).toBeCloseTo(2, 1);
+    expect(costs(others, whole(head, 'production'))).toEqual(costs(before, whole(head, 'production')));
   });
 
   it('renders what imports a file that changed, however far away', () => {

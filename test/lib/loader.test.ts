@@ -5,7 +5,7 @@ import { InvalidInput, mistakesOf, TaxiwayError } from '../../lib/errors';
 import type { Mistake } from '../../lib/errors';
 import { bundle } from '../../lib/loader/bundle';
 import { loadProgram } from '../../lib/loader/load';
-import { readSources, runningLibrary, type Sources } from '../../lib/loader/sources';
+import { libraryDigest, readSources, runningLibrary, type Sources } from '../../lib/loader/sources';
 import { findProject } from '../../lib/loader/project';
 import { captureCallSite } from '../../lib/source/call-site';
 import { locate } from '../../lib/source/locate';
@@ -69,7 +69,8 @@ function codesIn(action: () => unknown): readonly string[] {
 }
 
 function sourcesIn(root: string): Sources | undefined {
-  return readSources(root, bundle(entry, root), runningLibrary(), 'taxiway')?.sources;
+  const library = { name: 'taxiway', digest: libraryDigest(runningLibrary()) };
+  return readSources(root, bundle(entry, root), library)?.sources;
 }
 
 describe('bundle', () => {

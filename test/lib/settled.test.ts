@@ -2,18 +2,18 @@ import { transformSync } from 'esbuild';
 import { readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { bundle } from '../../lib/loader/bundle';
-import { settledClasses } from '../../lib/loader/settled';
+import { settledIn } from '../../lib/loader/settled';
 import { CHECKOUT, newFolder } from '../support/cli';
 
 const isSettled = (code: string): boolean =>
-  settledClasses(transformSync(code, { loader: 'ts', target: 'node20' }).code) !== undefined;
+  settledIn(transformSync(code, { loader: 'ts', target: 'node20' }).code) !== undefined;
 
 describe('a program of which each class does the same whatever ran before', () => {
   it('is this repository, with all of its services', () => {
-    const classes = settledClasses(bundle('services/index.ts', CHECKOUT, { library: 'taxiway' }).code);
+    const settled = settledIn(bundle('services/index.ts', CHECKOUT, { library: 'taxiway' }).code);
 
     const services = readdirSync(join(CHECKOUT, 'services')).filter((file) => !/^(?:index|main)\.ts$/.test(file));
-    expect(classes?.size).toBe(services.length);
+    expect(settled?.classes.size).toBe(services.length);
   });
 
   const guides = readdirSync(join(CHECKOUT, 'docs/guides')).flatMap((guide) =>
@@ -24,7 +24,7 @@ describe('a program of which each class does the same whatever ran before', () =
   it.each(guides)('is the example of %s', (_, code) => {
     const root = newFolder({ 'services/index.ts': code.replaceAll(/^import .*\.\.\/environments.*$/gm, '') });
 
-    expect(settledClasses(bundle('services/index.ts', root, { library: 'taxiway' }).code)).toBeDefined();
+    expect(settledIn(bundle('services/index.ts', root, { library: 'taxiway' }).code)).toBeDefined();
   });
 
   it.each([
@@ -83,7 +83,7 @@ exports.a = other_1.b;`,
       'made/other.cjs': 'module.exports = { b: 1 };',
     });
 
-    expect(settledClasses(bundle('services/index.ts', root, { library: 'taxiway' }).code)).toBeDefined();
+    expect(settledIn(bundle('services/index.ts', root, { library: 'taxiway' }).code)).toBeDefined();
   });
 });
 
@@ -91,7 +91,7 @@ it('names classes that stand outside of functions, and of which there is one', (
   const code =
     'class A {}\nvar B = class { b = 1; };\nvar C = class { c; };\nvar D = class { c; };\nvar f = (x) => class { d = x; };';
 
-  expect([...(settledClasses(code) ?? [])]).toEqual([
+  expect([...(settledIn(code)?.classes ?? [])]).toEqual([
     ['class A {}', 0],
     ['class { b = 1; }', 19],
   ]);
