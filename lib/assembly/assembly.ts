@@ -19,6 +19,8 @@ export interface IndexedAssembly extends Assembly {
   readonly services: ReadonlySet<string>;
   /** Whether a stack holds something that is applied. */
   holdsStack(stack: string): boolean;
+  /** The kinds of a domain that it may hold. */
+  kindsOf(domain: Domain): readonly string[];
   /** The documents of a domain, or of some kinds of it, by id; no kinds are all. */
   find(domain: Domain, kinds: readonly string[]): readonly Document[];
 }

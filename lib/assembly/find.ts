@@ -1,7 +1,7 @@
 import { isIndexed, type Assembly } from './assembly';
 import { isApplied, type Document, type Domain, type Stack } from './document';
 import { parseId } from './id';
-import { kindsOf, positionsOf, type Kinds } from './kinds';
+import { kindsOf, namesOf, positionsOf, type Kinds } from './kinds';
 import { LateAssembly, type Differing } from './late-assembly';
 import { PatchedAssembly } from './patched-assembly';
 
@@ -16,9 +16,18 @@ export function documentsOf(
   if (assembly === undefined) return [];
   if (isIndexed(assembly)) return assembly.find(domain, kinds);
   const { documents } = assembly;
+  return positionsOf(kindsIn(assembly), domain, kinds).flatMap((index) => documents[index] ?? []);
+}
+
+/** The kinds of a domain that an assembly may hold documents of. */
+export function kindsOfDomain(assembly: Assembly, domain: Domain): readonly string[] {
+  return isIndexed(assembly) ? assembly.kindsOf(domain) : namesOf(kindsIn(assembly), domain);
+}
+
+function kindsIn({ documents }: Assembly): Kinds {
   const known = KINDS.get(documents) ?? kindsOf(documents);
   KINDS.set(documents, known);
-  return positionsOf(known, domain, kinds).flatMap((index) => documents[index] ?? []);
+  return known;
 }
 
 /** The document that holds an environment's facts. */

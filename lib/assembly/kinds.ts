@@ -14,6 +14,12 @@ export function positionsOf(known: Kinds, domain: Domain, kinds: readonly string
   return others.length === 0 ? (only ?? []) : lists.flat().sort((one, other) => one - other);
 }
 
+/** The kinds of a domain that there are. */
+export function namesOf(known: Kinds, domain: Domain): readonly string[] {
+  const start = kindKey(domain, '');
+  return [...known.keys()].filter((key) => key.startsWith(start)).map((key) => key.slice(start.length));
+}
+
 /** Where the kinds of some documents are. */
 export function kindsOf(documents: readonly Document[]): Kinds {
   const kinds = new Map<string, number[]>();

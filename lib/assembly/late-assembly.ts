@@ -2,7 +2,7 @@ import type { Assembly, IndexedAssembly } from './assembly';
 import { sha256 } from './digest';
 import { isApplied, type Document, type Domain } from './document';
 import { compareIds } from './id';
-import { positionsOf } from './kinds';
+import { namesOf, positionsOf } from './kinds';
 import { linesByName, type RecordIndex } from './record-index';
 import type { RecordSource } from './record-source';
 
@@ -77,6 +77,10 @@ export class LateAssembly implements IndexedAssembly {
   /** The document of a line, the same one each time. */
   at(line: number): Document {
     return (this.made[line] ??= this.twinOf(line) ?? this.reader.toDocument(this.bytesOf(line).toString(), line));
+  }
+
+  kindsOf(domain: Domain): readonly string[] {
+    return namesOf(this.kinds, domain);
   }
 
   find(domain: Domain, kinds: readonly string[]): readonly Document[] {

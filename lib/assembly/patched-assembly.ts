@@ -1,7 +1,7 @@
 import type { IndexedAssembly } from './assembly';
 import type { Document, Domain } from './document';
 import { compareIds } from './id';
-import { kindsOf, positionsOf } from './kinds';
+import { kindsOf, namesOf, positionsOf } from './kinds';
 import type { Differing, LateAssembly } from './late-assembly';
 
 /**
@@ -41,6 +41,10 @@ export class PatchedAssembly implements IndexedAssembly {
   holdsStack(stack: string): boolean {
     const isTaken = this.taken.has(stack.split(':', 1)[0] ?? '') && this.base.holdsStack(stack);
     return isTaken || this.rendered.some(({ id, path }) => path !== undefined && stackIn(id) === stack);
+  }
+
+  kindsOf(domain: Domain): readonly string[] {
+    return [...new Set([...this.base.kindsOf(domain), ...namesOf(this.kinds, domain)])];
   }
 
   find(domain: Domain, kinds: readonly string[]): readonly Document[] {

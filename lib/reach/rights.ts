@@ -1,5 +1,6 @@
 import type { Assembly } from '../assembly/assembly';
 import type { Document } from '../assembly/document';
+import { documentsOf, kindsOfDomain } from '../assembly/find';
 import { factsOf, objectsOf, resourcesOf } from '../check/fleet';
 import { asList, asObject, asText, asTexts, at, block } from '../check/json';
 import { groupBy, nameOf, namespaceOf, placeOf } from '../check/stacks';
@@ -32,10 +33,7 @@ export function actEdges(assembly: Assembly, pods: readonly Pod[]): readonly Edg
 type ByAccount = ReadonlyMap<string, readonly Pod[]>;
 
 function cloudEdges(assembly: Assembly, pods: readonly Pod[], byAccount: ByAccount): readonly Edge[] {
-  const bindings = assembly.documents.flatMap((document) => {
-    const type = document.domain === 'terraform' ? IAM.exec(document.kind)?.[1] : undefined;
-    return type === undefined ? [] : [{ document, type }];
-  });
+  const bindings = bindingsOf(assembly);
   const named = namedPods(pods, byAccount, poolsOfOthers(assembly));
   // Who may act as an account of Google has its rights too.
   const actors = new Map<string, Pod[]>();
@@ -55,6 +53,15 @@ function cloudEdges(assembly: Assembly, pods: readonly Pod[], byAccount: ByAccou
       });
     }),
   );
+}
+
+function bindingsOf(assembly: Assembly): readonly { readonly document: Document; readonly type: string }[] {
+  const kinds = kindsOfDomain(assembly, 'terraform').filter((kind) => IAM.test(kind));
+  if (kinds.length === 0) return [];
+  return documentsOf(assembly, 'terraform', ...kinds).map((document) => ({
+    document,
+    type: IAM.exec(document.kind)?.[1] ?? '',
+  }));
 }
 
 function membersOf({ object }: Document): readonly { readonly text: string; readonly path: string }[] {
