@@ -21,12 +21,19 @@ function hostOf(value: unknown): string | undefined {
     : undefined;
 }
 
+const logFormat = ranked(['text', 'json'], 'logs of {who} are asked for as {after} instead of {before}', {
+  unset: 'text',
+  up: [observability.more],
+  down: [observability.less],
+});
+
 /** Variables by which a process is told how to log, and what to say of itself in each line. */
 const LOGGING: Readonly<Record<string, Judge<LeafSituation>>> = {
-  LOG_FORMAT: ranked(['text', 'json'], 'logs of {who} are asked for as {after} instead of {before}', {
-    unset: 'text',
-    up: [observability.more],
-    down: [observability.less],
+  LOG_FORMAT: member({
+    added: logFormat,
+    // A flag of the server may ask for the same.
+    removed: observability.less('{who} is no longer asked for logs as {before} by LOG_FORMAT'),
+    changed: logFormat,
   }),
   VLLM_LOGGING_CONFIG_PATH: member({
     added: observability.more('{who} writes its log as {after} says, and not as text'),
@@ -86,13 +93,21 @@ const from: Rows = {
   'fileKeyRef.**': security.other('{who} takes {item} from a file: {after} instead of {before}'),
 };
 
+const known: Judge<LeafSituation> = member({
+  added: availability.other('{who} knows {after}'),
+  removed: availability.other('{who} does not know {before} any more'),
+  changed: availability.other('{who} knows {after} instead of {before}'),
+});
+
+/** What becomes of the log is said of the value. */
+const knownForLogs: Judge<LeafSituation> = member({
+  added: neutral('{who} knows {after}'),
+  removed: neutral('{who} does not know {before} any more'),
+});
+
 /** Variables of a container. */
 export const VARIABLES: Rows = {
-  'env[].name': member({
-    added: availability.other('{who} knows {after}'),
-    removed: availability.other('{who} does not know {before} any more'),
-    changed: availability.other('{who} knows {after} instead of {before}'),
-  }),
+  'env[].name': (situation) => (Object.hasOwn(LOGGING, nameIn(situation)) ? knownForLogs : known)(situation),
   'env[].value': value,
   'env[]order': availability.other(
     '{who} is given its variables in another order: one that refers to another finds it, or does not any more',
