@@ -1,3 +1,6 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { CHECKOUT, newFolder, start } from '../../support/cli';
 import { seededChanges } from '../../support/seeded';
 import { caseOf } from './cases';
 
@@ -53,5 +56,29 @@ describe('a seeded change, for tools that read plans', () => {
     });
     expect(changes.length).toBeGreaterThan(8);
     expect(JSON.stringify(plan?.['configuration'])).toContain('"depends_on":["google_service_account.gpu_nodes"');
+  });
+});
+
+describe('the seeded changes', () => {
+  it('are loaded by the command that scores, which runs where Jest does not', async () => {
+    const sources = JSON.stringify(join(CHECKOUT, 'engines/support/sources.mjs'));
+    const program = `import { loadSource } from ${sources};
+      const { cases } = loadSource('test/review/third-party/cases.ts');
+      console.log(JSON.stringify(cases().map(({ name, ours }) => [name, ours])));`;
+
+    const { code, stdout, stderr } = await start(process.execPath, ['--input-type=module', '-e', program], {
+      cwd: newFolder(),
+    });
+
+    expect([code, stderr]).toEqual([0, '']);
+    const told = JSON.parse(stdout) as readonly unknown[];
+    expect(told).toEqual(CHANGES.map((change) => [change.name, caseOf(change).ours]));
+  });
+
+  it('are those that the page of scores has, one row each', () => {
+    const page = readFileSync(join(CHECKOUT, 'docs/review-score.md'), 'utf8');
+
+    const rows = page.slice(page.indexOf('\n### ')).match(/^\| (?!change \||- \|).*$/gm);
+    expect(rows).toHaveLength(CHANGES.length);
   });
 });
