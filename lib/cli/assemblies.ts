@@ -25,13 +25,17 @@ export interface LoadOptions extends ScopeOptions {
   readonly from?: string;
   /** Rendered trees of other repositories. */
   readonly with?: readonly string[];
+  /** What may be asked for beside services.
+   *  @defaultValue nothing */
+  readonly others?: readonly string[];
 }
 
 /** Renders what was asked for in memory, or reads it from a `dist` folder, without any source. */
 export function loadAssemblies(session: Session, options: LoadOptions): Loaded {
   const loaded = options.from === undefined ? renderAll(session, options) : readAll(session, options.from, options);
   // Where an environment could not be rendered, a service that isn't there may be one of its own.
-  const unknown = loaded.mistakes.length > 0 ? [] : unknownServices(servicesIn(loaded.assemblies), options.service);
+  const known = [...servicesIn(loaded.assemblies), ...(options.others ?? [])];
+  const unknown = loaded.mistakes.length > 0 ? [] : unknownServices(known, options.service);
   if (unknown.length > 0) throw new InvalidInput(unknown);
   return loaded;
 }

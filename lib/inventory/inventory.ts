@@ -80,7 +80,8 @@ export function inventoryOf(
       return rows.sort((one, other) => (keyOf(one) < keyOf(other) ? -1 : 1));
     });
     // No service is called like the platform.
-    return [...ofServices, ...(services.length === 0 ? ofPlatform(assembly, mount, access) : [])];
+    const isAsked = services.length === 0 || services.includes(PLATFORM);
+    return [...ofServices, ...(isAsked ? ofPlatform(assembly, mount, access) : [])];
   });
 }
 

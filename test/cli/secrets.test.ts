@@ -89,6 +89,30 @@ describe('taxiway inventory', () => {
     expect(rows[0]).toContain(',plain,api,platform-rotated,group::anti-abuse,365d,,,by the platform,file,reread,');
   });
 
+  it("lists by service, and what is the platform's by its name", async () => {
+    const listed = async (...services: readonly string[]): Promise<readonly unknown[]> => {
+      const words = services.flatMap((service) => ['--service', service]);
+      const { stdout } = await run(['inventory', '--env', 'production', ...words, '--format', 'csv'], {
+        cwd: wholeProject(),
+      });
+      return [
+        ...new Set(
+          stdout
+            .trim()
+            .split('\n')
+            .slice(1)
+            .map((line) => line.split(',')[1]),
+        ),
+      ];
+    };
+
+    expect(await listed('platform')).toEqual(['platform']);
+    expect(await listed('workflow-agent')).toEqual(['workflow-agent']);
+    expect(await listed('workflow-agent', 'platform')).toEqual(['workflow-agent', 'platform']);
+    const refused = await run(['inventory', '--service', 'platfrom'], { cwd: wholeProject() });
+    expect([refused.code, refused.stderr]).toEqual([2, expect.stringContaining("did you mean 'platform'?")]);
+  });
+
   it('refuses a day that there is not', async () => {
     const outcome = await run(['inventory', '--now', '2027-02-30', ...json], { cwd: project() });
 

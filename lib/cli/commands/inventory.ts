@@ -1,3 +1,4 @@
+import { PLATFORM } from '../../alerts/links';
 import { inventoryOf } from '../../inventory/inventory';
 import { csv } from '../../report/csv';
 import { INVENTORY_TABLE } from '../../report/inventory';
@@ -19,7 +20,7 @@ export interface InventoryOptions extends Omit<ScopeOptions, 'format'> {
 export function inventory(session: Session, options: InventoryOptions): ExitCode {
   const today = dayOf(options);
   const format = options.format === 'json' ? 'json' : 'text';
-  const { assemblies, mistakes } = loadAssemblies(session, { ...options, format });
+  const { assemblies, mistakes } = loadAssemblies(session, { ...options, format, others: [PLATFORM] });
   const rows = inventoryOf(assemblies, { services: options.service, ...(today && { today }) });
   if (options.format === 'csv') session.terminal.out(csv(INVENTORY_TABLE, rows));
   else
