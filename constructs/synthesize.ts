@@ -6,7 +6,7 @@ import { callSiteOf, compareEnvironments, type EnvironmentSpec } from '../lib/en
 import { messageOf, mistakesOf, type Mistake } from '../lib/errors';
 import type { Foreign } from '../lib/foreign/foreign';
 import { gpuPlans, refuseUnfit } from '../lib/gpu-pools';
-import type { Placement } from '../lib/placement';
+import { isPlaced, noteMade, type Placement } from '../lib/placement';
 import { obeyStops, unplacedStops } from '../lib/stop/obey';
 import type { Stops } from '../lib/stop/record';
 import { locate } from '../lib/source/locate';
@@ -97,8 +97,13 @@ export function synthesize(placements: readonly Placement[], spec: EnvironmentSp
 }
 
 function addService(env: Environment, placement: Placement): void {
+  const [declared, children] = [env.declarations.length, env.node.children.length];
   try {
-    placement.addTo(env);
+    const made = placement.addTo(env);
+    const [declaration, ...others] = env.declarations.slice(declared);
+    const isAlone = others.length === 0 && env.node.children.length === children + 1;
+    if (declaration && isAlone && isPlaced(placement) && made.constructor === placement.type)
+      noteMade(declaration, placement);
   } catch (error) {
     const known = mistakesOf(error);
     if (known !== undefined) {

@@ -22,8 +22,10 @@ import type { Environment } from './environment';
 import { callSiteOf } from './environment-spec';
 import type { SourcePosition } from './errors';
 import { messageOf, TaxiwayError } from './errors';
+import { findRow } from './placement';
 import { locateFact } from './fact-origin';
 import { oneLine } from './nearest';
+import { findClass } from './source/class-position';
 import { locate } from './source/locate';
 import type { CallSite } from './source/call-site';
 import { LIBRARY_VERSION } from './version';
@@ -156,9 +158,11 @@ function ownDocuments(env: Environment): Document[] {
       props[path] = resolved;
       fields[`props.${path}`] = { prop: path, at };
     }
+    const row = findRow(declaration);
     const origins: Origins = {
       construct: `${declaration.construct} ${service}`,
       at: positionOf(declaration.site),
+      placed: row && findClass(row.type, row.site),
       fields,
     };
     documents.push(

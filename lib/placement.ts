@@ -1,4 +1,5 @@
 import type { Construct } from 'constructs';
+import type { Declaration } from './declaration';
 import type { Environment } from './environment';
 import type { EnvironmentSpec } from './environment-spec';
 import { TaxiwayError, messageOf } from './errors';
@@ -49,6 +50,18 @@ const rows = new WeakSet<Placement>();
 /** Whether a row is one that `place` returned, which does nothing but build its class. */
 export function isPlaced(row: Placement): boolean {
   return rows.has(row);
+}
+
+const made = new WeakMap<Declaration, Placement>();
+
+/** Notes that a row made a service of its class, and nothing else. */
+export function noteMade(declaration: Declaration, row: Placement): void {
+  made.set(declaration, row);
+}
+
+/** The row that made a service of its class, and nothing else. */
+export function findRow(declaration: Declaration): Placement | undefined {
+  return made.get(declaration);
 }
 
 /** What an import in a circle or a program that no type checker has read puts into a row. */

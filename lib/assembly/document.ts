@@ -44,6 +44,8 @@ export interface Origins {
   readonly construct: string;
   /** The call that made the construct. */
   readonly at?: SourcePosition;
+  /** Of a declaration: where the class begins of which a row of the table made the service, where it made nothing else. */
+  readonly placed?: SourcePosition;
   /** By dotted path into the object (`spec.template.spec.containers.0.image`); the longest prefix of a path holds. */
   readonly fields: { readonly [path: string]: FieldOrigin };
 }

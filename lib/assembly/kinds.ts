@@ -1,5 +1,5 @@
 import type { Document, Domain } from './document';
-import { kindKey, note } from './record-index';
+import { addLine, kindKey } from './record-index';
 
 /** Where documents of a kind are, in ascending order, by domain and kind. */
 export type Kinds = ReadonlyMap<string, readonly number[]>;
@@ -23,6 +23,6 @@ export function namesOf(known: Kinds, domain: Domain): readonly string[] {
 /** Where the kinds of some documents are. */
 export function kindsOf(documents: readonly Document[]): Kinds {
   const kinds = new Map<string, number[]>();
-  for (const [index, { domain, kind }] of documents.entries()) note(kinds, kindKey(domain, kind), index);
+  for (const [index, { domain, kind }] of documents.entries()) addLine(kinds, kindKey(domain, kind), index);
   return kinds;
 }

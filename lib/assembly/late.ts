@@ -45,19 +45,16 @@ export function lateDocument(line: string, damaged: (id: string) => Error): Docu
 const LINES = new WeakMap<Document, { readonly line: string; readonly from: number }>();
 
 /** How origins begin; a position holds no other object. */
-const MADE = /\{"construct":("(?:[^"\\]|\\.)*")(?:,"at":(\{[^{}]*\}))?[,}]/y;
+const MADE = /\{"construct":"(?:[^"\\]|\\.)*"(?:,"at":\{[^{}]*\})?(?:,"placed":(\{[^{}]*\}))?[,}]/y;
 
-/** What made a document, and where that was called; of a late one no other origin is parsed for it. */
-export function madeBy(document: Document): Pick<Origins, 'construct' | 'at'> {
+/** Where the class begins of which a row made a service; of a late document no other origin is parsed for it. */
+export function placedAt(document: Document): SourcePosition | undefined {
   const { line, from = 0 } = LINES.get(document) ?? {};
-  if (line === undefined) return document.origins;
+  if (line === undefined) return document.origins.placed;
   MADE.lastIndex = from;
-  const [, construct, at] = MADE.exec(line) ?? [];
-  if (construct === undefined) return document.origins;
-  return {
-    construct: JSON.parse(construct) as string,
-    ...(at !== undefined && { at: JSON.parse(at) as SourcePosition }),
-  };
+  const start = MADE.exec(line);
+  if (start === null) return document.origins.placed;
+  return start[1] === undefined ? undefined : (JSON.parse(start[1]) as SourcePosition);
 }
 
 /** Parses what was written as canonical text, and refuses it where it has another digest. */

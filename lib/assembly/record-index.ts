@@ -49,8 +49,8 @@ export class Indexing {
   add({ stack, documents }: StackDocuments, lengths: readonly number[], digest: string): void {
     for (const [place, { domain, kind, service }] of documents.entries()) {
       const line = this.lines.length + place;
-      note(this.kinds, kindKey(domain, kind), line);
-      if (service !== undefined) note(this.services, service, line);
+      addLine(this.kinds, kindKey(domain, kind), line);
+      if (service !== undefined) addLine(this.services, service, line);
     }
     for (const length of lengths) this.lines.push(length);
     this.stacks.push([stack, documents.length, digest]);
@@ -80,7 +80,7 @@ function stepsOf(lists: ReadonlyMap<string, readonly number[]>): Steps {
 }
 
 /** Adds a line to those of a name. */
-export function note(lists: Map<string, number[]>, name: string, line: number): void {
+export function addLine(lists: Map<string, number[]>, name: string, line: number): void {
   const list = lists.get(name);
   if (list === undefined) lists.set(name, [line]);
   else list.push(line);

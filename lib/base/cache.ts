@@ -14,6 +14,7 @@ import {
 import { join } from 'node:path';
 import { systemCodeOf } from '../assembly/failure';
 import { RECORD } from '../assembly/record';
+import { findCacheFolder } from '../loader/cache-folder';
 import type { Sources } from '../loader/sources';
 
 /** So many rendered commits are kept. */
@@ -24,14 +25,10 @@ const HALF = 'half-';
 const SOURCES = 'sources.json';
 const NOTES = 'notes.json';
 
-/** The folder of what was rendered of commits, in the folder for what can be made again; undefined where there is none. */
+/** The folder of what was rendered of commits; undefined where there is no place for it. */
 export function findCache(project: string, top: string): string | undefined {
-  for (let folder = project; folder.startsWith(top); folder = join(folder, '..')) {
-    const modules = join(folder, 'node_modules');
-    if (existsSync(modules)) return join(modules, '.cache', 'taxiway', 'base');
-    if (folder === top) break;
-  }
-  return undefined;
+  const folder = findCacheFolder(project, top);
+  return folder && join(folder, 'base');
 }
 
 /** What was kept of a commit, which is marked as used. */
@@ -60,7 +57,8 @@ export function findKeptNotes(folder: string, environment: string): object | und
 
 function findJson(file: string): object | undefined {
   try {
-    return JSON.parse(readFileSync(file, 'utf8')) as object;
+    const found: unknown = JSON.parse(readFileSync(file, 'utf8'));
+    return typeof found === 'object' && found !== null ? found : undefined;
   } catch {
     return undefined;
   }

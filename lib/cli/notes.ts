@@ -1,11 +1,12 @@
 import type { Assembly } from '../assembly/assembly';
 import { documentsOf } from '../assembly/find';
-import { madeBy } from '../assembly/late';
-import { deployedPods, recallPods, type DeployedPods } from '../cost/deployed';
+import { placedAt } from '../assembly/late';
+import { deployedPods, type DeployedPods } from '../cost/deployed';
+import type { SourcePosition } from '../errors';
 
 /** What every comparison with an environment asks of it, whatever it is compared with. */
 export interface Notes {
-  /** The services by the file and the name of the class that declares them, as `fileAndClass` writes both; none where two share both. */
+  /** Services by the place of the class that a row made each of, as `placeOf` writes it; none where two share one. */
   readonly services: Readonly<Record<string, string>>;
   readonly pods: readonly DeployedPods[];
 }
@@ -14,26 +15,19 @@ export function notesOf(assembly: Assembly): Notes {
   return { services: servicesByClass(assembly), pods: deployedPods(assembly) };
 }
 
-/** What was noted of an assembly before, as `notesOf` had it; what is noted now, where nothing was. */
-export function recall(assembly: Assembly, noted: object | undefined): Pick<Notes, 'services'> {
-  if (noted === undefined) return { services: servicesByClass(assembly) };
-  // Only `notesOf` of this same library wrote it.
-  const notes = noted as Notes;
-  recallPods(assembly, notes.pods);
-  return notes;
-}
-
-/** The key of a class. */
-export function fileAndClass(file: string, name: string): string {
-  return `${file} ${name}`;
-}
-
-function servicesByClass(assembly: Assembly): Notes['services'] {
+/** The services of an assembly by the place of their class. */
+export function servicesByClass(assembly: Assembly): Notes['services'] {
   const found = new Map<string, string | undefined>();
   for (const declaration of documentsOf(assembly, 'declaration')) {
-    const { construct, at } = madeBy(declaration);
-    const key = fileAndClass(at?.file ?? '', construct.split(' ', 1)[0] ?? '');
+    const placed = placedAt(declaration);
+    if (placed === undefined) continue;
+    const key = placeOf(placed);
     found.set(key, found.has(key) ? undefined : declaration.service);
   }
   return Object.fromEntries([...found].flatMap(([key, service]) => (service === undefined ? [] : [[key, service]])));
+}
+
+/** The key of a place. */
+export function placeOf({ file, line, column }: SourcePosition): string {
+  return `${file}:${line}:${column}`;
 }

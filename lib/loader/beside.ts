@@ -22,6 +22,8 @@ export interface BundledBeside {
   bundle(): Bundle;
   /** Its calls with literals, by their offsets in the code; undefined where a part of it may be all that is run. */
   readonly shapes?: () => ReadonlyMap<number, Shape>;
+  /** Then: whether each section of its code is a program by itself. */
+  readonly isSplit?: () => boolean;
   /** What it is made of, where that can be told. */
   settled(): SettledProgram | undefined;
 }
@@ -60,16 +62,21 @@ export function bundleBeside(order: BundleOrder): BundledBeside {
     }
     return found[part];
   };
-  const here: { bundle?: Bundle } = {};
+  const here: { bundle?: Bundle; settled?: SettledProgram | 'not' } = {};
   const whole = (): Bundle => partOf('bundle') ?? (here.bundle ??= bundle(entry, root, { library, text }));
+  const settled = (): SettledProgram | undefined => {
+    here.settled ??=
+      partOf('settled') ??
+      readSources(root, whole(), { name: library, digest: libraryDigest(runningLibrary()) }) ??
+      'not';
+    return here.settled === 'not' ? undefined : here.settled;
+  };
   return {
     bundle: whole,
-    ...(order.sources !== true && { shapes: () => partOf('shapes') ?? readArguments(whole().code) }),
-    settled: () => {
-      const settled = partOf('settled');
-      if (settled !== undefined) return settled === 'not' ? undefined : settled;
-      return readSources(root, whole(), { name: library, digest: libraryDigest(runningLibrary()) });
-    },
+    ...(order.sources === true
+      ? { isSplit: () => settled()?.isSplit === true }
+      : { shapes: () => partOf('shapes') ?? readArguments(whole().code) }),
+    settled,
   };
 }
 

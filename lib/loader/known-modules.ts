@@ -1,7 +1,9 @@
-import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { randomUUID } from 'node:crypto';
+import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative, sep } from 'node:path';
 import { sha256 } from '../assembly/digest';
 import { systemCodeOf } from '../assembly/failure';
+import { findCacheFolder } from './cache-folder';
 import type { ClassPlace, KnownModules } from './settled';
 
 /** What is written of modules, and the library that found it out. */
@@ -29,7 +31,8 @@ export function keepKnown(root: string, library: string, modules: KnownModules):
   const kept: Kept = { library, modules: Object.fromEntries(modules) };
   try {
     mkdirSync(dirname(file), { recursive: true });
-    const half = `${file}.${process.pid}`;
+    // Two runs may have one number, on machines that share a disk.
+    const half = `${file}.${randomUUID()}`;
     writeFileSync(half, JSON.stringify(kept));
     renameSync(half, file);
   } catch (error) {
@@ -37,12 +40,8 @@ export function keepKnown(root: string, library: string, modules: KnownModules):
   }
 }
 
-/** In the nearest folder for what can be made again: a file for each project that has it in common. */
+/** A file for each project that has the folder in common with others. */
 function placeOf(root: string): string | undefined {
-  for (let folder = root; ; folder = dirname(folder)) {
-    const modules = join(folder, 'node_modules');
-    const project = relative(folder, root).split(sep).join('/');
-    if (existsSync(modules)) return join(modules, '.cache', 'taxiway', `modules-${sha256(project).slice(0, 12)}.json`);
-    if (folder === dirname(folder)) return undefined;
-  }
+  const folder = findCacheFolder(root);
+  return folder && join(folder, `modules-${sha256(relative(folder, root).split(sep).join('/')).slice(0, 12)}.json`);
 }

@@ -28,7 +28,8 @@ export function loadProgram({ root, entry, text, library }: LoadOptions): Record
   // The library brings the engines, which take longer to load than a program takes to bundle.
   const packages = packagesOf(root, { name: library.name, exports: library.exports });
   const { code, sourceMap } = beside.bundle();
-  const program = register(entry, { code, sourceMap, root, shapes: beside.shapes });
+  const { shapes, isSplit } = beside;
+  const program = register(entry, { code, sourceMap, root, shapes, isSplit });
   SETTLED.set(program, beside.settled);
   const module = { exports: {} as Record<string, unknown> };
   try {

@@ -4,20 +4,29 @@ import { groupBy } from '../check/stacks';
 import { readSections, type Section } from '../source/sections';
 import { syntaxOf } from '../source/syntax';
 import { AMBIENT } from './closed';
+import {
+  childrenOf,
+  FRAME,
+  FUNCTION,
+  isNamed,
+  isNode,
+  nameOf,
+  namesIn,
+  patternKeys,
+  targetsIn,
+  type Syntax,
+} from './syntax-nodes';
 import { ESCAPES, HELPERS, ITERATORS, MUTATORS, UNSETTLED } from './unsettled-names';
-
-/** Any node, as its fields are read. */
-type Syntax = Node & { readonly [field: string]: unknown };
 
 /** A function whose body is looked at, or what is as good as one. */
 interface Frame {
-  readonly kind: 'module' | 'commonjs' | 'constructor' | 'other';
+  readonly kind: 'module' | 'commonjs' | 'constructor' | 'plain' | 'other';
   /** What is declared in it, and in none that it holds. */
   readonly names: ReadonlySet<string>;
   readonly outer?: Frame;
 }
 
-/** A class that a section declares, from its first character to after its last, and whether that is outside of functions. */
+/** A class that a section declares, from its first character to after its last, and whether that happens once, outside of functions and loops. */
 export type ClassPlace = readonly [start: number, end: number, isOutside: boolean];
 
 /** What was found out about modules, by the SHA-256 of their code: the classes of each section. */
@@ -25,9 +34,11 @@ export type KnownModules = ReadonlyMap<string, readonly (readonly ClassPlace[])[
 
 /** A program in which every class does the same whatever ran before. */
 export interface Settled {
-  /** The classes that it declares outside of functions, by their text, with the place where each begins. */
+  /** The classes that it declares once, by their text, with the place where each begins. */
   readonly classes: ReadonlyMap<string, number>;
   readonly modules: KnownModules;
+  /** Whether each section of the code is a program by itself. */
+  readonly isSplit: boolean;
 }
 
 /**
@@ -37,7 +48,7 @@ export interface Settled {
  * function makes and fills counts as well.
  */
 export function settledIn(code: string, known: KnownModules = new Map()): Settled | undefined {
-  return readSections(code, (sections) => {
+  return readSections(code, (sections, isSplit) => {
     const texts = new Map<string, number | undefined>();
     const modules = new Map<string, readonly (readonly ClassPlace[])[]>();
     // What one module declares is no business of another: the bundler gives all of them names of their own.
@@ -46,14 +57,14 @@ export function settledIn(code: string, known: KnownModules = new Map()): Settle
       const found = known.get(digest) ?? classesIn(module);
       if (found === undefined) return undefined;
       modules.set(digest, found);
-      for (const [index, section] of module.entries()) noteTexts(section, found[index] ?? [], texts);
+      for (const [index, section] of module.entries()) addTexts(section, found[index] ?? [], texts);
     }
     const classes = [...texts].flatMap(([text, start]) => (start === undefined ? [] : [[text, start] as const]));
-    return { classes: new Map(classes), modules };
+    return { classes: new Map(classes), modules, isSplit };
   });
 }
 
-function noteTexts(section: Section, classes: readonly ClassPlace[], texts: Map<string, number | undefined>): void {
+function addTexts(section: Section, classes: readonly ClassPlace[], texts: Map<string, number | undefined>): void {
   for (const [start, end, isOutside] of classes) {
     const text = section.code.slice(start, end);
     // Of two that read the same nobody can tell which one was placed.
@@ -64,17 +75,26 @@ function noteTexts(section: Section, classes: readonly ClassPlace[], texts: Map<
 /** The classes of a module's sections; undefined where a part of it is not allowed. */
 function classesIn(sections: readonly Section[]): readonly (readonly ClassPlace[])[] | undefined {
   const programs = sections.map(({ code }): Node => syntaxOf(code)).filter(isNode);
+  // Its own functions stand before every module; a program may have others of the same names.
+  const isOfBundler = sections.every(({ module }) => module === '');
   const frame: Frame = { kind: 'module', names: new Set(programs.flatMap((program) => [...namesIn(program)])) };
   const classes = programs.flatMap((program) => {
     const found: ClassPlace[] = [];
+    const loops: Syntax[] = [];
     const visit = (node: Syntax, parent: Syntax | undefined, here: Frame): boolean => {
       if (!isAllowed(node, parent, here)) return false;
       if (node.type === 'ClassExpression' || node.type === 'ClassDeclaration')
-        found.push([node.start, node.end, here.kind === 'module']);
+        found.push([
+          node.start,
+          node.end,
+          here.kind === 'module' && !loops.some(({ start, end }) => start <= node.start && node.end <= end),
+        ]);
+      if (LOOP.test(node.type)) loops.push(node);
+      if (isNamed(node['callee'], '__commonJS')) for (const wrapper of wrappersIn(node)) WRAPPERS.add(wrapper);
       const inner = frameOf(node, parent, here);
       return childrenOf(node).every((child) => visit(child, node, inner));
     };
-    const own = childrenOf(program).filter((statement) => !isHelper(statement));
+    const own = childrenOf(program).filter((statement) => !(isOfBundler && isHelper(statement)));
     return own.every((statement) => visit(statement, undefined, frame)) ? [found] : [];
   });
   return classes.length < sections.length ? undefined : classes;
@@ -109,6 +129,11 @@ function isAllowed(node: Syntax, parent: Syntax | undefined, here: Frame): boole
       return patternKeys(node).every((name) => !MUTATORS.has(name) && !ESCAPES.has(name) && name !== 'node');
     case 'CallExpression':
       return !isComputed(node['callee']);
+    case 'TaggedTemplateExpression':
+      return !isComputed(node['tag']);
+    case 'ThisExpression':
+      // Outside of classes a function may be called without an object, and finds everything there.
+      return here.kind !== 'plain';
     case 'MemberExpression':
       return mayRead(node, parent, here);
     default:
@@ -133,7 +158,7 @@ function mayAssign(target: Syntax, here: Frame): boolean {
   if (target.type !== 'MemberExpression' || !isNode(object)) return false;
   if (here.kind === 'constructor') return object.type === 'ThisExpression';
   if (here.kind === 'module') return isNamed(object, 'module') && nameOf(target) === 'exports';
-  return here.kind === 'commonjs' && isOfModule(object);
+  return here.kind === 'commonjs' && isOfModule(object) && here.names.has(String(object['name']));
 }
 
 function mayAssignAll(pattern: Syntax, here: Frame): boolean {
@@ -163,10 +188,11 @@ function isOfModule(node: unknown): boolean {
   return isNode(node) && node.type === 'Identifier' && /^(?:exports|module)\d*$/.test(String(node['name']));
 }
 
-/** `Object.keys(…)` and its like make a list that nobody else has. */
+/** `Object.keys(…)` and its like make a list that nobody else has; others give back what they were given. */
 function callsObject(node: Syntax): boolean {
   const callee = node['callee'];
-  return node.type === 'CallExpression' && isNode(callee) && isNamed(callee['object'], 'Object');
+  if (node.type !== 'CallExpression' || !isNode(callee) || !isNamed(callee['object'], 'Object')) return false;
+  return /^(?:keys|values|entries|fromEntries|getOwnPropertyNames)$/.test(nameOf(callee) ?? '');
 }
 
 /** What begins with `this`. */
@@ -187,90 +213,34 @@ function isComputed(callee: unknown): boolean {
   return isNode(callee) && callee.type === 'MemberExpression' && nameOf(callee) === undefined;
 }
 
-/** The name of a field that is read; undefined where it is reckoned. */
-function nameOf(node: Syntax): string | undefined {
-  const property = node['property'];
-  if (!isNode(property)) return undefined;
-  if (node['computed'] !== true) return String(property['name']);
-  return property.type === 'Literal' ? String(property['value']) : undefined;
-}
-
-function patternKeys(pattern: Syntax): readonly string[] {
-  return childrenOf(pattern).flatMap((property) => {
-    const { key } = property as { readonly key?: Syntax };
-    return key === undefined ? [] : [String(key['name'] ?? key['value'])];
-  });
-}
-
-function isNamed(node: unknown, name: string): boolean {
-  return isNode(node) && node.type === 'Identifier' && node['name'] === name;
-}
-
 function isHelper(statement: Syntax): boolean {
   const list = (statement['declarations'] ?? []) as readonly Syntax[];
   return list.length > 0 && list.every(({ id }) => isNode(id) && HELPERS.has(String(id['name'])));
 }
 
-const FUNCTION = /^(?:FunctionDeclaration|FunctionExpression|ArrowFunctionExpression)$/;
+const LOOP = /^(?:For(?:In|Of)?|While|DoWhile)Statement$/;
 
-/** A field of a class and a static block are as good as functions. */
-const FRAME = /^(?:PropertyDefinition|StaticBlock)$/;
+/** What the bundler puts a CommonJS module into: `__commonJS({ "file"(exports, module) { … } })`. */
+const WRAPPERS = new WeakSet<Syntax>();
+
+function wrappersIn(call: Syntax): readonly Syntax[] {
+  return ((call['arguments'] ?? []) as readonly Syntax[]).flatMap(childrenOf);
+}
 
 function frameOf(node: Syntax, parent: Syntax | undefined, here: Frame): Frame {
   if (FRAME.test(node.type)) return { kind: 'other', names: namesIn(node), outer: here };
   if (!FUNCTION.test(node.type)) return here;
   const isConstructor = parent?.type === 'MethodDefinition' && parent['kind'] === 'constructor';
-  const wraps = here.kind === 'module' && parent?.type === 'Property' && parent['method'] === true;
-  const kind = isConstructor ? 'constructor' : wraps ? 'commonjs' : 'other';
-  return { kind, names: namesIn(node), outer: here };
-}
-
-/** What a function declares: parameters, variables, functions and classes of its own body. */
-function namesIn(scope: Syntax): ReadonlySet<string> {
-  const names = new Set<string>();
-  const add = (pattern: unknown): void => {
-    for (const target of targetsIn(pattern)) if (target.type === 'Identifier') names.add(String(target['name']));
+  const wraps = here.kind === 'module' && parent !== undefined && WRAPPERS.has(parent);
+  return {
+    kind: isConstructor ? 'constructor' : wraps ? 'commonjs' : kindOf(node, parent, here),
+    names: namesIn(node),
+    outer: here,
   };
-  const visit = (node: Syntax): void => {
-    if (node.type === 'VariableDeclarator' || /^(?:Function|Class)Declaration$/.test(node.type)) add(node['id']);
-    if (node.type === 'CatchClause') add(node['param']);
-    if (!FUNCTION.test(node.type) && !FRAME.test(node.type)) for (const child of childrenOf(node)) visit(child);
-  };
-  for (const parameter of (scope['params'] ?? []) as readonly Syntax[]) add(parameter);
-  for (const child of childrenOf(scope)) visit(child);
-  return names;
 }
 
-/** What a pattern gives values to. */
-function targetsIn(pattern: unknown): readonly Syntax[] {
-  if (!isNode(pattern)) return [];
-  switch (pattern.type) {
-    case 'ObjectPattern':
-    case 'ArrayPattern':
-      return childrenOf(pattern).flatMap(targetsIn);
-    case 'Property':
-      return targetsIn(pattern['value']);
-    case 'RestElement':
-      return targetsIn(pattern['argument']);
-    case 'AssignmentPattern':
-      return targetsIn(pattern['left']);
-    default:
-      return [pattern];
-  }
-}
-
-function childrenOf(node: Syntax): readonly Syntax[] {
-  const children: Syntax[] = [];
-  // A program has hundreds of thousands of nodes: no list is made for each field.
-  for (const field in node) {
-    const value = node[field];
-    if (typeof value !== 'object' || value === null) continue;
-    if (Array.isArray(value)) for (const item of value) if (isNode(item)) children.push(item);
-    if (isNode(value)) children.push(value);
-  }
-  return children;
-}
-
-function isNode(value: unknown): value is Syntax {
-  return typeof value === 'object' && value !== null && 'type' in value && 'start' in value;
+function kindOf(node: Syntax, parent: Syntax | undefined, here: Frame): Frame['kind'] {
+  // An arrow function has the `this` of what is around it.
+  if (node.type === 'ArrowFunctionExpression') return here.kind === 'plain' ? 'plain' : 'other';
+  return parent?.type === 'MethodDefinition' ? 'other' : 'plain';
 }

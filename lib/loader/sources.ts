@@ -7,7 +7,7 @@ import { packageRoot } from '../version';
 import type { Modules, SourceModule } from './bundle';
 import { requiresOnly } from './closed';
 import { compilerSettings } from './compiler-settings';
-import { settledIn, type KnownModules } from './settled';
+import { settledIn, type KnownModules, type Settled } from './settled';
 import { foundations } from './shared';
 
 /** What a project is rendered from, as far as a file of it can tell whether it renders to the same as elsewhere. */
@@ -44,12 +44,8 @@ export interface BundledProgram {
 }
 
 /** What a program is made of. */
-export interface SettledProgram {
+export interface SettledProgram extends Settled {
   readonly sources: Sources;
-  /** The classes that it declares, by their text with the place where each begins. */
-  readonly classes: ReadonlyMap<string, number>;
-  /** What was found out about its modules. */
-  readonly modules: KnownModules;
 }
 
 /**

@@ -11,12 +11,15 @@ export const ITERATORS: ReadonlySet<string> = new Set(['values', 'entries', 'key
 
 /** What leads from a service to the others that are rendered with it. */
 export const ESCAPES: ReadonlySet<string> = new Set([
-  ...['root', 'scope', 'scopes', 'of', 'children', 'mistakes', 'onFinish'],
+  ...['root', 'scope', 'scopes', 'of', 'children', 'mistakes', 'onFinish', 'finish'],
+  ...['declarations', 'demands', 'quotas'],
 ]);
 
 /** What acts later, elsewhere or unseen. */
 export const UNSETTLED: ReadonlySet<string> = new Set([
   ...['Promise', 'setTimeout', 'setInterval', 'setImmediate', 'queueMicrotask', 'Atomics', 'SharedArrayBuffer'],
+  ...['Buffer', 'ArrayBuffer', 'DataView', 'Int8Array', 'Uint8Array', 'Uint8ClampedArray', 'Int16Array', 'Uint16Array'],
+  ...['Int32Array', 'Uint32Array', 'Float32Array', 'Float64Array', 'BigInt64Array', 'BigUint64Array'],
   ...['WeakRef', 'FinalizationRegistry', 'Proxy', 'Reflect', 'RegExp', 'Symbol', 'Iterator', 'console'],
   ...['stack', 'captureStackTrace', 'stackTraceLimit', 'prepareStackTrace', 'arguments'],
   ...['__proto__', '__defineGetter__', '__defineSetter__', '__lookupGetter__', '__lookupSetter__'],

@@ -57,11 +57,11 @@ function cloudEdges(assembly: Assembly, pods: readonly Pod[], byAccount: ByAccou
 
 function bindingsOf(assembly: Assembly): readonly { readonly document: Document; readonly type: string }[] {
   const kinds = kindsOfDomain(assembly, 'terraform').filter((kind) => IAM.test(kind));
-  if (kinds.length === 0) return [];
-  return documentsOf(assembly, 'terraform', ...kinds).map((document) => ({
-    document,
-    type: IAM.exec(document.kind)?.[1] ?? '',
-  }));
+  // No kinds would be all of them.
+  return (kinds.length === 0 ? [] : documentsOf(assembly, 'terraform', ...kinds)).flatMap((document) => {
+    const type = IAM.exec(document.kind)?.[1];
+    return type === undefined ? [] : [{ document, type }];
+  });
 }
 
 function membersOf({ object }: Document): readonly { readonly text: string; readonly path: string }[] {

@@ -23,12 +23,15 @@ export function sectionsOf(code: string): readonly Section[] {
   return [...sections, { module, start, code: code.slice(start) }];
 }
 
-/** What somebody reads in the sections of a bundle, or in all of it as one where a section can't be read by itself. */
-export function readSections<T>(code: string, read: (sections: readonly Section[]) => T): T {
+/**
+ * What somebody reads in all sections of a bundle, or in all of it as one where a section can't be read by itself: the first
+ * one that a text tears apart never can.
+ */
+export function readSections<T>(code: string, read: (sections: readonly Section[], isSplit: boolean) => T): T {
   try {
-    return read(sectionsOf(code));
+    return read(sectionsOf(code), true);
   } catch (error) {
     if (!(error instanceof SyntaxError)) throw error;
-    return read([{ module: '', start: 0, code }]);
+    return read([{ module: '', start: 0, code }], false);
   }
 }

@@ -11,41 +11,36 @@ export interface ShapeAt {
 
 type Shapes = ReadonlyMap<number, Shape>;
 
-/** The modules of a program, where each begins, and the calls of those that were read. */
-interface Modules {
+/** The sections of a program, where each begins, and the calls of those that were read. */
+interface Parts {
   readonly sections: readonly Section[];
   readonly starts: readonly number[];
   readonly read: Map<Section, Shapes>;
 }
 
 const WHOLE = new WeakMap<Program, Shapes>();
-const MODULES = new WeakMap<Program, Modules>();
+const PARTS = new WeakMap<Program, Parts>();
 
-/** The literal that a call is given: a module is read when the first place in it is asked for, where nobody reads all beside. */
+/** The literal that a call is given: of a program whose sections can be read one by one, only that of the call is. */
 export function shapeAt(program: Program, offset: number): ShapeAt {
-  const whole = WHOLE.get(program) ?? program.shapes?.();
-  if (whole !== undefined) {
+  if (program.isSplit?.() !== true) {
+    const whole = WHOLE.get(program) ?? program.shapes?.() ?? readArguments(program.code);
     WHOLE.set(program, whole);
     return { shape: whole.get(offset), from: 0 };
   }
-  const { sections, starts, read } = modulesOf(program);
-  const section = sections[lastUpTo(starts, offset)] ?? { module: '', start: 0, code: '' };
-  try {
-    const shapes = read.get(section) ?? readArguments(section.code);
-    read.set(section, shapes);
-    return { shape: shapes.get(offset - section.start), from: section.start };
-  } catch (error) {
-    if (!(error instanceof SyntaxError)) throw error;
-    WHOLE.set(program, readArguments(program.code));
-    return shapeAt(program, offset);
-  }
+  const { sections, starts, read } = partsOf(program);
+  const section = sections[lastUpTo(starts, offset)];
+  if (section === undefined) return { shape: undefined, from: 0 };
+  const shapes = read.get(section) ?? readArguments(section.code);
+  read.set(section, shapes);
+  return { shape: shapes.get(offset - section.start), from: section.start };
 }
 
-function modulesOf(program: Program): Modules {
-  const known = MODULES.get(program);
+function partsOf(program: Program): Parts {
+  const known = PARTS.get(program);
   if (known !== undefined) return known;
   const sections = sectionsOf(program.code);
-  const modules = { sections, starts: sections.map(({ start }) => start), read: new Map<Section, Shapes>() };
-  MODULES.set(program, modules);
-  return modules;
+  const parts = { sections, starts: sections.map(({ start }) => start), read: new Map<Section, Shapes>() };
+  PARTS.set(program, parts);
+  return parts;
 }

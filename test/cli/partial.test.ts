@@ -1,28 +1,17 @@
 import { readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { createColors } from 'picocolors';
-import * as library from '../../constructs/index';
 import type { Assembly } from '../../lib/assembly/assembly';
 import { differing } from '../../lib/assembly/find';
 import { PatchedAssembly } from '../../lib/assembly/patched-assembly';
-import { readAssembly } from '../../lib/assembly/read';
-import { writeAssembly } from '../../lib/assembly/write';
 import type { Beside } from '../../lib/base/side';
 import { costChangeOf } from '../../lib/cost/compare';
 import { diffAssemblies } from '../../lib/diff/diff';
 import { notesOf, type Notes } from '../../lib/cli/notes';
-import { findOrigin, renderBeside } from '../../lib/cli/partial';
-import type { Session } from '../../lib/cli/session';
-import { openShared, renderShared, type SharedProgram } from '../../lib/cli/shared-program';
-import { newFolder, service, wholeProject, write, type Files } from '../support/cli';
+import { findOrigin } from '../../lib/cli/partial';
+import { kept, open, partial, plain, whole } from '../support/beside';
+import { service, wholeProject, write, type Files } from '../support/cli';
 
 type Edit = readonly [file: string, from: string | RegExp, to: string];
-
-const sessionIn = (cwd: string): Session => ({
-  cwd,
-  library: { name: 'taxiway', exports: library },
-  terminal: { out: () => undefined, err: () => undefined, interactive: false, colors: createColors(false) },
-});
 
 /** A project, in a folder of its own since a program is loaded once; edited, with more files, or without some. */
 function project(edits: readonly Edit[] = [], more: Files = {}, gone: readonly string[] = []) {
@@ -35,39 +24,7 @@ function project(edits: readonly Edit[] = [], more: Files = {}, gone: readonly s
   }
   write(root, more);
   for (const file of gone) rmSync(join(root, file));
-  const session = sessionIn(root);
-  return { session, program: openShared(session, {}) };
-}
-
-type Project = ReturnType<typeof project>;
-
-function specOf({ environments }: SharedProgram, name: string) {
-  const spec = environments.find((one) => one.name === name);
-  if (spec === undefined) throw new Error(`there is no ${name}`);
-  return spec;
-}
-
-function whole({ session, program }: Project, name: string): Assembly {
-  const outcome = renderShared(session, program, specOf(program, name), new Map());
-  if ('mistakes' in outcome) throw new Error(JSON.stringify(outcome.mistakes));
-  return outcome.assembly;
-}
-
-/** An environment of a project as it was rendered and kept. */
-function kept(one: Project, name: string): Beside {
-  const folder = newFolder();
-  writeAssembly(whole(one, name), folder);
-  return { assembly: readAssembly(folder, { late: true }), sources: originOf(one).sources };
-}
-
-function originOf({ program }: Project) {
-  const origin = findOrigin(program);
-  if (origin === undefined) throw new Error('the program is not closed');
-  return origin;
-}
-
-function partial(one: Project, name: string, other: Beside): Assembly | undefined {
-  return renderBeside(one.session, one.program, specOf(one.program, name), () => originOf(one), other);
+  return open(root);
 }
 
 const base = project();
@@ -85,7 +42,6 @@ function costs(other: Beside, head: Assembly | undefined) {
   return costChangeOf('production', { base: other.assembly, head });
 }
 
-const plain = (assembly: Assembly | undefined): unknown => JSON.parse(JSON.stringify(assembly?.documents ?? []));
 const rendered = (assembly: Assembly | undefined): readonly string[] => {
   const { after } = differing(before.assembly, assembly);
   return [...new Set(after.flatMap((document) => document.service ?? []))].sort();

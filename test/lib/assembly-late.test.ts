@@ -2,7 +2,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Assembly } from '../../lib/assembly/assembly';
 import type { Document } from '../../lib/assembly/document';
-import { lateDocument, madeBy } from '../../lib/assembly/late';
+import { lateDocument, placedAt } from '../../lib/assembly/late';
 import { differing, documentsOf, findFacts, findServices, holdsStack } from '../../lib/assembly/find';
 import { LateAssembly } from '../../lib/assembly/late-assembly';
 import { readAssembly } from '../../lib/assembly/read';
@@ -35,21 +35,23 @@ describe('a document that is read late', () => {
     expect(documents.map((one) => one?.object)).toEqual(lines.map((line) => JSON.parse(line).object));
   });
 
-  it('says what made it without more of its origins', () => {
-    const documents = lines.flatMap((line) => lateDocument(line, fail) ?? []);
-    const wanted = lines.map((line) => {
-      const { construct, at } = (JSON.parse(line) as Document).origins;
-      return { construct, ...(at && { at }) };
-    });
+  it('says where its class begins without more of its origins', () => {
+    const at = { file: 'services/a.ts', line: 5, column: 5 };
+    const placed = { file: 'services/a.ts', line: 3, column: 8 };
+    const first = JSON.parse(lines[0] ?? '') as Document;
+    const all: readonly Document[] = [
+      ...lines.map((line) => JSON.parse(line) as Document),
+      { ...first, origins: { construct: 'a "b"', fields: {} } },
+      { ...first, origins: { construct: 'a "b"', at, placed, fields: {} } },
+      { ...first, origins: { construct: 'a', placed, fields: {} } },
+      { ...first, origins: { construct: 'a', at, fields: { placed: { rule: '"placed":{}' } } } },
+    ];
 
-    expect(documents.map(madeBy)).toEqual(wanted);
-    expect(wanted.filter(({ at }) => at === undefined).length).toBeGreaterThan(0);
-    expect(wanted.filter(({ at }) => at !== undefined).length).toBeGreaterThan(0);
-    const whole = { ...(JSON.parse(lines[0] ?? '') as Document), origins: { construct: 'a "b"', fields: {} } };
-    expect([madeBy(whole), madeBy(lateDocument(JSON.stringify(whole), fail)!)]).toEqual([
-      whole.origins,
-      { construct: 'a "b"' },
-    ]);
+    const wanted = all.map(({ origins }) => origins.placed);
+
+    expect(all.map((one) => placedAt(lateDocument(JSON.stringify(one), fail)!))).toEqual(wanted);
+    expect(all.map(placedAt)).toEqual(wanted);
+    expect(wanted.filter((one) => one !== undefined)).toEqual([placed, placed]);
   });
 
   it('is not fooled by a reason that looks like a digest', () => {

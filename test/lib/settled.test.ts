@@ -67,9 +67,23 @@ describe('a program of which each class does the same whatever ran before', () =
     ['a look at what it is put into', 'class A { constructor(env: any) { env.node.findAll(); } }'],
     ['a look around by a pattern', 'class A { constructor({ node }: any) { node.findAll(); } }'],
     ['the lines of its own code', 'const where = new Error().stack;'],
+    ['a list that Object gives back', 'const all = [1]; const f = () => Object.seal(all).reverse();'],
+    ['what is called like a module', 'const module = { n: 1 }; const f = { get() { module.n += 1; } };'],
+    ['a template for a name that is reckoned', 'const all: any = []; const f = (put: string) => all[put]`x`;'],
+    ['all there is', "const all = (function () { return this; })() as any; const day = all['Da' + 'te'];"],
+    ['all there is, by an object', "const { f } = { f() { return this; } } as any; const day = f()['Da' + 'te'];"],
+    ['bytes that are kept', 'const bytes = Buffer.alloc(1); const f = () => bytes.writeUInt8(2);'],
+    ['a look at the others', 'class A { constructor(env: any) { env.declarations.length; } }'],
     ['an object that stands for another', 'const o = {}; class A { constructor() { return o; } }'],
   ])('has not %s', (_, code) => {
     expect(isSettled(code)).toBe(false);
+  });
+
+  it("has not what is called like one of the bundler's own functions", () => {
+    const code = 'const __publicField = (() => { let n = 1; return () => (n += 1); })();';
+
+    expect(settledIn(code)).toBeDefined();
+    expect(settledIn(`\n// a.ts\n${code}\n`)).toBeUndefined();
   });
 
   it('may hold a package that was compiled to CommonJS', () => {
