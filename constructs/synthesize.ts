@@ -97,13 +97,11 @@ export function synthesize(placements: readonly Placement[], spec: EnvironmentSp
 }
 
 function addService(env: Environment, placement: Placement): void {
-  const [declared, children] = [env.declarations.length, env.node.children.length];
+  const before = env.declarations.length;
   try {
-    const made = placement.addTo(env);
-    const [declaration, ...others] = env.declarations.slice(declared);
-    const isAlone = others.length === 0 && env.node.children.length === children + 1;
-    if (declaration && isAlone && isPlaced(placement) && made.constructor === placement.type)
-      noteMade(declaration, placement);
+    placement.addTo(env);
+    const [declaration, ...others] = env.declarations.slice(before);
+    if (declaration && others.length === 0 && isPlaced(placement)) noteMade(declaration, placement);
   } catch (error) {
     const known = mistakesOf(error);
     if (known !== undefined) {

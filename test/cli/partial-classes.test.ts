@@ -113,6 +113,26 @@ export class Tiny extends Plain {
       { 'services/other.ts': service('other', '', 'replicas: 3,') },
     ],
     [
+      'and not alone, where a construct holds a second one',
+      {
+        'services/tiny.ts': `import { Construct } from 'constructs';\n${IMPORT}${TINY}class Helper extends MlService {
+  constructor(env: Environment) {
+    super(env, 'helper', { owner: 'group::anti-abuse', image: env.image('spamcheck') });
+  }
+}
+export class Both extends Construct {
+  constructor(env: Environment) {
+    super(env, 'both');
+    new Tiny(env, 5);
+    new Helper(env);
+  }
+}
+`,
+        ...rows("import { Both } from './tiny';", `place(Both, ${EVERYWHERE})`),
+      },
+      { 'services/other.ts': service('other', '', 'replicas: 3,') },
+    ],
+    [
       'and not where a loop makes one after the other',
       {
         'services/tiny.ts': `${IMPORT}export let Small: any;
