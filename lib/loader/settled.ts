@@ -23,6 +23,8 @@ interface Frame {
   readonly kind: 'module' | 'commonjs' | 'constructor' | 'plain' | 'other';
   /** What is declared in it, and in none that it holds. */
   readonly names: ReadonlySet<string>;
+  /** What its module calls the packages that it requires. */
+  readonly packages: ReadonlySet<string>;
   readonly outer?: Frame;
 }
 
@@ -77,7 +79,11 @@ function classesIn(sections: readonly Section[]): readonly (readonly ClassPlace[
   const programs = sections.map(({ code }): Node => syntaxOf(code)).filter(isNode);
   // Its own functions stand before every module; a program may have others of the same names.
   const isOfBundler = sections.every(({ module }) => module === '');
-  const frame: Frame = { kind: 'module', names: new Set(programs.flatMap((program) => [...namesIn(program)])) };
+  const frame: Frame = {
+    kind: 'module',
+    names: new Set(programs.flatMap((program) => [...namesIn(program)])),
+    packages: new Set(programs.flatMap(packagesIn)),
+  };
   const classes = programs.flatMap((program) => {
     const found: ClassPlace[] = [];
     const loops: Syntax[] = [];
@@ -170,11 +176,27 @@ function mayRead(node: Syntax, parent: Syntax | undefined, here: Frame): boolean
   const name = nameOf(node);
   if (name === undefined || !isNode(object)) return true;
   if (UNSETTLED.has(name) || ESCAPES.has(name)) return false;
+  if (/^(?:add|test)$/.test(name) && isPatch(object, here)) return true;
   if (name === 'node') return isOwn(object);
   if (name === 'defineProperty') return here.kind === 'commonjs' && marksModule(parent);
   const makesNew = object.type === 'ArrayExpression' || callsObject(object);
   if (MUTATORS.has(name)) return makesNew;
   return !ITERATORS.has(name) || isNamed(object, 'Object');
+}
+
+/** `JsonPatch.add(…)` makes a patch, and changes nothing. */
+function isPatch(node: Syntax, { packages }: Frame): boolean {
+  const object = node['object'];
+  return nameOf(node) === 'JsonPatch' && isNode(object) && packages.has(String(object['name']));
+}
+
+/** The variables that the bundler gives packages to: `var import_taxiway = require("taxiway");` */
+function packagesIn(program: Syntax): readonly string[] {
+  return childrenOf(program).flatMap((statement) =>
+    ((statement['declarations'] ?? []) as readonly Syntax[]).flatMap(({ id, init }) =>
+      isNode(id) && isNode(init) && isNamed(init['callee'], 'require') ? [String(id['name'])] : [],
+    ),
+  );
 }
 
 /** `Object.defineProperty(exports, '__esModule', …)` */
@@ -228,13 +250,14 @@ function wrappersIn(call: Syntax): readonly Syntax[] {
 }
 
 function frameOf(node: Syntax, parent: Syntax | undefined, here: Frame): Frame {
-  if (FRAME.test(node.type)) return { kind: 'other', names: namesIn(node), outer: here };
+  if (FRAME.test(node.type)) return { kind: 'other', names: namesIn(node), packages: here.packages, outer: here };
   if (!FUNCTION.test(node.type)) return here;
   const isConstructor = parent?.type === 'MethodDefinition' && parent['kind'] === 'constructor';
   const wraps = here.kind === 'module' && parent !== undefined && WRAPPERS.has(parent);
   return {
     kind: isConstructor ? 'constructor' : wraps ? 'commonjs' : kindOf(node, parent, here),
     names: namesIn(node),
+    packages: here.packages,
     outer: here,
   };
 }

@@ -74,9 +74,34 @@ describe('a program of which each class does the same whatever ran before', () =
     ['all there is, by an object', "const { f } = { f() { return this; } } as any; const day = f()['Da' + 'te'];"],
     ['bytes that are kept', 'const bytes = Buffer.alloc(1); const f = () => bytes.writeUInt8(2);'],
     ['a look at the others', 'class A { constructor(env: any) { env.declarations.length; } }'],
+    [
+      'code that is made',
+      "const { JsonPatch } = require('taxiway'); const f = () => JsonPatch.constructor('return 1')();",
+    ],
+    [
+      'code that a patch makes',
+      "var packages = require('taxiway'); const f = () => packages.JsonPatch.constructor('return 1')();",
+    ],
+    [
+      'a list that is called like a patch',
+      'const packages = { JsonPatch: new Set() }; const f = () => packages.JsonPatch.add(1);',
+    ],
     ['an object that stands for another', 'const o = {}; class A { constructor() { return o; } }'],
   ])('has not %s', (_, code) => {
     expect(isSettled(code)).toBe(false);
+  });
+
+  it('may patch what it renders', () => {
+    const code = `import { JsonPatch, MlService, type Environment } from 'taxiway';
+export class A extends MlService {
+  constructor(env: Environment) {
+    super(env, 'a', { owner: 'group::anti-abuse', image: env.image('spamcheck') });
+    this.workload.deployment.addJsonPatch(JsonPatch.add('/spec/paused', true), JsonPatch.test('/kind', 'Deployment'));
+  }
+}`;
+    const root = newFolder({ 'services/index.ts': code });
+
+    expect(settledIn(bundle('services/index.ts', root, { library: 'taxiway' }).code)?.classes.size).toBe(1);
   });
 
   it("has not what is called like one of the bundler's own functions", () => {
