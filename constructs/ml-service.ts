@@ -24,7 +24,7 @@ import type { SloProps } from './slo-props';
 import type { WeightsProps } from './weights-props';
 import { Workload } from './workload';
 import type { GpuProps, WorkloadProps } from './workload-props';
-import { WORKLOAD_KEYS } from './workload-settings';
+import { ELSEWHERE, WORKLOAD_KEYS } from './workload-settings';
 
 /** A service: who owns it, what it runs, and what it needs. Owner and image are enough. */
 export interface MlServiceProps extends WorkloadProps {
@@ -86,7 +86,7 @@ export class MlService extends Construct {
       env.refuse(mistake);
     });
     super(env, freeId(env, id, read));
-    read.known('', props, SERVICE_KEYS);
+    read.known('', props, SERVICE_KEYS, ELSEWHERE);
     const given = isRecord(props) ? props : NO_PROPS;
     const mode = readMode(read, given.mode);
     const scope = this.makeScope(env, this.node.id, read, given, mode);

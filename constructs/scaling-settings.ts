@@ -33,14 +33,17 @@ export function readScaleOn(read: Props, given: unknown, context: ScalingContext
   return wrong === undefined ? moving : undefined;
 }
 
-function ofProfile(read: Props, { server }: ScalingContext): Moving | undefined {
+function ofProfile(read: Props, { server, gpu }: ScalingContext): Moving | undefined {
   const profile = server && findProfile(server.name);
   const queue = profile?.signals?.queue;
   const metric = queue && server && emittedBy(queue.metrics, server.version);
   if (queue === undefined || metric === undefined) {
     const problem = 'is a range, and nothing says by what the pods are scaled';
-    const fix =
-      "name it beside min and max: scaleOn: { signal: 'cpu', target: '70%' }, or { signal: { gauge: 'jobs_waiting' }, target: 5 }";
+    const gauge = "{ signal: { gauge: 'jobs_waiting' }, target: 5 }";
+    // Processors say nothing of what a card has to do.
+    const fix = gpu
+      ? `name it beside min and max: scaleOn: ${gauge}; or name a server that tells it, serves: { profile: 'vllm' }`
+      : `name it beside min and max: scaleOn: { signal: 'cpu', target: '70%' }, or ${gauge}`;
     read.refuse('replicas', { code: 'SCALE_SIGNAL_MISSING', problem, fix });
     return undefined;
   }

@@ -4,6 +4,7 @@ import { dropStackTraces, forgetTokens, rememberTokens } from '../lib/engine/sho
 import { Environment } from '../lib/environment';
 import { callSiteOf, compareEnvironments, type EnvironmentSpec } from '../lib/environment-spec';
 import { messageOf, mistakesOf, type Mistake } from '../lib/errors';
+import { oneLine } from '../lib/nearest';
 import type { Foreign } from '../lib/foreign/foreign';
 import { gpuPlans, refuseUnfit } from '../lib/gpu-pools';
 import { isPlaced, noteMade, type Placement } from '../lib/placement';
@@ -111,7 +112,7 @@ function addService(env: Environment, placement: Placement): void {
     env.refuse({
       code: 'SERVICE_THREW',
       at: placement.service,
-      problem: `its constructor threw: ${messageOf(error)}`,
+      problem: `its constructor threw: ${oneLine(messageOf(error), 300)}`,
       fix: 'mend the service file; the other services were still read',
       source: positionInProgram(error) ?? locate(placement.site)?.position,
       environment: env.name,

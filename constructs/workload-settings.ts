@@ -94,6 +94,12 @@ export const WORKLOAD_KEYS = [
   'callers',
   'calls',
 ];
+/** Where a prop belongs that was typed beside the others. */
+export const ELSEWHERE: Readonly<Record<string, string>> = {
+  scaleOn: 'replicas.scaleOn',
+  ...Object.fromEntries(RUN_KEYS.map((key) => [key, `run.${key}`])),
+  ...Object.fromEntries(SERVES_KEYS.map((key) => [key, `serves.${key}`])),
+};
 
 /** Reads all props of a workload, filling in defaults and noting every mistake. */
 export function readSettings(read: Props, props: WorkloadProps, context: SettingsContext): WorkloadSettings {

@@ -34,7 +34,7 @@ import { enterService } from './workload-entry';
 import { watchLimits } from './workload-limits';
 import type { WorkloadProps } from './workload-props';
 import type { ShapeDefaults } from './run-settings';
-import { readSettings, WORKLOAD_KEYS, type WorkloadSettings } from './workload-settings';
+import { ELSEWHERE, readSettings, WORKLOAD_KEYS, type WorkloadSettings } from './workload-settings';
 import { summarize } from './workload-summary';
 
 /** What a kind of nodes adds to a workload. */
@@ -88,7 +88,7 @@ export class Workload extends Construct {
   constructor(scope: Construct, id: string, props: WorkloadProps) {
     const { service, read, name, first } = enterService(scope, id, captureCallSite(new.target));
     super(scope, name);
-    if (!first) read.known('', props, this.keys());
+    if (!first) read.known('', props, this.keys(), ELSEWHERE);
     const given = isRecord(props) ? props : NO_PROPS;
     const shape = this.shape(read, service, given);
     const settings = readSettings(read, given, {

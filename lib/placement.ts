@@ -4,7 +4,7 @@ import type { Environment } from './environment';
 import type { EnvironmentSpec } from './environment-spec';
 import { TaxiwayError, messageOf } from './errors';
 import { isRecord } from './facts/refuse';
-import { show } from './nearest';
+import { oneLine, show } from './nearest';
 import { captureCallSite, type CallSite } from './source/call-site';
 import { locate } from './source/locate';
 
@@ -88,6 +88,6 @@ function specProblem(spec: unknown): string | undefined {
     const { name, tier } = spec;
     return typeof name === 'string' && typeof tier !== 'symbol' ? undefined : `has the name ${show(name)}`;
   } catch (error) {
-    return `throws where its name and tier are read: ${messageOf(error)}`;
+    return `throws where its name and tier are read: ${oneLine(messageOf(error), 300)}`;
   }
 }

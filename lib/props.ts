@@ -88,7 +88,7 @@ export class Props {
     this.sink({ ...objection, at, given, source: this.locate(path)?.position, environment: this.environment });
   }
 
-  /** Refuses props that don't exist, for programs that no type checker has read. `meant` has names that others have for the same. */
+  /** Refuses props that don't exist, for programs that no type checker has read. `meant` has what others call the same, and where else something belongs: `run.cpu`. */
   known(path: string, given: unknown, allowed: readonly string[], meant: Readonly<Record<string, string>> = {}): void {
     if (given === undefined) return;
     if (typeof given !== 'object' || given === null || Array.isArray(given) || !isPlain(given)) {
@@ -103,7 +103,9 @@ export class Props {
       if (allowed.includes(key)) continue;
       const at = path === '' ? key : `${path}.${key}`;
       const name = Object.hasOwn(meant, key) ? meant[key] : key;
-      this.refuse(at, { code: 'PROP_UNKNOWN', problem: 'is no prop', fix: chooseFix(name, allowed), allowed });
+      const elsewhere = name?.includes('.') === true ? `did you mean '${name}'? ` : '';
+      const fix = `${elsewhere}${chooseFix(elsewhere === '' ? name : undefined, allowed)}`;
+      this.refuse(at, { code: 'PROP_UNKNOWN', problem: 'is no prop', fix, allowed });
     }
   }
 

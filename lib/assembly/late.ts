@@ -45,14 +45,14 @@ export function lateDocument(line: string, damaged: (id: string) => Error): Docu
 const LINES = new WeakMap<Document, { readonly line: string; readonly from: number }>();
 
 /** How origins begin; a position holds no other object. */
-const MADE = /\{"construct":"(?:[^"\\]|\\.)*"(?:,"at":\{[^{}]*\})?(?:,"placed":(\{[^{}]*\}))?[,}]/y;
+const PLACED = /\{"construct":"(?:[^"\\]|\\.)*"(?:,"at":\{[^{}]*\})?(?:,"placed":(\{[^{}]*\}))?[,}]/y;
 
 /** Where the class begins of which a row made a service; of a late document no other origin is parsed for it. */
 export function placedAt(document: Document): SourcePosition | undefined {
   const { line, from = 0 } = LINES.get(document) ?? {};
   if (line === undefined) return document.origins.placed;
-  MADE.lastIndex = from;
-  const start = MADE.exec(line);
+  PLACED.lastIndex = from;
+  const start = PLACED.exec(line);
   if (start === null) return document.origins.placed;
   return start[1] === undefined ? undefined : (JSON.parse(start[1]) as SourcePosition);
 }

@@ -3,7 +3,7 @@ import { join, posix } from 'node:path';
 import { messageOf, TaxiwayError } from '../errors';
 import { imageName, imageProblem } from '../image';
 import type { Project } from '../loader/project';
-import { chooseFix } from '../nearest';
+import { chooseFix, oneLine } from '../nearest';
 import { findText } from './text-file';
 
 const SUFFIX = '.images.json';
@@ -103,7 +103,7 @@ function parse(text: string, at: string): unknown {
     throw new TaxiwayError({
       code: 'PINS_INVALID',
       at,
-      problem: `is no JSON: ${messageOf(error)}`,
+      problem: `is no JSON: ${oneLine(messageOf(error), 300)}`,
       fix: 'restore it from version control; it is written by taxiway pin alone',
     });
   }

@@ -1,6 +1,7 @@
 import { dirname, join } from 'node:path';
 import { compileFunction } from 'node:vm';
 import { InvalidInput, mistakesOf } from '../errors';
+import { oneLine } from '../nearest';
 import { findProgram, registerProgram } from '../source/program';
 import type { Program, ProgramSource } from '../source/program';
 import { positionInProgram } from '../source/thrown';
@@ -84,7 +85,7 @@ function threw(error: unknown, entry: string): InvalidInput {
     {
       code: 'PROGRAM_THREW',
       at: entry,
-      problem: textOf(error),
+      problem: oneLine(textOf(error), 300),
       fix: 'make the program load without an error',
       source: positionInProgram(error),
     },

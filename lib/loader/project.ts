@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join, posix, resolve } from 'node:path';
 import { messageOf, TaxiwayError } from '../errors';
-import { chooseFix, show } from '../nearest';
+import { chooseFix, oneLine, show } from '../nearest';
 import { PLATFORM_PLACES, type PlatformPlace } from '../platform-choice';
 
 /** A folder with services, and where its parts are. All paths but `root` are relative to `root`, with forward slashes. */
@@ -102,7 +102,7 @@ function readPackage(file: string): Record<string, unknown> {
     const content: unknown = JSON.parse(readFileSync(file, 'utf8'));
     return isRecord(content) ? content : {};
   } catch (error) {
-    throw invalid(file, '', `can't be read: ${messageOf(error)}`, 'make it valid JSON');
+    throw invalid(file, '', `can't be read: ${oneLine(messageOf(error), 300)}`, 'make it valid JSON');
   }
 }
 

@@ -1,6 +1,6 @@
 import { messageOf, TaxiwayError } from '../errors';
 import { isRecord } from '../facts/refuse';
-import { chooseFix, show } from '../nearest';
+import { chooseFix, oneLine, show } from '../nearest';
 import { isStopLevel, STOP_LEVELS, type StopLevel } from './level';
 
 /** That a service is stopped, as `environments/<environment>.stops.json` keeps it. */
@@ -49,7 +49,7 @@ function parsed(text: string, at: string): unknown {
   try {
     return JSON.parse(text);
   } catch (error) {
-    throw invalid(at, `is no JSON: ${messageOf(error)}`);
+    throw invalid(at, `is no JSON: ${oneLine(messageOf(error), 300)}`);
   }
 }
 

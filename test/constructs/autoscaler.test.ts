@@ -1,5 +1,6 @@
 import { findAll, objectOf } from '../support/documents';
 import { render, service, testEnvironment, type LooseProps } from '../support/environment';
+import { mistakeIn } from '../support/errors';
 
 const VLLM = { gpu: { model: 'l4' }, serves: { profile: 'vllm' } };
 const range = (scaleOn?: LooseProps, limits: LooseProps = { min: 2, max: 8 }) => ({
@@ -134,6 +135,15 @@ describe('a workload that is scaled', () => {
 });
 
 describe('a range is refused', () => {
+  it('with a signal to name that may be named: processors only where no card computes', () => {
+    const fixFor = (props: LooseProps): string =>
+      mistakeIn(render(service('echo', { ...props, ...range() })), 'SCALE_SIGNAL_MISSING').fix;
+
+    expect(fixFor({})).toContain("signal: 'cpu'");
+    expect(fixFor({ gpu: { model: 'l4' } })).not.toContain("'cpu'");
+    expect(fixFor({ gpu: { model: 'l4' } })).toContain("{ gauge: 'jobs_waiting' }");
+  });
+
   it.each([
     ['that is crossed', { replicas: { min: 5, max: 3 } }, ['REPLICAS_INVALID echo.replicas'], undefined],
     ['without a signal', range(), ['SCALE_SIGNAL_MISSING echo.replicas'], undefined],

@@ -268,6 +268,27 @@ export const placements = [place(Echo, [harbour])];
   });
 });
 
+describe('a prop that belongs elsewhere', () => {
+  it.each([
+    ['scaleOn', 'replicas.scaleOn'],
+    ['cpu', 'run.cpu'],
+    ['args', 'run.args'],
+    ['port', 'serves.port'],
+    ['profile', 'serves.profile'],
+  ])('is refused with its place: %s', (name, place) => {
+    const { fix } = mistakeIn(render(service('echo', { [name]: 1 })), 'PROP_UNKNOWN');
+
+    expect(fix).toMatch(new RegExp(`^did you mean '${place}'\\? use one of owner, `));
+  });
+
+  it('is told from one that is only misspelt', () => {
+    expect(mistakeIn(render(service('echo', { replcas: 1 })), 'PROP_UNKNOWN').fix).toMatch(
+      /^did you mean 'replicas'\?/,
+    );
+    expect(mistakeIn(render(service('echo', { zzz: 1 })), 'PROP_UNKNOWN').fix).toMatch(/^use one of owner, /);
+  });
+});
+
 describe('a placement table', () => {
   it('refuses two environments of one name, which would share a folder', () => {
     const [one, other] = [testEnvironment(), testEnvironment()];
@@ -288,6 +309,21 @@ describe('a placement table', () => {
 
     expect(refusalsIn(rendering)).toEqual(['REPLICAS_INVALID echo.replicas', 'SERVICE_THREW Throwing']);
     expect(mistakeIn(rendering, 'SERVICE_THREW').problem).toContain('no such file');
+  });
+
+  it('says in one line what was thrown, however much that is', () => {
+    const wordy = class Wordy extends Construct {
+      constructor(env: Construct) {
+        super(env, 'wordy');
+        throw new Error(`command failed\n${'    at a line of a stack\n'.repeat(100)}`);
+      }
+    };
+
+    const { problem } = mistakeIn(render([wordy]), 'SERVICE_THREW');
+
+    expect(problem).toMatch(/^its constructor threw: command failed\\n {4}at a line/);
+    expect(problem).not.toContain('\n');
+    expect(problem.length).toBeLessThan(400);
   });
 
   it.each([

@@ -365,6 +365,7 @@ describe('loadProgram', () => {
 
   it.each([
     ["'text'", 'text'],
+    ["'two\\nlines'", 'two\\nlines'],
     ['undefined', 'undefined'],
     ['{ message: 1 }', '[object Object]'],
   ])('shows what was thrown, when it is no error: %s', (thrown, problem) => {
