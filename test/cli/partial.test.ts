@@ -229,6 +229,10 @@ export const make = (owner: string) =>
     const stacks = found.documents.filter(({ path }) => path !== undefined).map(({ id }) => id.split('/')[1]);
     const asked = [...new Set([...stacks, 'spamcheck:workloads', 'nobody:grants'])];
     expect(asked.filter((stack) => found.holdsStack(stack ?? ''))).toEqual([...new Set(stacks)]);
+    for (const domain of ['kubernetes', 'terraform', 'declaration'] as const) {
+      const there = found.documents.filter((document) => document.domain === domain).map(({ kind }) => kind);
+      expect(found.kindsOf(domain)).toEqual(expect.arrayContaining(there));
+    }
     const kinds = ['Deployment', 'Namespace'];
     expect(found.find('kubernetes', kinds)).toEqual(
       found.documents.filter(({ domain, kind }) => domain === 'kubernetes' && kinds.includes(kind)),
